@@ -1,0 +1,46 @@
+"""AudioStory: tell audio stories, and see how it is done.
+
+Letters used for shapes throughout: C channels, L latents of a clip, V values per latent, S semantic tokens,
+R residual tokens, D bridge width, H hidden size of the planner.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from .config import GenerationSettings
+    from .events import (
+        AudioChunk, BridgeReady, ClipReady, DenoiseStep, ReasoningText, ScenePlanned, StoryEvent, StoryReady,
+        StorySoFar, StoryStarted,
+    )  # fmt: skip
+    from .markup import PlanError
+    from .pipeline import AudioStory
+    from .story import BridgeTokens, Clip, Plan, Scene, Story
+
+_HOMES = {
+    "AudioStory": "pipeline",
+    "GenerationSettings": "config",
+    "PlanError": "markup",
+    **dict.fromkeys(("BridgeTokens", "Clip", "Plan", "Scene", "Story"), "story"),
+    **dict.fromkeys(
+        ("AudioChunk", "BridgeReady", "ClipReady", "DenoiseStep", "ReasoningText", "ScenePlanned", "StoryEvent",
+         "StoryReady", "StorySoFar", "StoryStarted"), "events",
+    ),
+}  # fmt: skip
+
+__all__ = [
+    "AudioChunk", "AudioStory", "BridgeReady", "BridgeTokens", "Clip", "ClipReady", "DenoiseStep", "GenerationSettings",
+    "Plan", "PlanError", "ReasoningText", "Scene", "ScenePlanned", "Story", "StoryEvent", "StoryReady", "StorySoFar",
+    "StoryStarted", "__version__",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    # names are imported when used: a plain import stays under 0.3 s and needs no torch
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)

@@ -1,0 +1,155 @@
+"""Our own layout: ``config.json``, ``tokenizer.json`` and ``model.safetensors`` (or shards of it).
+
+Large matrices can be kept as 8-bit integers with one scale per row: the embedded model then fits in a package.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import torch
+from accelerate import init_empty_weights
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from ..bundle import write_whole
+from ..config import ModelConfig
+from ..model import StoryModel
+
+WEIGHTS, INDEX, CONFIG, TOKENIZER = "model.safetensors", "model.safetensors.index.json", "config.json", "tokenizer.json"
+SCALE = ".scale"  # suffix of the row scales of a tensor kept in 8 bits
+SMALLEST = 4096  # elements; smaller tensors stay in half precision
+SHARD_BYTES = 4_000_000_000
+
+
+def quantize(weight: Tensor) -> tuple[Tensor, Tensor]:
+    """[rows, columns] to int8 with one float32 scale per row [rows, 1]: at most half a step of error."""
+    scale = weight.float().abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / 127
+    return (weight.float() / scale).round().to(torch.int8), scale
+
+
+def pack(state: dict[str, Tensor], bits: int) -> dict[str, Tensor]:
+    """Tensors as they are kept in a file: 32 leaves them, 16 halves floats, 8 quantizes large matrices."""
+    packed: dict[str, Tensor] = {}
+    for name, tensor in state.items():
+        if bits == 8 and tensor.ndim == 2 and tensor.numel() >= SMALLEST and tensor.is_floating_point():
+            packed[name], packed[name + SCALE] = quantize(tensor)
+        elif bits < 32 and tensor.is_floating_point() and not name.startswith("codec."):
+            packed[name] = tensor.half()
+        else:
+            packed[name] = tensor
+    return {name: tensor.contiguous() for name, tensor in packed.items()}
+
+
+def unpack(packed: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Undo :func:`pack`; floats come back as they were kept, quantized matrices as float32."""
+    scales = {name: packed[name] for name in packed if name.endswith(SCALE)}
+    state = {name: tensor for name, tensor in packed.items() if name not in scales}
+    for name, scale in scales.items():
+        state[name.removesuffix(SCALE)] = state[name.removesuffix(SCALE)].float() * scale
+    return state
+
+
+def model_state(model: StoryModel) -> dict[str, Tensor]:
+    """All weights, without the second half of a tied pair."""
+    state = model.state_dict()
+    if model.planner.llm.config.tie_word_embeddings:
+        state.pop("planner.llm.lm_head.weight", None)
+    return state
+
+
+def save_model(model: StoryModel, folder: str | Path, *, bits: int = 32) -> Path:
+    """Write a model folder.
+
+    Args:
+        model: on any device.
+        folder: made if it is not there.
+        bits: 32 keeps the weights' own type, 16 halves them, 8 quantizes large matrices.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    packed = pack({name: tensor.detach().cpu() for name, tensor in model_state(model).items()}, bits)
+    _save_shards(packed, folder)
+    config = json.dumps(model.config.to_dict(), indent=2, sort_keys=True) + "\n"
+    write_whole(folder / TOKENIZER, lambda p: model.planner.vocabulary.tokenizer.save(str(p)))
+    write_whole(folder / CONFIG, lambda p: p.write_text(config, encoding="utf-8"))
+    return folder
+
+
+def _save_shards(packed: dict[str, Tensor], folder: Path) -> None:
+    """One file, or several with an index where it would pass SHARD_BYTES."""
+    shards: list[dict[str, Tensor]] = [{}]
+    size = 0
+    for name, tensor in packed.items():
+        if size + tensor.nbytes > SHARD_BYTES and shards[-1]:
+            shards.append({})
+            size = 0
+        shards[-1][name] = tensor
+        size += tensor.nbytes
+    names = [WEIGHTS] if len(shards) == 1 else [f"model-{i + 1:05d}-of-{len(shards):05d}.safetensors" for i in range(len(shards))]
+    for file, shard in zip(names, shards, strict=True):
+        write_whole(folder / file, lambda p, shard=shard: save_file(shard, p, metadata={"format": "pt"}))
+    if len(shards) > 1:
+        places = {name: file for file, shard in zip(names, shards, strict=True) for name in shard}
+        index = json.dumps({"metadata": {}, "weight_map": places}, indent=2) + "\n"
+        write_whole(folder / INDEX, lambda p: p.write_text(index, encoding="utf-8"))
+
+
+def read_weights(file: Path) -> dict[str, Tensor]:
+    """All tensors of one safetensors file."""
+    if not file.is_file():
+        raise ValueError(f"{file} is missing. Copy the model folder again, whole.")
+    try:
+        with safe_open(file, framework="pt") as tensors:
+            return {name: tensors.get_tensor(name) for name in tensors.keys()}  # noqa: SIM118 - no mapping
+    except SafetensorError as error:
+        raise ValueError(f"{file} is truncated or no safetensors file ({error}). Copy the model folder again.") from error
+
+
+def load_folder(folder: str | Path) -> StoryModel:
+    """Read a model folder in our layout, in float32, on the CPU."""
+    folder = Path(folder)
+    config = _read_config(folder / CONFIG)
+    if not (folder / TOKENIZER).is_file():
+        raise ValueError(f"{folder / TOKENIZER} is missing. Copy the model folder again, whole.")
+    if (folder / INDEX).is_file():
+        files = sorted(set(json.loads((folder / INDEX).read_text(encoding="utf-8"))["weight_map"].values()))
+    else:
+        files = [WEIGHTS]
+    state: dict[str, Tensor] = {}
+    for file in files:
+        state |= unpack(read_weights(folder / file))
+    return assemble(config, Tokenizer.from_file(str(folder / TOKENIZER)), state, str(folder))
+
+
+def _read_config(file: Path) -> ModelConfig:
+    try:
+        return ModelConfig.from_dict(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, TypeError, ValueError) as error:
+        raise ValueError(f"{file} is not the configuration of an AudioStory model ({error}).") from error
+
+
+def assemble(config: ModelConfig, tokenizer: Tokenizer, state: dict[str, Tensor], source: str) -> StoryModel:
+    """Build a model around these weights; a missing, unexpected or misshaped one is an error that names it."""
+    with init_empty_weights():  # nothing is initialised only to be overwritten; buffers are formulas and stay
+        model = StoryModel(config, tokenizer)
+    check_keys({name: tuple(t.shape) for name, t in model_state(model).items()}, {n: tuple(t.shape) for n, t in state.items()}, source)
+    model.load_state_dict(state, strict=False, assign=True)  # strict by the check above; a tied head has no entry
+    model.planner.llm.tie_weights()
+    return model.eval().requires_grad_(False)
+
+
+def check_keys(wanted: dict[str, tuple[int, ...]], found: dict[str, tuple[int, ...]], source: str) -> None:
+    """Compare names and shapes; the error names the first few of each kind of difference."""
+    missing = sorted(set(wanted) - set(found))
+    extra = sorted(set(found) - set(wanted))
+    shapes = [f"{name} is {found[name]}, not {wanted[name]}" for name in sorted(set(wanted) & set(found)) if wanted[name] != found[name]]
+    problems = [
+        f"{len(names)} {kind}: {', '.join(names[:5])}{', ...' if len(names) > 5 else ''}"
+        for kind, names in (("missing", missing), ("unexpected", extra), ("misshaped", shapes)) if names
+    ]  # fmt: skip
+    if problems:
+        raise ValueError(f"The weights in {source} do not fit this model: {'; '.join(problems)}. Use the files of one release.")

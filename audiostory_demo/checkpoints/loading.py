@@ -1,0 +1,121 @@
+"""From a name to a model that is ready to run: the embedded one, a folder, or a hub id."""
+
+from __future__ import annotations
+
+import os
+from importlib import resources
+from pathlib import Path
+
+import torch
+
+from ..model import StoryModel
+from .folder import CONFIG, load_folder
+
+EMBEDDED = ("tiny",)
+DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+
+
+def embedded_folder(name: str = "tiny") -> Path:
+    """Folder of an embedded model inside the package."""
+    return Path(str(resources.files("audiostory_demo"))) / "assets" / name
+
+
+def load_model(name: str | Path = "tiny", *, device: str = "auto", dtype: str = "auto", base: str | Path | None = None) -> StoryModel:
+    """Load a model by name and put it where it runs; see ``AudioStory.from_pretrained``."""
+    target = choose_device(device)
+    if dtype != "auto" and dtype not in DTYPES:
+        raise ValueError(f"dtype={dtype!r} is not known. Choose auto, {', '.join(DTYPES)}.")
+    model = load_folder_of(find_folder(name), base)
+    return place(model, target, dtype)
+
+
+def load_folder_of(folder: Path, base: str | Path | None = None) -> StoryModel:
+    """Read a folder in either layout."""
+    if (folder / CONFIG).is_file():
+        return load_folder(folder)
+    from .release import is_release, load_release
+
+    if is_release(folder):
+        return load_release(folder, base=base)
+    raise ValueError(
+        f"{folder} holds no model: neither {CONFIG} (our layout) nor config.yaml and pytorch_model.bin "
+        "(the release's). Pass the folder that holds them."
+    )
+
+
+def find_folder(name: str | Path) -> Path:
+    """The local folder behind a name; a hub id is fetched into the hub's cache."""
+    text = str(name)
+    if text in EMBEDDED:
+        return embedded_folder(text)
+    if Path(name).is_dir():
+        return Path(name)
+    if text.count("/") == 1 and not text.startswith((".", "/", "~")):
+        return fetch(text)
+    raise ValueError(
+        f"{text!r} is no model. Known models: {', '.join(EMBEDDED)}; "
+        "or pass a model folder, or a hub id such as TencentARC/AudioStory-3B."
+    )
+
+
+def fetch(hub_id: str) -> Path:
+    """Download a hub repository, or find it in the cache."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OfflineModeIsEnabled
+
+    try:
+        return Path(snapshot_download(hub_id))
+    except (LocalEntryNotFoundError, OfflineModeIsEnabled, HFValidationError, HfHubHTTPError, OSError) as error:
+        raise ValueError(
+            f"{hub_id} could not be fetched from the hub and is not in its cache ({type(error).__name__}). "
+            f"Check the name and the network, or use the embedded model: {', '.join(EMBEDDED)}."
+        ) from error
+
+
+def choose_device(device: str = "auto") -> torch.device:
+    """The one place where a device is chosen."""
+    if device == "auto":
+        if torch.cuda.is_available():
+            return torch.device("cuda")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    try:
+        chosen = torch.device(device)
+    except RuntimeError as error:
+        raise ValueError(f"device={device!r} is not known. Choose auto, cpu, cuda, cuda:0 or mps.") from error
+    if chosen.type == "cuda" and not torch.cuda.is_available():
+        raise ValueError(f"device={device!r} was asked for, but no CUDA GPU is available here. Pass device='cpu' or 'auto'.")
+    if chosen.type == "cuda" and (chosen.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"device={device!r} does not exist: there are {torch.cuda.device_count()} CUDA GPUs, counted from 0.")
+    if chosen.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError(f"device={device!r} was asked for, but this machine has none. Pass device='cpu' or 'auto'.")
+    if chosen.type not in ("cpu", "cuda", "mps"):
+        raise ValueError(f"device={device!r} is not supported. Choose auto, cpu, cuda or mps.")
+    return chosen
+
+
+def place(model: StoryModel, device: torch.device, dtype: str = "auto") -> StoryModel:
+    """Move a model to its device and precision.
+
+    The codec always stays in float32. "auto" means: on a GPU bfloat16 throughout; on a CPU float32 for the planner
+    and bridge, and bfloat16 for the transformer where the CPU computes in it (about twice as fast).
+    """
+    model.to(device)
+    if dtype != "auto":
+        kinds = dict.fromkeys(("planner", "bridge", "flow"), DTYPES[dtype])
+    elif device.type == "cpu":
+        fast = torch.bfloat16 if cpu_has_bfloat16() else torch.float32
+        kinds = {"planner": torch.float32, "bridge": torch.float32, "flow": fast}
+    else:
+        kinds = dict.fromkeys(("planner", "bridge", "flow"), torch.bfloat16)
+    for part, kind in kinds.items():
+        getattr(model, part).to(kind)
+    model.codec.float()
+    return model
+
+
+def cpu_has_bfloat16() -> bool:
+    """Whether this CPU multiplies bfloat16 in hardware. AUDIOSTORY_CPU_DTYPE=float32 says no."""
+    if os.environ.get("AUDIOSTORY_CPU_DTYPE") == "float32":
+        return False
+    capabilities = torch.cpu.get_capabilities()
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16") or capabilities.get("bf16"))

@@ -1,0 +1,239 @@
+"""Recordings with a manifest: read the list, decode a split into memory, find clips by sound.
+
+Any folder works that holds a `manifest.csv` with the columns of `COLUMNS` and the files it names.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
+from math import gcd
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+FOLDER_VARIABLE = "AUDIOSTORY_FOLEY"
+MANIFEST = "manifest.csv"
+COLUMNS = ("path", "class", "caption", "license", "author", "source_url", "source_name", "group", "seconds", "split")
+SPLITS = ("train", "valid")
+RATE = 24_000  # Hz, of the embedded model
+FULL_SCALE = 32_767  # a float sample of 1.0 as a 16-bit integer
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One line of the manifest.
+
+    Attributes:
+        path: the audio file; joined with the folder it was read from.
+        sound: class of the sound, such as "dog-bark".
+        caption: one short English sentence.
+        license: licence of the original, SPDX-like.
+        author: whom to credit.
+        source_url: where the original came from.
+        source_name: its name there.
+        group: id of the original recording; clips cut from one recording share it.
+        seconds: length.
+        split: "train" or "valid".
+    """
+
+    path: Path
+    sound: str
+    caption: str
+    license: str
+    author: str
+    source_url: str
+    source_name: str
+    group: str
+    seconds: float
+    split: str
+
+
+def foley_folder(folder: Path | str | None = None) -> Path:
+    """The folder given, else the one that the environment variable AUDIOSTORY_FOLEY names."""
+    chosen = folder or os.environ.get(FOLDER_VARIABLE)
+    if not chosen:
+        raise ValueError(
+            f"No folder of recordings was given. Pass folder=... or set {FOLDER_VARIABLE} "
+            f"to a folder that holds {MANIFEST}."
+        )
+    return Path(chosen)
+
+
+def read_manifest(folder: Path | str | None = None) -> list[Recording]:
+    """Read `manifest.csv` of a folder of recordings.
+
+    Args:
+        folder: the folder; without it, the one named by AUDIOSTORY_FOLEY.
+
+    Returns:
+        One `Recording` a line, in the order of the file.
+    """
+    folder = foley_folder(folder)
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
+        raise ValueError(
+            f"{folder} holds no {MANIFEST}. Pass a folder of recordings with a {MANIFEST} "
+            f"that has the columns {', '.join(COLUMNS)}."
+        )
+    with manifest.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
+            raise ValueError(
+                f"{manifest} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}. "
+                f"Needed are {', '.join(COLUMNS)}."
+            )
+        recordings = [_recording(folder, row, f"{manifest} line {reader.line_num}") for row in reader]
+    if not recordings:
+        raise ValueError(f"{manifest} lists no recordings. Add one line for each audio file.")
+    return recordings
+
+
+def _recording(folder: Path, row: dict[str, str], where: str) -> Recording:
+    """One line of the manifest, checked; `where` names it in errors."""
+    if missing := [name for name in COLUMNS if row.get(name) is None]:
+        raise ValueError(f"{where} ends before the column {missing[0]}. Each line needs all {len(COLUMNS)} columns.")
+    try:
+        seconds = float(row["seconds"])
+    except ValueError:
+        seconds = float("nan")
+    if not 0 < seconds < float("inf"):
+        raise ValueError(f"{where}: seconds={row['seconds']!r} is not a length. Write a positive number of seconds.")
+    if row["split"] not in SPLITS:
+        raise ValueError(f"{where}: split={row['split']!r} is not known. Write {' or '.join(SPLITS)}.")
+    if not row["path"] or not row["class"]:
+        raise ValueError(f"{where}: path or class is empty. Name the audio file and the sound it holds.")
+    texts = {name: row[name] for name in COLUMNS if name not in ("path", "class", "seconds")}
+    return Recording(path=folder / row["path"], sound=row["class"], seconds=seconds, **texts)
+
+
+def load_recording(recording: Recording, rate: int = RATE) -> np.ndarray:
+    """Decode a recording, mixed to mono and resampled.
+
+    Args:
+        recording: a line of the manifest.
+        rate: sample rate wanted, Hz.
+
+    Returns:
+        Waveform [samples], float32, -1..1.
+    """
+    import soundfile  # at call: reading a manifest alone needs no audio library
+
+    if not recording.path.is_file():
+        raise ValueError(f"{recording.path} is in the manifest but not on disk. Restore it or remove its line.")
+    try:
+        samples, own_rate = soundfile.read(recording.path, dtype="float32", always_2d=True)
+    except soundfile.LibsndfileError as error:
+        raise ValueError(
+            f"{recording.path} cannot be read as audio ({error}). Replace it or remove its line from {MANIFEST}."
+        ) from error
+    return resample(samples.mean(axis=1), own_rate, rate)
+
+
+def resample(samples: np.ndarray, own_rate: int, rate: int) -> np.ndarray:
+    """Resample [samples] by the reduced ratio of the two rates (32 kHz to 24 kHz is 3 / 4)."""
+    if own_rate == rate:
+        return samples
+    from scipy.signal import resample_poly
+
+    common = gcd(own_rate, rate)
+    return resample_poly(samples, rate // common, own_rate // common).astype(np.float32)
+
+
+class Foley:
+    """All recordings of a split, decoded once and kept in memory as 16-bit samples.
+
+    Two hours at 24 kHz take 370 MB and some 15 s to decode; with `cache`, later starts take one second.
+
+    Args:
+        folder: folder of recordings; without it, the one named by AUDIOSTORY_FOLEY.
+        split: "train", "valid", or "all" for both.
+        rate: sample rate to hold, Hz.
+        cache: an .npz file to keep the decoded samples in; made anew when the list of files changed.
+
+    Attributes:
+        recordings: the recordings, in the order of the manifest.
+        by_sound: class -> indices of its recordings.
+        sounds: the classes, sorted.
+    """
+
+    def __init__(
+        self,
+        folder: Path | str | None = None,
+        split: Literal["train", "valid", "all"] = "train",
+        *,
+        rate: int = RATE,
+        cache: Path | str | None = None,
+    ) -> None:
+        if split not in (*SPLITS, "all"):
+            raise ValueError(f"split={split!r} is not known. Choose {', '.join(SPLITS)} or all.")
+        self.rate = rate
+        self.recordings = [r for r in read_manifest(folder) if split in ("all", r.split)]
+        if not self.recordings:
+            raise ValueError(f"{foley_folder(folder)} lists no recording of the split {split!r}. Choose another split.")
+        index: defaultdict[str, list[int]] = defaultdict(list)
+        for i, recording in enumerate(self.recordings):
+            index[recording.sound].append(i)
+        self.by_sound = {sound: index[sound] for sound in sorted(index)}
+        self.sounds = tuple(self.by_sound)
+        self._samples, self._starts = self._decoded(Path(cache) if cache else None)
+
+    def __len__(self) -> int:
+        return len(self.recordings)
+
+    def samples(self, index: int) -> np.ndarray:
+        """Waveform [samples] of one recording, float32, -1..1."""
+        start, end = self._starts[index], self._starts[index + 1]
+        return self._samples[start:end].astype(np.float32) / FULL_SCALE
+
+    def _decoded(self, cache: Path | None) -> tuple[np.ndarray, np.ndarray]:
+        """All clips end to end [total], int16, and where each starts [clips + 1]."""
+        key = self._fingerprint()
+        if cache and (kept := _read_cache(cache, key)):
+            return kept
+        clips = [_to_int16(load_recording(recording, self.rate)) for recording in self.recordings]
+        starts = np.cumsum([0, *(len(clip) for clip in clips)])
+        samples = np.concatenate(clips)
+        if cache:
+            _write_cache(cache, key, samples, starts)
+        return samples, starts
+
+    def _fingerprint(self) -> str:
+        """Changes with the rate, the list of files or a file's size, so that a stale cache is not used."""
+        digest = hashlib.sha256(f"{self.rate}".encode())
+        for recording in self.recordings:
+            size = recording.path.stat().st_size if recording.path.is_file() else -1
+            digest.update(f"{recording.sound}/{recording.path.name}:{size}\n".encode())
+        return digest.hexdigest()
+
+
+def _to_int16(samples: np.ndarray) -> np.ndarray:
+    return np.round(np.clip(samples, -1.0, 1.0) * FULL_SCALE).astype(np.int16)
+
+
+def _read_cache(cache: Path, key: str) -> tuple[np.ndarray, np.ndarray] | None:
+    """Samples and starts of a cache made from the same files, else None."""
+    if not cache.is_file():
+        return None
+    with np.load(cache) as kept:
+        if str(kept["key"]) != key:
+            return None
+        return kept["samples"], kept["starts"]
+
+
+def _write_cache(cache: Path, key: str, samples: np.ndarray, starts: np.ndarray) -> None:
+    """Write beside the target and rename, so that a reader never meets half a file."""
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=cache.parent, suffix=".part", delete=False) as file:
+        try:
+            np.savez(file, key=np.array(key), samples=samples, starts=starts)
+            file.close()
+            os.replace(file.name, cache)
+        except BaseException:
+            os.unlink(file.name)
+            raise

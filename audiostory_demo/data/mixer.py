@@ -1,0 +1,92 @@
+"""Scenes as sound: lays real recordings out over a scene's duration, then applies the story's style."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+
+from .foley import Foley
+from .sounds import SOUNDS
+from .styles import Style, apply_style, bed_recordings
+
+EDGE = 0.005  # seconds of fade at each cut, so that none clicks
+LOOP_FADE = 0.15  # seconds by which repeats of a texture overlap
+LEVEL = (-23.0, -17.0)  # dBFS RMS of sounding parts, drawn per scene
+PEAK = 0.9
+
+
+class SceneMixer:
+    """Makes the sound of training scenes from a set of recordings."""
+
+    def __init__(self, foley: Foley) -> None:
+        self.foley = foley
+        self.beds = bed_recordings(foley)
+
+    def scene(self, sound: str, seconds: float, style: Style, rng: random.Random) -> tuple[np.ndarray, str]:
+        """One scene of one sound.
+
+        Args:
+            sound: class name.
+            seconds: length of the scene.
+            style: room, medium and bed of the story.
+            rng: decides everything that is left open.
+
+        Returns:
+            samples [n] float32 at the recordings' rate, and the caption of the recording it starts with.
+        """
+        rate = self.foley.rate
+        first = rng.choice(self.foley.by_sound[sound])
+        samples = self._lay_out(sound, first, round(seconds * rate), rng)
+        bed = None
+        if style.bed != "none":
+            bed = self.foley.samples(rng.choice(self.beds[style.bed]))
+        samples = set_level(samples, rng.uniform(*LEVEL))
+        if style != Style():
+            samples = apply_style(samples, rate, style, bed=bed, rng=np.random.default_rng(rng.getrandbits(32)))
+        return samples.astype(np.float32), self.foley.recordings[first].caption
+
+    def _lay_out(self, sound: str, first: int, length: int, rng: random.Random) -> np.ndarray:
+        """Fill ``length`` samples: a crop of a long recording, or repeats of short ones."""
+        rate, texture = self.foley.rate, SOUNDS[sound].kind == "texture"
+        out = np.zeros(length, np.float32)
+        position, number = 0, first
+        while position < length:
+            piece = self.foley.samples(number)
+            if position == 0 and len(piece) > length:
+                start = rng.randrange(len(piece) - length)
+                piece = piece[start : start + length]
+            fade = round((LOOP_FADE if texture else EDGE) * rate)
+            piece = fade_edges(piece, min(fade, len(piece) // 4))[: length - position]
+            out[position : position + len(piece)] += piece
+            gap = -fade if texture else round(rng.uniform(0.08, 0.5) * rate)
+            position += max(len(piece) + gap, rate // 10)
+            if rng.random() < 0.3:
+                number = rng.choice(self.foley.by_sound[sound])
+        return out
+
+
+def fade_edges(samples: np.ndarray, fade: int) -> np.ndarray:
+    """Linear fade in and out over ``fade`` samples."""
+    if fade < 1:
+        return samples
+    samples = samples.copy()
+    ramp = np.linspace(0, 1, fade, dtype=np.float32)
+    samples[:fade] *= ramp
+    samples[-fade:] *= ramp[::-1]
+    return samples
+
+
+def sounding_level(samples: np.ndarray, rate: int) -> float:
+    """RMS in dBFS of the 20 ms frames within 30 dB of the loudest one."""
+    frame = rate // 50
+    frames = np.resize(samples, (max(1, len(samples) // frame), frame))
+    power = (frames.astype(np.float64) ** 2).mean(axis=1) + 1e-12
+    return float(10 * np.log10(power[power > power.max() * 1e-3].mean()))
+
+
+def set_level(samples: np.ndarray, level: float, rate: int = 24000) -> np.ndarray:
+    """Scale to ``level`` dBFS RMS on sounding parts, lower where the peak would pass PEAK."""
+    gain = 10 ** ((level - sounding_level(samples, rate)) / 20)
+    peak = float(np.abs(samples).max()) + 1e-9
+    return samples * np.float32(min(gain, PEAK / peak))

@@ -1,0 +1,137 @@
+"""Rectified flow with a Flux-style diffusion transformer: from noise and a condition to audio latents.
+
+Letters for shapes: S semantic tokens, D bridge width, L latents of a clip, V values per latent.
+Source: Esser et al., arXiv 2403.03206 (rectified flow transformers); Ho and Salimans, arXiv 2207.12598 (guidance).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from diffusers import FluxTransformer2DModel
+from torch import Tensor, nn
+
+from .config import BridgeConfig, CodecConfig, FlowConfig
+
+
+class DurationEmbedder(nn.Module):
+    """Seconds to one condition token: learned Fourier features of duration / max_duration, then Linear."""
+
+    def __init__(self, features: int, width: int, max_duration: float) -> None:
+        super().__init__()
+        self.max_duration = max_duration
+        self.frequencies = nn.Parameter(torch.randn(features // 2))
+        self.linear = nn.Linear(features + 1, width)
+
+    def forward(self, seconds: Tensor) -> Tensor:
+        """[batch] seconds, clamped to 0..max_duration -> [batch, 1, D]."""
+        x = (seconds.float().clamp(0, self.max_duration) / self.max_duration)[:, None]
+        angles = x * self.frequencies.float()[None] * 2 * math.pi
+        features = torch.cat([x, angles.sin(), angles.cos()], dim=-1)
+        return self.linear(features.to(self.linear.weight.dtype))[:, None]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What the transformer listens to: a sequence [batch, S + 1, D] and a pooled vector [batch, D]."""
+
+    sequence: Tensor
+    pooled: Tensor
+
+
+class Flow(nn.Module):
+    """The diffusion transformer with its duration embedding, pooled condition and null condition."""
+
+    def __init__(self, flow: FlowConfig, bridge: BridgeConfig, codec: CodecConfig) -> None:
+        super().__init__()
+        self.config, self.codec = flow, codec
+        width = bridge.width
+        self.duration_embedder = DurationEmbedder(flow.duration_width, width, flow.max_duration)
+        self.pooled = nn.Sequential(nn.Linear(width, width), nn.ReLU())
+        self.transformer = FluxTransformer2DModel(
+            in_channels=codec.latent_dim,
+            num_layers=flow.layers,
+            num_single_layers=flow.single_layers,
+            attention_head_dim=flow.head_dim,
+            num_attention_heads=flow.heads,
+            joint_attention_dim=width,
+            pooled_projection_dim=width,
+            axes_dims_rope=flow.rope,
+            guidance_embeds=False,
+        )
+        # the unconditional condition is stored, so no text encoder is needed to generate
+        self.null_embeds = nn.Parameter(torch.zeros(bridge.semantic_tokens, width))
+
+    def latent_length(self, seconds: float) -> int:
+        """Latents that hold a clip of this many seconds."""
+        return self.config.latent_length or math.ceil(seconds * self.codec.latent_rate - 1e-9)
+
+    def condition(self, fused: Tensor, seconds: Tensor) -> Condition:
+        """Fused tokens [batch, S, D] and durations [batch] (s) to a condition."""
+        # pooled before the duration token is appended
+        return Condition(torch.cat([fused, self.duration_embedder(seconds)], dim=1), self.pooled(fused.mean(dim=1)))
+
+    def velocity(self, latents: Tensor, sigma: Tensor, condition: Condition) -> Tensor:
+        """Predicted velocity [batch, L, V] at noise level sigma [batch]."""
+        length, text = latents.shape[1], condition.sequence.shape[1]
+        positions = torch.arange(length, device=latents.device)[:, None].expand(-1, 3)
+        return self.transformer(
+            hidden_states=latents,
+            timestep=sigma,
+            pooled_projections=condition.pooled,
+            encoder_hidden_states=condition.sequence,
+            txt_ids=torch.zeros(text, 3, device=latents.device),
+            img_ids=positions,
+            return_dict=False,
+        )[0]
+
+    def denoise(self, noise: Tensor, fused: Tensor, seconds: float, steps: int, guidance: float) -> Iterator[Tensor]:
+        """Euler steps from noise to latents.
+
+        Args:
+            noise: [L, V] float32 on the CPU.
+            fused: [S, D] bridge output.
+            seconds: duration of the clip, crossfade tail included.
+            steps: number of Euler steps.
+            guidance: classifier-free guidance; 1.0 runs the conditional half only.
+
+        Yields:
+            latents [L, V] float32 after each step.
+        """
+        weight = self.transformer.x_embedder.weight
+        fused = fused.to(weight)[None]
+        # both halves share the duration embedding; guidance 1 needs no unconditional half
+        halves = fused if guidance == 1.0 else torch.cat([self.null_embeds[None].to(weight), fused])
+        durations = torch.full((len(halves),), seconds, device=weight.device)
+        condition = self.condition(halves, durations)
+        latents = noise.to(weight.device)[None]  # stays float32: half precision would blur the small last steps
+        sigmas = noise_levels(steps)
+        for sigma, following in zip(sigmas[:-1], sigmas[1:], strict=True):
+            batch = latents.expand(len(halves), -1, -1).to(weight.dtype)
+            level = torch.full((len(halves),), float(sigma), device=weight.device, dtype=weight.dtype)
+            velocity = self.velocity(batch, level, condition).float()
+            if len(halves) == 2:
+                null, conditional = velocity.chunk(2)
+                velocity = null + guidance * (conditional - null)
+            latents = latents + float(following - sigma) * velocity
+            yield latents[0]
+
+
+def noise_levels(steps: int) -> Tensor:
+    """[steps + 1] sigmas: linspace(1, 1/steps, steps), then 0."""
+    return torch.cat([torch.linspace(1.0, 1.0 / steps, steps), torch.zeros(1)])
+
+
+def draw_noise(length: int, values: int, seed: int) -> Tensor:
+    """[length, values] standard normal from a local CPU generator: the same on every device."""
+    return torch.randn(1, length, values, generator=torch.Generator("cpu").manual_seed(seed))[0]
+
+
+def scene_seed(seed: int, index: int) -> int:
+    """A seed of its own for each scene, so that redoing one scene leaves the others alone."""
+    digest = hashlib.blake2b(f"{seed}/{index}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1  # torch takes 63 bits

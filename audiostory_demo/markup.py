@@ -1,0 +1,261 @@
+"""The story format as text: render a plan, parse it back, and read it while it is still being written.
+
+Source: arXiv 2508.20088, section 3 (interleaved reasoning generation).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from .story import TAG, Plan, Scene
+
+END = "<|im_end|>"
+THINK, THINK_END = "<|think|>", "<|/think|>"
+GEN, GEN_END = "<|gen|>", "<|/gen|>"
+TIME, TIME_END = "<timestamp>", "</timestamp>"
+SEMANTIC, SEMANTIC_END = "<t5>", "</t5>"
+RESIDUAL, RESIDUAL_END = "<aud>", "</aud>"
+SYSTEM = f"<|im_start|>system\nYou are a helpful assistant.{END}\n"
+USER = "<|im_start|>user\n"
+ASSISTANT = "<|im_start|>assistant\n"
+TOTAL = re.compile(r" The total duration is (\S+) seconds\.$")
+LONGEST_TAG = 13  # characters of <|im_start|>
+SECONDS = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+
+
+class PlanError(ValueError):
+    """A text that is no plan.
+
+    Attributes:
+        text: the raw text.
+        position: where reading stopped, in characters.
+        scenes: the scenes that were complete before that.
+    """
+
+    def __init__(self, problem: str, text: str, position: int, scenes: tuple[Scene, ...] = ()) -> None:
+        super().__init__(f"{problem} (at character {position} of the planner's text). Try another instruction or seed.")
+        self.text, self.position, self.scenes = text, position, scenes
+
+
+def format_seconds(seconds: float) -> str:
+    """The shortest decimal that reads back as the same number: 5.0 is "5", 2.5 is "2.5"."""
+    text = repr(float(seconds))
+    if "e" in text:
+        text = f"{seconds:.17f}".rstrip("0")
+    return text.removesuffix(".0").rstrip(".")
+
+
+def parse_seconds(text: str) -> float:
+    """Read a plain positive decimal; signs, exponents, "nan" and other digits are refused."""
+    text = text.strip()
+    if not SECONDS.fullmatch(text) or float(text) <= 0:
+        raise ValueError(f"{text!r} is not a duration. Write a positive decimal number of seconds.")
+    return float(text)
+
+
+def semantic_tag(number: int) -> str:
+    """Text of a numbered semantic query token."""
+    return f"<t5_{number:05d}>"
+
+
+def residual_tag(number: int) -> str:
+    """Text of a numbered residual query token."""
+    return f"<aud_{number:05d}>"
+
+
+@dataclass(frozen=True)
+class Markup:
+    """The format for a model's sizes.
+
+    Attributes:
+        semantic_tokens: S.
+        residual_tokens: R.
+        lead: what stands before reasoning and captions (a space in the release).
+    """
+
+    semantic_tokens: int
+    residual_tokens: int
+    lead: str = ""
+
+    @cached_property
+    def query_tags(self) -> list[str]:
+        """All tags from ``<t5>`` to ``</aud>``: known as soon as the first is written."""
+        semantic = [semantic_tag(i) for i in range(self.semantic_tokens)]
+        residual = [residual_tag(i) for i in range(self.residual_tokens)]
+        return [SEMANTIC, *semantic, SEMANTIC_END, RESIDUAL, *residual, RESIDUAL_END]
+
+    def prompt(self, instruction: str, duration: float) -> list[str]:
+        """The text that the planner continues, cut so that tags and user text never share a piece.
+
+        Pieces at even places are user or plain text, pieces at odd places are single tags.
+        """
+        user = f"user\n{instruction} The total duration is {format_seconds(duration)} seconds."
+        system = "system\nYou are a helpful assistant."
+        return ["", "<|im_start|>", system, END, "\n", "<|im_start|>", user, END, "\n", "<|im_start|>",
+                "assistant\n", THINK, ""]  # fmt: skip
+
+    def scene(self, scene: Scene) -> str:
+        """One scene with its query tokens."""
+        time = f"{TIME}{format_seconds(scene.duration)}{TIME_END}"
+        return f"{GEN}{self.lead}{scene.caption}{time}{''.join(self.query_tags)}{GEN_END}"
+
+    def answer(self, plan: Plan) -> str:
+        """What the planner writes after ``<|think|>``."""
+        reasoning = f"{self.lead}{plan.reasoning}" if plan.reasoning else ""
+        return f"{reasoning}{THINK_END}{''.join(self.scene(scene) for scene in plan.scenes)}{END}"
+
+    def render(self, plan: Plan) -> str:
+        """The whole conversation as text; :meth:`parse` undoes it, bridge tokens aside."""
+        return "".join(self.prompt(plan.instruction, plan.duration)) + self.answer(plan)
+
+    def parse(self, text: str) -> Plan:
+        """Read a rendered plan.
+
+        Raises:
+            PlanError: with the raw text, the position and the scenes read so far.
+        """
+        # the instruction is the user's and may hold anything, tags too; what follows it holds none, so search backwards
+        opening = f"{END}\n{ASSISTANT}{THINK}"
+        cut = text.rfind(opening)
+        if not text.startswith(SYSTEM + USER) or cut < 0:
+            raise PlanError("The text does not start with a system, a user and an assistant turn", text, 0)
+        user = text[len(SYSTEM + USER) : cut]
+        total = TOTAL.search(user)
+        if not total:
+            raise PlanError('The user\'s turn does not end with "The total duration is ... seconds."', text, cut)
+        start = cut + len(opening)
+        reader = PlanReader(self)
+        try:
+            reader.feed(text[start:])
+            reader.finish()
+        except PlanError as error:
+            raise PlanError(error.args[0].split(" (at character")[0], text, start + error.position, error.scenes) from None
+        return Plan(user[: total.start()], parse_seconds(total[1]), reader.reasoning, tuple(reader.scenes))
+
+
+class PlanReader:
+    """Reads the planner's answer from pieces of text as they come.
+
+    ``feed`` returns the reasoning text that is new; ``opened`` counts ``<|gen|>``, ``scenes`` grows when a duration
+    closes, ``bridged`` counts the scenes whose query tokens are complete. Tags may be split over pieces.
+    """
+
+    def __init__(self, markup: Markup) -> None:
+        self.markup = markup
+        self.text = ""
+        self.reasoning = ""
+        self.scenes: list[Scene] = []
+        self.opened = 0
+        self.bridged = 0
+        self.done = False
+        self._position = 0  # in text: all before it is read
+        self._state = "reasoning"
+        self._caption = ""
+
+    def feed(self, piece: str) -> str:
+        """Add text; returns new reasoning text, if any."""
+        self.text += piece
+        before = len(self.reasoning)
+        while self._step():
+            pass
+        return self.reasoning[before:]
+
+    def finish(self) -> None:
+        """Say that no text follows; an unfinished plan is an error."""
+        if not self.done:
+            raise self._error(f"The text ends inside its {self._state}")
+
+    def _error(self, problem: str) -> PlanError:
+        return PlanError(problem, self.text, self._position, tuple(self.scenes))
+
+    def _step(self) -> bool:
+        """Read one part if all of it is there."""
+        if self.done:
+            return False
+        match self._state:
+            case "reasoning":
+                return self._read_reasoning()
+            case "scenes":
+                return self._read_opening()
+            case "caption":
+                return self._read_caption()
+            case "duration":
+                return self._read_duration()
+            case _:
+                return self._read_query_tokens()
+
+    def _until(self, tag: str) -> str | None:
+        """Text before ``tag``, which must be the next tag; None while it is not there yet."""
+        found = TAG.search(self.text, self._position)
+        if not found:
+            return None
+        if found.group() != tag:
+            raise self._error(f"Expected {tag}, found {found.group()}")
+        body = self.text[self._position : found.start()]
+        self._position = found.end()
+        return body
+
+    def _read_reasoning(self) -> bool:
+        found = TAG.search(self.text)
+        if found:
+            self.reasoning = self.text[: found.start()].strip()
+            self._until(THINK_END)
+            self._state = "scenes"
+            return True
+        # what follows the last "<" may be a tag under way, so it waits; white space at the end waits for its word
+        cut = self.text.rfind("<")
+        self.reasoning = (self.text if cut < 0 else self.text[:cut]).strip()
+        return False
+
+    def _read_opening(self) -> bool:
+        found = TAG.search(self.text, self._position)
+        if not found:
+            if len(self.text) - self._position > LONGEST_TAG:
+                raise self._error(f"Expected {GEN} or {END}")
+            return False
+        if found.start() != self._position or found.group() not in (GEN, END):
+            raise self._error(f"Expected {GEN} or {END}, found {self.text[self._position : found.end()]!r}")
+        self._position = found.end()
+        if found.group() == GEN:
+            self.opened += 1
+            self._state = "caption"
+            return True
+        if not self.scenes:
+            raise self._error("The plan has no scenes")
+        self.done = True
+        return False
+
+    def _read_caption(self) -> bool:
+        body = self._until(TIME)
+        if body is None:
+            return False
+        if not body.strip():
+            raise self._error("A scene has no caption")
+        self._caption = body.strip()
+        self._state = "duration"
+        return True
+
+    def _read_duration(self) -> bool:
+        body = self._until(TIME_END)
+        if body is None:
+            return False
+        try:
+            self.scenes.append(Scene(self._caption, parse_seconds(body)))
+        except ValueError as error:
+            raise self._error(f"Scene {len(self.scenes)}: {error}") from None
+        self._state = "query tokens"
+        return True
+
+    def _read_query_tokens(self) -> bool:
+        expected = "".join(self.markup.query_tags) + GEN_END
+        got = self.text[self._position : self._position + len(expected)]
+        if got != expected[: len(got)]:
+            raise self._error(f"Scene {len(self.scenes) - 1}: the query tokens are not {SEMANTIC} to {RESIDUAL_END} in order")
+        if len(got) < len(expected):
+            return False
+        self._position += len(expected)
+        self.bridged += 1
+        self._state = "scenes"
+        return True

@@ -1,0 +1,71 @@
+"""The whole model: planner, bridge, diffusion transformer and codec, as one module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from .bridge import Bridge
+from .codec import build_codec
+from .config import ModelConfig
+from .flow import Flow, draw_noise
+from .planner import Hidden, Planner
+from .story import BridgeTokens
+
+
+class StoryModel(nn.Module):
+    """Text in, latents and sound out; knows nothing of streams or files."""
+
+    def __init__(self, config: ModelConfig, tokenizer: Tokenizer) -> None:
+        super().__init__()
+        self.config = config
+        self.planner = Planner(config, tokenizer)
+        self.bridge = Bridge(self.planner.llm.config.hidden_size, config.bridge)
+        self.flow = Flow(config.flow, config.bridge, config.codec)
+        self.codec = build_codec(config.codec)
+
+    @property
+    def device(self) -> torch.device:
+        return self.planner.device
+
+    @torch.inference_mode()
+    def bridge_tokens(self, hidden: Hidden) -> BridgeTokens:
+        """Project a scene's hidden states [S, H] and [R, H] to bridge tokens [S, D] and [R, D]."""
+        semantic, residual = self.bridge.project(hidden.semantic[None], hidden.residual[None])
+        return BridgeTokens(semantic[0].float().cpu().numpy(), residual[0].float().cpu().numpy())
+
+    @torch.inference_mode()
+    def fuse(self, tokens: BridgeTokens) -> Tensor:
+        """[S, D]: what conditions the flow."""
+        weight = self.bridge.attention.out_proj.weight
+        semantic, residual = (torch.from_numpy(part).to(weight)[None] for part in (tokens.semantic, tokens.residual))
+        return self.bridge.fuse(semantic, residual)[0]
+
+    def denoise(self, tokens: BridgeTokens, seconds: float, length: int, seed: int, steps: int, guidance: float) -> Iterator[Tensor]:
+        """Latents [L, V] of a clip after each step.
+
+        Args:
+            tokens: the scene's bridge tokens.
+            seconds: duration that the transformer is told, crossfade tail included.
+            length: L.
+            seed: of the noise.
+            steps: Euler steps.
+            guidance: classifier-free guidance.
+        """
+        noise = draw_noise(length, self.config.codec.latent_dim, seed)
+        steps_of = self.flow.denoise(noise, self.fuse(tokens), seconds, steps, guidance)
+        while True:
+            # entered anew for each step: a mode held across a yield would leak into the caller's code
+            with torch.inference_mode():
+                latents = next(steps_of, None)
+            if latents is None:
+                return
+            yield latents
+
+    def decode(self, latents: Tensor) -> np.ndarray:
+        """Latents [L, V] to [C, samples] float32 in -1..1."""
+        return self.codec.decode(latents).float().clamp(-1, 1).cpu().numpy()

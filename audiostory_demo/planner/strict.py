@@ -1,0 +1,140 @@
+"""Strict decoding: the planner may only write what the story format allows.
+
+Whatever the prompt, temperature or weights, the result parses, every scene is within the model's range and the
+durations sum to the total asked for.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+
+import torch
+from torch import Tensor
+
+from ..config import ModelConfig
+from ..markup import END, GEN, GEN_END, THINK_END, TIME, TIME_END, format_seconds
+from .vocabulary import Vocabulary
+
+GRID = Decimal("0.1")  # scene durations are written in tenths; only the last may need more digits
+
+
+@cache
+def token_texts(vocabulary: Vocabulary) -> list[str]:
+    """Text of every token on its own; "" where it is a tag or no token at all."""
+    return ["" if i in vocabulary.added else vocabulary.text([i]) for i in range(vocabulary.size)]
+
+
+@cache
+def word_tokens(vocabulary: Vocabulary) -> tuple[Tensor, Tensor]:
+    """Masks [vocabulary] of tokens that may stand in prose, and of those with a letter or digit in them.
+
+    "<" is left out, so that no tag can be spelt, and so are line breaks and control characters.
+    """
+    texts = token_texts(vocabulary)
+    prose = torch.tensor([bool(t) and "<" not in t and (t == " " or t.isprintable()) for t in texts])
+    return prose, prose & torch.tensor([any(c.isalnum() for c in t) for t in texts])
+
+
+def durations(left: Decimal, scenes_left: int, low: Decimal, high: Decimal) -> list[str]:
+    """How long the next scene may be so that the rest can still be filled.
+
+    Args:
+        left: seconds not told yet.
+        scenes_left: scenes that may still come, this one included.
+        low, high: shortest and longest scene, in seconds.
+    """
+    shortest = max(low, left - (scenes_left - 1) * high)
+    longest = min(high, left - low)  # what stays must be nothing or at least one scene
+    first, last = -(-shortest // GRID), longest // GRID
+    texts = [format_seconds(float(n * GRID)) for n in range(int(first), int(last) + 1)] if scenes_left > 1 else []
+    return [*texts, format_seconds(float(left))] if left <= high else texts
+
+
+class StrictRules:
+    """Walks the grammar and draws each free token among those allowed.
+
+    Args:
+        vocabulary: the model's tokens.
+        config: the model's range and limits.
+        duration: the total, in seconds.
+        temperature: 0 is greedy.
+        seed: for temperatures above 0.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, config: ModelConfig, duration: float, temperature: float, seed: int) -> None:
+        self.vocabulary, self.config, self.temperature = vocabulary, config, temperature
+        self.generator = torch.Generator("cpu").manual_seed(seed)
+        self.left = Decimal(format_seconds(duration))
+        self.low, self.high = Decimal(str(config.min_scene)), Decimal(str(config.max_scene))
+        self.state = "reasoning"
+        self.written = 0  # tokens of the current reasoning or caption
+        self.named = False  # whether the caption holds a letter or digit yet
+        self.digits = ""
+        self.scenes = 0
+        self.finished = False
+
+    def choose(self, logits: Tensor, ids: list[int]) -> list[int]:
+        """The next token and all that must follow it; empty when the story is at its end."""
+        if self.finished:
+            return []
+        step = {"reasoning": self._reasoning, "caption": self._caption, "duration": self._duration}[self.state]
+        return step(logits.float().cpu())
+
+    def _draw(self, logits: Tensor, allowed: Tensor) -> int:
+        scores = logits[: len(allowed)].masked_fill(~allowed, -torch.inf)
+        # an untrained or broken planner may write NaN or infinities; the grammar holds all the same
+        scores = torch.where(allowed, scores.nan_to_num(0.0, 1e4, -1e4), scores)
+        if self.temperature == 0:
+            return int(scores.argmax())
+        weights = torch.softmax(scores / self.temperature, dim=0)
+        return int(torch.multinomial(weights, 1, generator=self.generator))
+
+    def _prose(self, logits: Tensor, closing: str, may_close: bool, limit: int) -> int:
+        """A prose token or the closing tag; from ``limit`` tokens on the tag as soon as it may."""
+        prose, named = word_tokens(self.vocabulary)
+        close = self.vocabulary.id(closing)
+        if self.written >= limit:
+            if may_close:
+                return close
+            prose = named  # a caption of spaces and dots must still get its word
+        allowed = prose.clone()
+        allowed[close] = may_close
+        token = self._draw(logits, allowed)
+        self.written += 1
+        self.named |= token != close and bool(named[token])
+        return token
+
+    def _reasoning(self, logits: Tensor) -> list[int]:
+        token = self._prose(logits, THINK_END, True, self.config.max_reasoning_tokens)
+        if token != self.vocabulary.id(THINK_END):
+            return [token]
+        return [token, self._open_scene()]
+
+    def _open_scene(self) -> int:
+        self.state, self.written, self.named, self.digits = "caption", 0, False, ""
+        self.choices = durations(self.left, self.config.max_scenes - self.scenes, self.low, self.high)
+        return self.vocabulary.id(GEN)
+
+    def _caption(self, logits: Tensor) -> list[int]:
+        token = self._prose(logits, TIME, self.named, self.config.max_caption_tokens)
+        if token == self.vocabulary.id(TIME):
+            self.state = "duration"
+        return [token]
+
+    def _duration(self, logits: Tensor) -> list[int]:
+        """A piece of one of the possible durations, or the closing tag once one is complete."""
+        rest = {choice[len(self.digits) :] for choice in self.choices if choice.startswith(self.digits)}
+        texts = token_texts(self.vocabulary)
+        allowed = torch.tensor([bool(t) and t.isascii() and any(r.startswith(t) for r in rest) for t in texts])
+        close = self.vocabulary.id(TIME_END)
+        allowed[close] = "" in rest
+        token = self._draw(logits, allowed)
+        if token != close:
+            self.digits += texts[token]
+            return [token]
+        self.left -= Decimal(self.digits)
+        self.scenes += 1
+        self.finished = self.left == 0
+        following = self.vocabulary.id(END) if self.finished else self._open_scene()
+        return [token, *self.vocabulary.query, self.vocabulary.id(GEN_END), following]

@@ -1,0 +1,95 @@
+"""Between text and token ids, with the tags of the story format kept apart from everybody's text."""
+
+from __future__ import annotations
+
+import json
+
+from tokenizers import Tokenizer
+
+from ..markup import (
+    END, GEN, GEN_END, RESIDUAL, RESIDUAL_END, SEMANTIC, SEMANTIC_END, THINK, THINK_END, TIME, TIME_END,
+    Markup, residual_tag, semantic_tag,
+)  # fmt: skip
+from ..story import TAG, Plan
+
+TAGS = ("<|endoftext|>", "<|im_start|>", END, THINK, THINK_END, GEN, GEN_END, TIME, TIME_END,
+        SEMANTIC, SEMANTIC_END, RESIDUAL, RESIDUAL_END)  # fmt: skip
+
+
+class Vocabulary:
+    """A tokenizer whose tags can only be written on purpose.
+
+    Args:
+        tokenizer: with all tags as added tokens.
+        markup: the format's sizes.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, markup: Markup) -> None:
+        self.tokenizer, self.markup = tokenizer, markup
+        # the same tokenizer without added tokens: what it encodes can never become a tag
+        self._plain = Tokenizer.from_str(json.dumps({**json.loads(tokenizer.to_str()), "added_tokens": []}))
+        self.size = max(tokenizer.get_vocab().values()) + 1
+        self.semantic = [self.id(semantic_tag(i)) for i in range(markup.semantic_tokens)]
+        self.residual = [self.id(residual_tag(i)) for i in range(markup.residual_tokens)]
+        self.query = [self.id(tag) for tag in markup.query_tags]
+        self.added = set(tokenizer.get_added_tokens_decoder())
+
+    def id(self, tag: str) -> int:
+        """Id of a tag; a tokenizer without it is an error."""
+        number = self.tokenizer.token_to_id(tag)
+        if number is None:
+            raise ValueError(f"The tokenizer has no token {tag}. Use the tokenizer that belongs to this model.")
+        return number
+
+    def encode_text(self, text: str) -> list[int]:
+        """Ids of plain text: anything that looks like a tag is spelt out as characters."""
+        return self._plain.encode(text, add_special_tokens=False).ids
+
+    def encode_pieces(self, pieces: list[str]) -> list[int]:
+        """Ids of text (even places) and tags (odd places), as ``Markup.prompt`` cuts them."""
+        ids: list[int] = []
+        for place, piece in enumerate(pieces):
+            ids += [self.id(piece)] if place % 2 else self.encode_text(piece)
+        return ids
+
+    def encode_prompt(self, instruction: str, duration: float) -> list[int]:
+        """Ids of the conversation up to and including ``<|think|>``."""
+        return self.encode_pieces(self.markup.prompt(instruction, duration))
+
+    def encode_answer(self, plan: Plan) -> list[int]:
+        """Ids of what the planner writes; a plan's own text holds no tags, so every tag is the format's."""
+        text = self.markup.answer(plan)
+        pieces, end = [], 0
+        for tag in TAG.finditer(text):
+            pieces += [text[end : tag.start()], tag.group()]
+            end = tag.end()
+        return self.encode_pieces([*pieces, text[end:]])
+
+    def text(self, ids: list[int]) -> str:
+        """Text of ids, tags included."""
+        return self.tokenizer.decode(ids, skip_special_tokens=False)
+
+
+class Detokenizer:
+    """Turns ids into text as they come, holding back characters whose bytes are not complete."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._ids: list[int] = []
+        self._sent = ""
+
+    def push(self, token: int) -> str:
+        """The text that this token completes."""
+        if token in self.vocabulary.added:
+            return self._flush() + self.vocabulary.text([token])
+        self._ids.append(token)
+        whole = self.vocabulary.text(self._ids)
+        ready = whole.rstrip("\ufffd")  # half a character decodes to the replacement character
+        delta, self._sent = ready[len(self._sent) :], ready
+        return delta
+
+    def _flush(self) -> str:
+        whole = self.vocabulary.text(self._ids) if self._ids else ""
+        delta = whole[len(self._sent) :]
+        self._ids, self._sent = [], ""
+        return delta

@@ -1,0 +1,223 @@
+"""What a story is made of: scenes, bridge tokens, plans, clips and the story itself.
+
+Everything here is plain NumPy, so a saved story can be loaded and looked at without torch.
+Letters used for shapes: S semantic tokens, R residual tokens, D bridge width, C channels.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .config import GenerationSettings
+
+TAG = re.compile(
+    r"<\|(?:im_start|im_end|think|/think|gen|/gen|endoftext)\|>|</?timestamp>|</?t5>|</?aud>|<(?:t5|aud)_\d{5}>"
+)
+"""Every tag of the story format. User and model text inside a plan never contains one."""
+
+
+def _check_text(text: str, what: str) -> None:
+    if found := TAG.search(text):
+        raise ValueError(
+            f"The {what} contains {found.group()!r}, which is a tag of the story format. Write it without that tag."
+        )
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One sound of the story (the paper's "event").
+
+    Attributes:
+        caption: what is heard, one sentence.
+        duration: how long, in seconds.
+    """
+
+    caption: str
+    duration: float
+
+    def __post_init__(self) -> None:
+        if not self.caption.strip():
+            raise ValueError("A scene's caption is blank. Say in a few words what is heard.")
+        if self.caption != self.caption.strip():
+            raise ValueError(f"The caption {self.caption!r} starts or ends with white space. Strip it.")
+        _check_text(self.caption, "caption")
+        if not (math.isfinite(self.duration) and self.duration > 0):
+            raise ValueError(f"A scene lasts {self.duration} s. Pass a positive, finite number of seconds.")
+
+
+@dataclass(frozen=True, eq=False)
+class BridgeTokens:
+    """What crosses from the planner to the diffusion transformer for one scene.
+
+    Attributes:
+        semantic: [S, D] float32, projected hidden states at the semantic query tokens.
+        residual: [R, D] float32, projected hidden states at the residual query tokens.
+    """
+
+    semantic: np.ndarray
+    residual: np.ndarray
+
+    def scaled(self, *, semantic: float = 1.0, residual: float = 1.0) -> BridgeTokens:
+        """The same tokens, each kind multiplied by a factor (0 switches it off)."""
+        return BridgeTokens(self.semantic * np.float32(semantic), self.residual * np.float32(residual))
+
+    def with_residual(self, other: BridgeTokens) -> BridgeTokens:
+        """These semantic tokens with another scene's residual tokens."""
+        return BridgeTokens(self.semantic, other.residual)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, BridgeTokens):
+            return NotImplemented
+        return np.array_equal(self.semantic, other.semantic) and np.array_equal(self.residual, other.residual)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The story before it is sound: text and, once computed, bridge tokens.
+
+    Attributes:
+        instruction: what the user asked for.
+        duration: the total length asked for, in seconds.
+        reasoning: the planner's storyline text.
+        scenes: what is heard, in order.
+        tokens: bridge tokens, one per scene; empty for a plan that is text only.
+    """
+
+    instruction: str
+    duration: float
+    reasoning: str
+    scenes: tuple[Scene, ...]
+    tokens: tuple[BridgeTokens, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_text(self.reasoning, "reasoning")
+        if self.tokens and len(self.tokens) != len(self.scenes):
+            raise ValueError(
+                f"The plan has {len(self.scenes)} scenes but bridge tokens for {len(self.tokens)}. "
+                "Give tokens for every scene, or none."
+            )
+
+    @property
+    def seconds(self) -> float:
+        """Sum of the scenes' durations: the length of the story, in seconds."""
+        return math.fsum(scene.duration for scene in self.scenes)
+
+    def scene_index(self, scene: int) -> int:
+        """Check a 0-based scene number and return it."""
+        if not 0 <= scene < len(self.scenes):
+            raise ValueError(
+                f"scene={scene} is not in this story of {len(self.scenes)} scenes. "
+                f"Pass a number from 0 to {len(self.scenes) - 1}."
+            )
+        return scene
+
+    def with_scene(self, scene: int, *, caption: str | None = None, duration: float | None = None) -> Plan:
+        """The plan with one scene's text changed; its bridge tokens stay as they were."""
+        old = self.scenes[self.scene_index(scene)]
+        new = Scene(old.caption if caption is None else caption, old.duration if duration is None else duration)
+        return replace(self, scenes=_swap(self.scenes, scene, new))
+
+    def with_tokens(self, scene: int, tokens: BridgeTokens) -> Plan:
+        """The plan with one scene's bridge tokens replaced."""
+        return replace(self, tokens=_swap(self.tokens, self.scene_index(scene), tokens))
+
+    def with_scenes(self, order: list[int]) -> Plan:
+        """The plan with its scenes in another order; leaving numbers out deletes scenes."""
+        chosen = [self.scene_index(number) for number in order]
+        tokens = tuple(self.tokens[i] for i in chosen) if self.tokens else ()
+        return replace(self, scenes=tuple(self.scenes[i] for i in chosen), tokens=tokens)
+
+
+def _swap(items: tuple, index: int, item: object) -> tuple:
+    return (*items[:index], item, *items[index + 1 :])
+
+
+@dataclass(frozen=True, eq=False)
+class Clip:
+    """One scene as sound, its crossfade tail included.
+
+    Attributes:
+        samples: [C, samples] float32 in -1..1.
+        sample_rate: in Hz.
+        seed: the seed its noise was drawn with.
+    """
+
+    samples: np.ndarray
+    sample_rate: int
+    seed: int
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds, tail included."""
+        return self.samples.shape[1] / self.sample_rate
+
+
+@dataclass(frozen=True, eq=False)
+class Story:
+    """A finished story.
+
+    Attributes:
+        audio: [C, samples] float32 in -1..1.
+        sample_rate: in Hz.
+        plan: text and bridge tokens it was rendered from.
+        clips: one per scene, before they were joined.
+        settings: how it was made.
+        seed: the story's seed; each clip holds its own.
+        model: name of the model that told it.
+        versions: name -> version of what made it.
+        stats: measured while it was told (planner passes, seconds to first sound, ...).
+    """
+
+    audio: np.ndarray
+    sample_rate: int
+    plan: Plan
+    clips: tuple[Clip, ...]
+    settings: GenerationSettings
+    seed: int
+    model: str
+    versions: dict[str, str] = field(default_factory=dict)
+    stats: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def reasoning(self) -> str:
+        """The planner's storyline text."""
+        return self.plan.reasoning
+
+    @property
+    def scenes(self) -> tuple[Scene, ...]:
+        """What is heard, in order."""
+        return self.plan.scenes
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds."""
+        return self.audio.shape[1] / self.sample_rate
+
+    def captions(self, kind: str = "vtt") -> str:
+        """The scenes as subtitles, "vtt" (WebVTT) or "srt" (SubRip)."""
+        from .captions import subtitles
+
+        return subtitles(self.plan, kind)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the sound (.wav or .flac) with a .json and a .safetensors of the same name beside it."""
+        from .bundle import save_story
+
+        return save_story(self, path)
+
+    @staticmethod
+    def load(path: str | Path) -> Story:
+        """Read back what :meth:`save` wrote; any of the three files names it."""
+        from .bundle import load_story
+
+        return load_story(path)

