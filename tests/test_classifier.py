@@ -8,14 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 import torch
 
 from audiostory_demo.codec import MelCodec
 from audiostory_demo.config import CodecConfig
-from audiostory_demo.data.foley import FOLDER_VARIABLE, Foley, load_recording, read_manifest
+from audiostory_demo.data.foley import COLUMNS, FOLDER_VARIABLE, Foley, load_recording, read_manifest
 from audiostory_demo.data.styles import BEDS, MEDIA, ROOMS, Style
 from audiostory_demo.evaluate.classifier import SoundClassifier, StyleClassifier, log_mel, windows
-from audiostory_demo.evaluate.classifier_training import styled_clips
+from audiostory_demo.evaluate.classifier_examples import SoundExamples, StyleExamples
+from audiostory_demo.evaluate.classifier_training import styled_clips, train_classifier
 
 RATE = 24_000
 HEARD_TOP5, HEARD_STYLE = 0.0, {"room": 0.0, "medium": 0.0, "bed": 0.0}  # measured on the whole valid split
@@ -73,10 +75,14 @@ def test_silence_is_answered_and_nonsense_is_an_error(sounds):
 
 
 def test_windows_cover_the_clip_to_its_end():
-    clip = np.arange(5 * RATE, dtype=np.float32)
+    clip = np.arange(5 * RATE, dtype=np.float32) + RATE
     cut = windows(clip, RATE)
     assert cut.shape == (3, 3 * RATE)
-    assert cut[0, 0] == 0 and cut[-1, -1] == clip[-1]
+    assert cut[0, 0] == clip[0] and cut[-1, -1] == clip[-1]
+
+
+def test_silent_windows_beside_a_sound_are_not_asked():
+    assert windows(np.pad(_noise(2), (0, 20 * RATE)), RATE).shape[0] == 2
 
 
 def test_listeners_hear_the_frames_of_the_embedded_codec():
@@ -103,6 +109,50 @@ def test_a_folder_without_a_listener_and_unknown_settings_are_named(sounds, tmp_
     (tmp_path / "config.json").write_text(json.dumps({"heads": {}, "depth": 3}))
     with pytest.raises(ValueError, match="has no depth"):
         SoundClassifier.load(tmp_path)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Three tones and three noises, in the layout of the recordings."""
+    rows = []
+    for i in range(6):
+        sound, time = ("tone", "noise")[i % 2], np.arange(RATE) / RATE
+        clip = 0.3 * np.sin(2 * np.pi * 300 * (i + 1) * time) if sound == "tone" else _noise(1)
+        soundfile.write(tmp_path / f"{i}.wav", clip, RATE)
+        rows.append(f"{i}.wav,{sound},A {sound},CC0-1.0,Someone,https://example.org,{i},{i},1.0,train")
+    (tmp_path / "manifest.csv").write_text("\n".join([",".join(COLUMNS), *rows]))
+    return tmp_path
+
+
+def test_an_interrupted_training_goes_on_and_ends_as_a_listener(folder, tmp_path, monkeypatch):
+    out, batch = tmp_path / "out", SoundExamples.batch
+
+    def stop_at_third(self, rng, seen=[]):  # noqa: B006
+        seen.append(1)
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+        return batch(self, rng)
+
+    monkeypatch.setattr(SoundExamples, "batch", stop_at_third)
+    with pytest.raises(KeyboardInterrupt):
+        train_classifier(folder, out, minutes=1)
+    kept = torch.load(out / "training.pt", weights_only=True)["state"]
+    assert kept["step"] == 2 and kept["seconds"] > 0
+    trained = train_classifier(folder, out, minutes=kept["seconds"] / 60 + 0.001)
+    assert trained.sounds == ("noise", "tone")
+    assert sorted(path.name for path in out.iterdir()) == ["config.json", "model.safetensors"]
+
+
+def test_style_examples_want_one_answer_to_each_question(folder):
+    frames, wanted = StyleExamples(Foley(folder)).batch(np.random.default_rng(0))
+    assert torch.isfinite(frames).all()
+    assert {name: target.sum().item() for name, target in wanted.items()} == dict.fromkeys(wanted, float(len(frames)))
+
+
+def test_changed_examples_stay_finite_and_mixed_answers_sum_to_one(folder):
+    frames, wanted = SoundExamples(Foley(folder)).batch(np.random.default_rng(0))
+    assert torch.isfinite(frames).all()
+    torch.testing.assert_close(wanted["sound"].sum(dim=1), torch.ones(len(frames)))
 
 
 @needs_recordings

@@ -29,6 +29,7 @@ from ..data.styles import Style
 RATE = 24_000  # Hz
 WINDOW_SECONDS, STEP_SECONDS = 3.0, 1.5  # of listening; a longer clip is heard in overlapping windows
 SHORTEST = 1.0  # s; a shorter clip is followed by silence
+QUIET = 1e-3  # of the loudest window's power, -30 dB
 RANGE = 9.0  # nats (78 dB) below the loudest frame: what is softer is not heard
 
 
@@ -104,7 +105,10 @@ def log_mel(samples: Tensor) -> Tensor:
 
 
 def windows(samples: np.ndarray, rate: int) -> Tensor:
-    """Cut a waveform [N] of any rate and length into overlapping windows [W, samples] at 24 kHz."""
+    """Cut a waveform [N] of any rate and length into overlapping windows [W, samples] at 24 kHz.
+
+    Windows of near silence beside louder ones are left out: they say nothing about the sound.
+    """
     clip = np.asarray(samples, dtype=np.float32)
     if clip.ndim != 1 or not len(clip) or not np.isfinite(clip).all():
         raise ValueError(
@@ -115,7 +119,9 @@ def windows(samples: np.ndarray, rate: int) -> Tensor:
     length, step = int(WINDOW_SECONDS * RATE), int(STEP_SECONDS * RATE)
     last = max(0, len(clip) - length)
     starts = [*range(0, last, step), last]  # the last window ends with the clip
-    return torch.from_numpy(np.stack([clip[start : start + length] for start in starts]))
+    cut = np.stack([clip[start : start + length] for start in starts])
+    power = np.square(cut).mean(axis=1)
+    return torch.from_numpy(cut[power >= QUIET * power.max()])
 
 
 class _Listener:

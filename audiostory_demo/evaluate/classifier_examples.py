@@ -13,7 +13,7 @@ from ..data.foley import Foley
 from ..data.styles import BEDS, MEDIA, ROOMS, Style, apply_style, bed_recordings
 from .classifier import RANGE, RATE, log_mel
 
-BATCH = 32
+BATCH = 16
 STYLED = 0.3  # share of the sound classifier's examples that are in a random style
 
 Batch = tuple[Tensor, dict[str, Tensor]]
@@ -21,10 +21,13 @@ Batch = tuple[Tensor, dict[str, Tensor]]
 
 
 def fitted(clip: np.ndarray, length: int, rng: np.random.Generator) -> np.ndarray:
-    """A random cut of [samples, ...], or repeats of a short one with or without silence between them."""
+    """The louder of two random cuts of [samples], or repeats of a short clip, some with silence between them.
+
+    A single cut is too often the silence between two barks, which teaches nothing.
+    """
     if len(clip) >= length:
-        start = rng.integers(len(clip) - length + 1)
-        return clip[start : start + length]
+        cuts = [clip[start : start + length] for start in rng.integers(len(clip) - length + 1, size=2)]
+        return max(cuts, key=lambda cut: float(np.square(cut[::8]).sum()))
     gap = int(rng.uniform(0, length - len(clip))) if rng.random() < 0.6 else 0
     unit = np.concatenate([clip, np.zeros(gap, clip.dtype)])
     return np.take(unit, np.arange(length) + rng.integers(len(unit)), mode="wrap")
@@ -105,7 +108,7 @@ def changed(frames: Tensor, rng: np.random.Generator, mild: bool = False) -> Ten
     some = lambda share: torch.from_numpy(rng.random(len(frames)) < share)  # noqa: E731
     if not mild:
         place = torch.linspace(-1, 1, BANDS)[None, :, None]
-        slope, bend = (torch.from_numpy(rng.normal(0, 0.6, (len(frames), 1, 1)).astype(np.float32)) for _ in range(2))
+        slope, bend = (torch.from_numpy(rng.normal(0, 0.4, (len(frames), 1, 1)).astype(np.float32)) for _ in range(2))
         frames = frames + slope * place + bend * torch.cos(2 * place)
         frames = torch.where(some(0.3)[:, None, None], frames.roll(int(rng.integers(-3, 4)), dims=1), frames)
     rendered = _rendered(frames, rng)
@@ -126,7 +129,7 @@ def _rendered(frames: Tensor, rng: np.random.Generator) -> Tensor:
 def mixed(frames: Tensor, wanted: Tensor, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
     """Mix-up of a third of the batch: magnitudes and wanted probabilities are mixed in the same share."""
     share = torch.from_numpy(rng.beta(0.5, 0.5, len(frames)).astype(np.float32)).clamp(0.02, 0.98)
-    share = torch.where(torch.from_numpy(rng.random(len(frames)) < 0.35), share, torch.ones(()))
+    share = torch.where(torch.from_numpy(rng.random(len(frames)) < 0.3), share, torch.ones(()))
     other = torch.from_numpy(rng.permutation(len(frames)))
     own = share[:, None, None]
     mix = torch.logaddexp(frames + own.log(), frames[other] + (1 - own).clamp(min=1e-6).log())

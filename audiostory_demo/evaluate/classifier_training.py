@@ -5,19 +5,23 @@ from __future__ import annotations
 import math
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.optim import swa_utils
 
 from ..data.foley import Foley
 from ..data.styles import BEDS, MEDIA, ROOMS, Style
 from .classifier import RATE, ClassifierConfig, ListenerNet, SoundClassifier, StyleClassifier
 from .classifier_examples import Batch, SoundExamples, StyleExamples, Styler, fitted
 
-RATE_OF_LEARNING, WEIGHT_DECAY, SMOOTHING = 2e-3, 0.05, 0.05
+LEARNING_RATE, WEIGHT_DECAY, SMOOTHING = 1.5e-3, 0.05, 0.05
+WARM_UP = 0.05  # share of the time in which the learning rate rises
+AVERAGING = 0.999  # of the moving average of the weights, a step
 KEEP_EVERY = 60.0  # s between checkpoints
 
 
@@ -80,31 +84,30 @@ def _train(
     seed: int,
     log: Callable[[str], None],
 ) -> ListenerNet:
-    """AdamW with a one-cycle rate over the processor time; returns the moving average of the weights."""
+    """AdamW with a cosine rate over the processor time; returns the moving average of the weights."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         net = ListenerNet(config).to(memory_format=torch.channels_last)
-        average = torch.optim.swa_utils.AveragedModel(
-            net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998), use_buffers=True
-        )
-        optimizer = torch.optim.AdamW(net.parameters(), lr=RATE_OF_LEARNING, weight_decay=WEIGHT_DECAY)
+        average = swa_utils.AveragedModel(net, multi_avg_fn=swa_utils.get_ema_multi_avg_fn(AVERAGING), use_buffers=True)
+        optimizer = torch.optim.AdamW(net.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
         state = {"step": 0, "seconds": 0.0}
         parts = {"net": net, "average": average, "optimizer": optimizer}
         _resume(out, parts, state)
-        begun, kept, mean_loss = time.process_time() - state["seconds"], state["seconds"], math.nan
-        while (done := (time.process_time() - begun) / (60 * minutes)) < 1:
-            for group in optimizer.param_groups:
-                group["lr"] = RATE_OF_LEARNING * min(1.0, done / 0.05) * (0.5 + 0.5 * math.cos(math.pi * done))
-            loss = _step(net, optimizer, *batch(np.random.default_rng([seed, state["step"]])))
-            average.update_parameters(net)
-            mean_loss = loss if math.isnan(mean_loss) else 0.99 * mean_loss + 0.01 * loss
-            state["step"] += 1
-            if state["step"] % 200 == 0:
-                log(f"step {state['step']}  {100 * done:.0f} %  loss {mean_loss:.3f}")
-            state["seconds"] = time.process_time() - begun
-            if state["seconds"] - kept > KEEP_EVERY:
-                _keep(out, parts, state)
-                kept = state["seconds"]
+        begun, kept, losses = time.process_time() - state["seconds"], state["seconds"], deque(maxlen=200)
+        try:
+            while (done := state["seconds"] / (60 * minutes)) < 1:
+                for group in optimizer.param_groups:
+                    group["lr"] = LEARNING_RATE * min(1.0, done / WARM_UP) * (0.5 + 0.5 * math.cos(math.pi * done))
+                losses.append(_step(net, optimizer, *batch(np.random.default_rng([seed, state["step"]]))))
+                average.update_parameters(net)
+                state.update(step=state["step"] + 1, seconds=time.process_time() - begun)
+                if state["step"] % 200 == 0:
+                    log(f"step {state['step']}  {100 * done:.0f} %  loss {np.mean(losses):.3f}")
+                if state["seconds"] - kept > KEEP_EVERY:
+                    _keep(out, parts, state)
+                    kept = state["seconds"]
+        finally:  # an interrupted training goes on from here
+            _keep(out, parts, state)
     return average.module.eval()
 
 

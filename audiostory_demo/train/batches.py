@@ -45,7 +45,7 @@ def pick_caption(sound: str, own: str, rng: random.Random) -> str:
 class Scenes(IterableDataset):
     """Single scenes of evenly drawn sounds, for the diffusion transformer alone."""
 
-    def __init__(self, foley: Foley, codec: MelCodec, seed: int, plain: float = 0.6) -> None:
+    def __init__(self, foley: Foley, codec: MelCodec, seed: int, plain: float = 0.7) -> None:
         self.foley, self.codec, self.seed, self.plain = foley, codec, seed, plain
 
     def __iter__(self) -> Iterator[SceneBatch]:

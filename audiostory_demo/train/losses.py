@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from ..flow import Flow
+from ..model import StoryModel
+from .batches import SceneBatch
+from .examples import IGNORE, StoryBatch
+from .targets import StyleTable, TextFeatures
 
+NOISE_MEAN = 0.5  # a latent's 256 values are strongly correlated, so what a sound is shows at high noise levels
 NULL_SHARE = 0.1  # of scenes trained on the null condition, for classifier-free guidance
+FEATURE_NOISE = 0.15  # added to text features: the planner's regression will not be exact either
+NO_RESIDUAL = 0.1  # share of scenes without residual tokens
 
 
 def noise_times(count: int, uniform: float = 0.1) -> Tensor:
     """[count] noise levels: logit-normal (Esser et al., arXiv 2403.03206), a few uniform to cover both ends."""
-    times = torch.sigmoid(torch.randn(count))
+    times = torch.sigmoid(NOISE_MEAN + torch.randn(count))
     return torch.where(torch.rand(count) < uniform, torch.rand(count), times)
 
 
@@ -39,3 +48,51 @@ def regression_loss(predicted: Tensor, target: Tensor) -> Tensor:
     """Mean squared error plus one minus cosine, over tokens [..., D]."""
     predicted = predicted.float()
     return F.mse_loss(predicted, target) + (1 - F.cosine_similarity(predicted, target, dim=-1)).mean()
+
+
+def scene_losses(model: StoryModel, table: StyleTable, features: TextFeatures) -> Callable[[SceneBatch], dict[str, Tensor]]:
+    """The flow loss conditioned on text features and the style table, fused as the bridge does."""
+
+    def losses(batch: SceneBatch) -> dict[str, Tensor]:
+        semantic = features(batch.captions)
+        semantic = semantic + FEATURE_NOISE * torch.randn_like(semantic)
+        fused = model.bridge.fuse(semantic, drop_residual(table(batch.styles)))
+        return {"flow": flow_loss(model.flow, batch.latents, fused, batch.seconds)}
+
+    return losses
+
+
+def story_losses(model: StoryModel, table: StyleTable, features: TextFeatures) -> Callable[[StoryBatch], dict[str, Tensor]]:
+    """Next token, regression of both kinds of bridge tokens, and, where there is sound, flow through the planner."""
+
+    def losses(batch: StoryBatch) -> dict[str, Tensor]:
+        llm = model.planner.llm
+        hidden = llm.model(input_ids=batch.ids, use_cache=False).last_hidden_state
+        judged = batch.labels[:, 1:] != IGNORE
+        terms = {"next_token": F.cross_entropy(llm.lm_head(hidden[:, :-1][judged]).float(), batch.labels[:, 1:][judged])}
+        if not len(batch.rows):
+            return terms
+        rows = batch.rows[:, None]
+        semantic, residual = model.bridge.project(hidden[rows, batch.semantic], hidden[rows, batch.residual])
+        terms["semantic"] = regression_loss(semantic, features(batch.captions))
+        terms["residual"] = regression_loss(residual, table(batch.styles).detach())
+        if batch.latents:
+            terms["flow"] = _flow_by_length(model, batch, model.bridge.fuse(semantic, drop_residual(residual)))
+        return terms
+
+    return losses
+
+
+def _flow_by_length(model: StoryModel, batch: StoryBatch, fused: Tensor) -> Tensor:
+    """The flow loss over scenes of different lengths, each weighing as much as its length."""
+    total, count = torch.zeros(()), 0
+    for scene, latents in enumerate(batch.latents):
+        one = slice(scene, scene + 1)
+        loss = flow_loss(model.flow, latents[None], fused[one].float(), batch.seconds[one])
+        total, count = total + loss * len(latents), count + len(latents)
+    return total / count
+
+
+def drop_residual(residual: Tensor) -> Tensor:
+    """Zero the residual tokens of a few scenes, so that switching them off is a condition the flow knows."""
+    return residual * (torch.rand(len(residual), 1, 1, device=residual.device) >= NO_RESIDUAL)

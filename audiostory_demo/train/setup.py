@@ -1,55 +1,164 @@
-"""Fresh weights for training, and the losses of each kind of data."""
+"""From a run's folder to a stage that can be run: weights so far, data, and the stage's losses."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import torch
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from ..config import ModelConfig
+from ..bundle import write_whole
+from ..config import FlowConfig, ModelConfig
+from ..data.composer import compose_clip
+from ..data.foley import Foley
 from ..flow import Flow
-from .batches import SceneBatch
-from .losses import flow_loss
+from ..markup import Markup
+from ..model import StoryModel
+from .batches import Scenes, measure_codec, prefetch
+from .examples import Stories, compose_few, compose_text
+from .loop import TrainEvent, read_mean, run_stage
+from .losses import scene_losses, story_losses
+from .stages import STAGES, Stage
 from .targets import StyleTable, TextFeatures
+from .tokenizer import train_tokenizer
 
-FEATURE_NOISE = 0.15  # added to text features: the planner's regression will not be exact either
-NO_RESIDUAL = 0.1  # share of scenes without residual tokens, so that switching them off is a known condition
+VOCABULARY = 3000  # word pieces
+TOKENIZER_TEXTS = 30_000  # composed stories the tokenizer is learned from
 
 
-def fresh_flow(config: ModelConfig) -> Flow:
-    """A flow whose blocks start as the identity (adaLN-zero, Peebles and Xie, arXiv 2212.09748)."""
-    flow = Flow(config.flow, config.bridge, config.codec)
+def tiny_config(vocabulary: int) -> ModelConfig:
+    """Sizes of the embedded model: a planner of 8.4 M parameters, a transformer of 14.7 M."""
+    planner = dict(
+        vocab_size=vocabulary, hidden_size=320, intermediate_size=896, num_hidden_layers=6, num_attention_heads=5,
+        num_key_value_heads=5, max_position_embeddings=16384, rope_theta=10000.0, tie_word_embeddings=True,
+    )  # fmt: skip
+    return ModelConfig(planner=planner, flow=FlowConfig(layers=2, single_layers=4))
+
+
+@dataclass
+class Run:
+    """A training run: a folder with statistics and one checkpoint per stage, and the model being trained."""
+
+    folder: Path
+    foley: Foley
+    model: StoryModel
+    features: TextFeatures
+    style_table: StyleTable
+
+    @classmethod
+    def open(cls, folder: Path, data: Path | None) -> Run:
+        """Go on with the run in ``folder``, or begin one."""
+        folder.mkdir(parents=True, exist_ok=True)
+        foley = Foley(data, cache=folder / "foley-train.npz")
+        tokenizer = _tokenizer(folder / "tokenizer.json")
+        config = tiny_config(tokenizer.get_vocab_size())
+        torch.manual_seed(0)  # fresh weights; a training run owns its process
+        model = StoryModel(config, tokenizer)
+        start_as_identity(model.flow)
+        _codec_statistics(folder / "codec.safetensors", foley, model)
+        features = _text_features(folder / "text_features.safetensors", config)
+        return cls(folder, foley, model, features, StyleTable(config.bridge.residual_tokens, config.bridge.width))
+
+    def checkpoint(self, stage: str) -> Path:
+        """The file of a stage."""
+        return self.folder / f"{stage}.pt"
+
+    def parts(self, names: tuple[str, ...]) -> nn.ModuleDict:
+        """The named parts of the model, as stages call them."""
+        bridge = self.model.bridge
+        every = {
+            "planner": self.model.planner.llm,
+            "projectors": nn.ModuleList([bridge.projector, bridge.audio_projector]),
+            "attention": bridge.attention,
+            "flow": self.model.flow,
+            "style_table": self.style_table,
+        }
+        return nn.ModuleDict({name: every[name] for name in names})
+
+    def load_until(self, stage: str | None = None) -> list[str]:
+        """Load the averaged weights of all stages before ``stage`` (all stages for None); returns their names."""
+        loaded = []
+        for name, earlier in STAGES.items():
+            if name == stage:
+                break
+            if self.checkpoint(name).is_file():
+                self.parts(earlier.trains).load_state_dict(read_mean(self.checkpoint(name)))
+                loaded.append(name)
+        return loaded
+
+    def batches(self, stage: Stage) -> Iterator:
+        """The stage's data, drawn anew each time it is resumed."""
+        seed = time.time_ns() % 2**32
+        sound = (self.foley, self.model.codec)
+        vocabulary = self.model.planner.vocabulary
+        if stage.data == "scenes":
+            return prefetch(Scenes(*sound, seed))
+        if stage.data == "texts":
+            return prefetch(Stories(vocabulary, compose_text, stage.batch, seed, bridged=0.4))
+        compose = compose_clip if stage.data == "clips" else compose_few
+        return prefetch(Stories(vocabulary, compose, stage.batch, seed, sound=sound))
+
+    def losses(self, stage: Stage) -> Callable[..., dict[str, Tensor]]:
+        """What the stage's batches are turned into."""
+        if stage.data == "scenes":
+            return scene_losses(self.model, self.style_table, self.features)
+        return story_losses(self.model, self.style_table, self.features)
+
+    def train(self, stage: Stage, steps: int | None = None, minutes: float | None = None) -> Iterator[TrainEvent]:
+        """Run or resume a stage; see :func:`run_stage`."""
+        self.load_until(stage.name)
+        parts = self.parts(stage.trains)
+        self.model.requires_grad_(False)
+        parts.requires_grad_(True)
+        self.model.train()
+        yield from run_stage(
+            stage, parts, self.batches(stage), self.losses(stage), self.checkpoint(stage.name), steps=steps, minutes=minutes
+        )
+
+
+def start_as_identity(flow: Flow) -> None:
+    """Zero the modulations, so that every block starts as the identity (adaLN-zero, Peebles and Xie, arXiv 2212.09748)."""
     transformer = flow.transformer
     blocks = [*transformer.transformer_blocks, *transformer.single_transformer_blocks]
     norms = [getattr(block, name) for block in blocks for name in ("norm", "norm1", "norm1_context") if hasattr(block, name)]
     for linear in (*(norm.linear for norm in norms), transformer.proj_out):
         nn.init.zeros_(linear.weight)
         nn.init.zeros_(linear.bias)
-    return flow
 
 
-def fresh_parts(config: ModelConfig) -> nn.ModuleDict:
-    """What stage 1a-flow trains: the flow, the fusing attention and the style table."""
-    bridge = config.bridge
-    return nn.ModuleDict(
-        {
-            "flow": fresh_flow(config),
-            "attention": nn.MultiheadAttention(bridge.width, bridge.heads, batch_first=True),
-            "style_table": StyleTable(bridge.residual_tokens, bridge.width),
-        }
-    )
+def _tokenizer(file: Path) -> Tokenizer:
+    """The run's tokenizer, learned on first use."""
+    if not file.is_file():
+        rng, texts = random.Random(0), []
+        for _ in range(TOKENIZER_TEXTS):
+            story = compose_text(rng)
+            texts += [story.instruction, story.reasoning, *story.captions]
+        markup: Markup = Markup(16, 8)
+        tokenizer = train_tokenizer(texts, VOCABULARY, markup.semantic_tokens, markup.residual_tokens)
+        write_whole(file, lambda p: tokenizer.save(str(p)))
+    return Tokenizer.from_file(str(file))
 
 
-def scene_losses(parts: nn.ModuleDict, features: TextFeatures) -> Callable[[SceneBatch], dict[str, Tensor]]:
-    """The flow loss conditioned on text features and the style table, fused as the bridge does."""
+def _codec_statistics(file: Path, foley: Foley, model: StoryModel) -> None:
+    if not file.is_file():
+        measure_codec(foley, model.codec)
+        state = {name: value.detach().clone() for name, value in model.codec.state_dict().items()}
+        write_whole(file, lambda p: save_file(state, p))
+    model.codec.load_state_dict(load_file(file))
 
-    def losses(batch: SceneBatch) -> dict[str, Tensor]:
-        semantic = features(batch.captions)
-        semantic = semantic + FEATURE_NOISE * torch.randn_like(semantic)
-        residual = parts["style_table"](batch.styles)
-        residual = residual * (torch.rand(len(residual), 1, 1) >= NO_RESIDUAL)
-        attended, _ = parts["attention"](semantic, residual, residual, need_weights=False)
-        return {"flow": flow_loss(parts["flow"], batch.latents, semantic + attended, batch.seconds)}
 
-    return losses
+def _text_features(file: Path, config: ModelConfig) -> TextFeatures:
+    """Features with the statistics of the run's first day, so that its weights keep their meaning."""
+    features = TextFeatures(config.bridge.semantic_tokens)
+    if not file.is_file():
+        state = {"mean": features.mean, "spread": features.spread}
+        write_whole(file, lambda p: save_file(state, p))
+    saved = load_file(file)
+    features.set_statistics(saved["mean"], saved["spread"])
+    return features

@@ -44,7 +44,7 @@ STAGES = {
     stage.name: stage
     for stage in (
         Stage("1a-flow", ("flow", "attention", "style_table"), "scenes", {"flow": 1.0}, steps=10_000),
-        Stage("1a-planner", ("planner", "projectors"), "texts", PLANNING, steps=3_000),
+        Stage("1a-planner", ("planner", "projectors"), "texts", PLANNING, steps=3_000, learning_rate=1.5e-3),
         Stage(
             "1b", ("planner", "projectors", "attention", "flow"), "clips", {**PLANNING, "flow": 1.0},
             steps=600, learning_rate=3e-4, warmup=50,

@@ -1,0 +1,75 @@
+"""``audiostory train``: run or resume the stages of training, and export what they made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+
+def train(
+    stages: Annotated[list[str] | None, typer.Argument(help="Stages to run, in order; none runs all that are not done.")] = None,
+    run: Annotated[Path, typer.Option(help="Folder of the run: checkpoints, statistics, curves.")] = Path("runs/tiny"),
+    data: Annotated[Path | None, typer.Option(help="Recordings with a manifest.csv; else $AUDIOSTORY_FOLEY.")] = None,
+    steps: Annotated[int | None, typer.Option(min=1, help="Steps of each stage, in place of its own number.")] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.1, help="Stop each stage after this time; it can be resumed.")] = None,
+    export: Annotated[Path | None, typer.Option(help="Write the model as it stands to this folder.")] = None,
+    threads: Annotated[int, typer.Option(min=0, help="CPU threads; 0 leaves torch's choice.")] = 0,
+) -> None:
+    """Train the embedded model.
+
+    Every stage resumes where it stopped; Ctrl-C keeps the last checkpoint.
+
+    Examples:
+        audiostory train --data recordings
+        audiostory train 1a-flow --minutes 60
+        audiostory train --steps 1 --export mymodel
+    """
+    import torch
+
+    from ..train import STAGES, Run, export_model
+
+    if unknown := sorted(set(stages or ()) - set(STAGES)):
+        raise ValueError(f"{', '.join(unknown)} is no stage. Choose from {', '.join(STAGES)}.")
+    if threads:
+        torch.set_num_threads(threads)
+    console = Console(stderr=True)
+    console.print("Reading recordings and statistics ...")
+    opened = Run.open(run, data)
+    for name in stages or STAGES:
+        _run_stage(opened, name, steps, minutes, console)
+    if export:
+        export_model(opened, export)
+        console.print(f"Model written to {export}", markup=False)
+
+
+def _run_stage(run, name: str, steps: int | None, minutes: float | None, console: Console) -> None:
+    """One stage with a progress bar, its curve drawn at the end."""
+    from ..train import STAGES, History, StepDone
+
+    history = History(run.folder)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f}"), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(name, total=steps or STAGES[name].steps)
+        for event in run.train(STAGES[name], steps=steps, minutes=minutes):
+            if isinstance(event, StepDone):
+                progress.update(task, completed=event.step)
+                if line := history.add(event):
+                    losses = "  ".join(f"{key} {value:.3f}" for key, value in line.items() if key not in ("step", "lr", "rate"))
+                    progress.update(task, description=f"{name}  {losses}")
+    _draw(run.folder, name, console)
+
+
+def _draw(folder: Path, name: str, console: Console) -> None:
+    from ..bundle import write_whole
+    from ..plots.training import plot_training
+    from ..train import read_history
+
+    if lines := read_history(folder).get(name):
+        picture = folder / f"{name}.png"
+        figure = plot_training(lines, title=f"Stage {name}").figure
+        write_whole(picture, lambda path: figure.savefig(path, dpi=150))
+        console.print(f"Curve: {picture}", markup=False)

@@ -1,0 +1,170 @@
+"""Composed stories as token batches: what the planner reads, where it is judged, what its query tokens mean."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+from torch.utils.data import IterableDataset
+
+from ..codec import MelCodec
+from ..data.composer import StoryExample, compose_clip, compose_story
+from ..data.foley import Foley
+from ..data.mixer import SceneMixer
+from ..data.styles import Style
+from ..markup import GEN_END, RESIDUAL, SEMANTIC
+from ..planner.vocabulary import Vocabulary
+from ..story import Plan, Scene
+
+IGNORE = -100  # label of positions that are not judged
+POOL = 4  # batches that are sorted by length together, so that little is padded
+
+
+@dataclass(frozen=True)
+class StoryBatch:
+    """Stories as tokens, with the scenes whose query tokens are in them.
+
+    Attributes:
+        ids: [batch, T] token ids, padded at the end (a causal model never looks there).
+        labels: [batch, T] the same where the next-token loss counts, else IGNORE.
+        rows: [scenes] which story each scene belongs to.
+        semantic: [scenes, S] positions of the semantic query tokens.
+        residual: [scenes, R] positions of the residual query tokens.
+        captions, styles: one per scene.
+        seconds: [scenes].
+        latents: one [L, V] per scene, empty without sound.
+    """
+
+    ids: Tensor
+    labels: Tensor
+    rows: Tensor
+    semantic: Tensor
+    residual: Tensor
+    captions: list[str]
+    styles: list[Style]
+    seconds: Tensor
+    latents: list[Tensor] = field(default_factory=list)
+
+
+def to_plan(example: StoryExample) -> Plan:
+    """A composed story as a plan."""
+    scenes = tuple(Scene(c, d) for c, d in zip(example.captions, example.durations, strict=True))
+    return Plan(example.instruction, example.seconds, example.reasoning, scenes)
+
+
+@dataclass(frozen=True)
+class _Tokens:
+    """One story as ids, how many of them are the prompt, and its source."""
+
+    ids: list[int]
+    prompt: int
+    bridged: bool
+    example: StoryExample
+
+
+def tokenize(example: StoryExample, vocabulary: Vocabulary, bridged: bool) -> _Tokens:
+    """Ids of a story; without ``bridged`` its query tokens are left out, which halves the length."""
+    plan = to_plan(example)
+    prompt, answer = vocabulary.encode_prompt(plan.instruction, plan.duration), vocabulary.encode_answer(plan)
+    if not bridged:
+        query = set(vocabulary.query)
+        answer = [token for token in answer if token not in query]
+    return _Tokens(prompt + answer, len(prompt), bridged, example)
+
+
+def collate(stories: list[_Tokens], vocabulary: Vocabulary) -> StoryBatch:
+    """Pad stories to one length and note where the query tokens are."""
+    length = max(len(story.ids) for story in stories)
+    ids = torch.zeros(len(stories), length, dtype=torch.long)
+    labels = torch.full_like(ids, IGNORE)
+    # numbered tokens and closing tags are forced: nothing to learn there
+    forced = set(vocabulary.query) - {vocabulary.id(SEMANTIC), vocabulary.id(RESIDUAL)}
+    closing = vocabulary.id(GEN_END)
+    rows, semantic, residual, captions, styles, seconds = [], [], [], [], [], []
+    for row, story in enumerate(stories):
+        ids[row, : len(story.ids)] = torch.tensor(story.ids)
+        # where query tokens are left out, so is the choice of what follows the duration
+        skip = forced if story.bridged else {closing}
+        judged = [token if place >= story.prompt and token not in skip else IGNORE for place, token in enumerate(story.ids)]
+        labels[row, : len(story.ids)] = torch.tensor(judged)
+        if not story.bridged:
+            continue
+        for start in (place for place, token in enumerate(story.ids) if token == vocabulary.semantic[0]):
+            end = start + len(vocabulary.semantic)
+            rows.append(row)
+            semantic.append(range(start, end))
+            residual.append(range(end + 2, end + 2 + len(vocabulary.residual)))  # past </t5><aud>
+        captions += story.example.captions
+        styles += [story.example.style] * len(story.example.captions)
+        seconds += story.example.durations
+    places = (torch.tensor(rows, dtype=torch.long), _grid(semantic, len(vocabulary.semantic)), _grid(residual, len(vocabulary.residual)))
+    return StoryBatch(ids, labels, *places, captions, styles, torch.tensor(seconds))
+
+
+def _grid(ranges: list[range], width: int) -> Tensor:
+    return torch.tensor([list(r) for r in ranges], dtype=torch.long).reshape(-1, width)
+
+
+class Stories(IterableDataset):
+    """Endless batches of composed stories.
+
+    Args:
+        vocabulary: of the planner.
+        compose: makes one story.
+        batch: stories per batch.
+        seed: of everything drawn.
+        bridged: share of stories with query tokens.
+        sound: recordings and codec, to give each scene its latents.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        compose: Callable[[random.Random], StoryExample],
+        batch: int,
+        seed: int,
+        bridged: float = 1.0,
+        sound: tuple[Foley, MelCodec] | None = None,
+    ) -> None:
+        self.vocabulary, self.compose, self.batch = vocabulary, compose, batch
+        self.seed, self.bridged, self.sound = seed, bridged, sound
+
+    def __iter__(self) -> Iterator[StoryBatch]:
+        torch.set_num_threads(1)
+        rng = random.Random(self.seed)
+        mixer = SceneMixer(self.sound[0]) if self.sound else None
+        while True:
+            pool = [
+                tokenize(self.compose(rng), self.vocabulary, rng.random() < self.bridged)
+                for _ in range(self.batch * POOL)
+            ]
+            pool.sort(key=lambda story: len(story.ids))
+            starts = list(range(0, len(pool), self.batch))
+            rng.shuffle(starts)
+            for start in starts:
+                stories = pool[start : start + self.batch]
+                batch = collate(stories, self.vocabulary)
+                if mixer:
+                    batch.latents.extend(self._latents(stories, mixer, rng))
+                yield batch
+
+    def _latents(self, stories: list[_Tokens], mixer: SceneMixer, rng: random.Random) -> Iterator[Tensor]:
+        codec = self.sound[1]
+        for story in stories:
+            example = story.example
+            for sound, seconds in zip(example.sounds, example.durations, strict=True):
+                samples, _ = mixer.scene(sound, seconds, example.style, rng)
+                yield codec.encode(torch.from_numpy(samples)[None]).detach()
+
+
+def compose_text(rng: random.Random) -> StoryExample:
+    """Mostly stories, some single clips."""
+    return compose_story(rng) if rng.random() < 0.85 else compose_clip(rng)
+
+
+def compose_few(rng: random.Random) -> StoryExample:
+    """A story of at most four scenes: long ones cost too much sound per step."""
+    return compose_story(rng, max_scenes=4)

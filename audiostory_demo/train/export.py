@@ -1,0 +1,52 @@
+"""From a training run to the folder that ships: weights in 8 bits, the table of words, the model card."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from ..bundle import write_whole
+from ..checkpoints import save_model
+from ..data.sounds import SOUNDS
+from .setup import Run
+from .targets import TextFeatures
+
+WORDS = "words.safetensors"
+
+
+def export(run: Run, folder: Path) -> Path:
+    """Write the run's averaged weights as an embedded model."""
+    run.load_until()
+    run.model.eval()
+    save_model(run.model, folder, bits=8)
+    write_word_table(run.features, folder / WORDS)
+    return folder
+
+
+def write_word_table(features: TextFeatures, file: Path) -> None:
+    """The mean text feature of every word in the captions, for naming semantic tokens.
+
+    Kept as [words, D] in half precision, with the words themselves in the file's metadata.
+    """
+    sums: dict[str, list[Tensor]] = {}
+    for caption in (caption for sound in SOUNDS.values() for caption in sound.captions):
+        for word, feature in caption_words(caption, features):
+            sums.setdefault(word, []).append(feature)
+    words = sorted(sums)
+    table = torch.stack([torch.stack(sums[word]).mean(0) for word in words]).half()
+    write_whole(file, lambda p: save_file({"vectors": table}, p, metadata={"words": "\n".join(words)}))
+
+
+def caption_words(caption: str, features: TextFeatures) -> list[tuple[str, Tensor]]:
+    """The words of a caption, each with the mean feature of its pieces."""
+    vectors, words = features([caption])[0], []
+    for piece, vector in zip(features.pieces(caption), vectors, strict=False):
+        if piece.startswith("##") and words:
+            words[-1] = (words[-1][0] + piece[2:], [*words[-1][1], vector])
+        elif re.fullmatch(r"\w+", piece):
+            words.append((piece, [vector]))
+    return [(word, torch.stack(found).mean(0)) for word, found in words]
