@@ -8,6 +8,7 @@ All arithmetic on time is in whole tenths of a second, so that durations sum exa
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -34,6 +35,9 @@ _BY_SPLIT = {
     "train": tuple(s for s in SITUATIONS if not s.held_out),
     "valid": tuple(s for s in SITUATIONS if s.held_out),
 }
+_COMMONNESS = Counter(
+    sound for s in SITUATIONS for slot in s.sounds for sound in ((slot,) if isinstance(slot, str) else slot)
+)
 
 
 @dataclass(frozen=True)
@@ -174,10 +178,12 @@ def _total_and_count(rng: random.Random, max_scenes: int, planned: bool) -> tupl
 
 
 def _from_situation(situation: Situation, count: int, rng: random.Random) -> list[str]:
-    """Up to `count` of a situation's sounds, in its order."""
-    kept = sorted(rng.sample(range(len(situation.sounds)), min(count, len(situation.sounds))))
-    slots = [situation.sounds[i] for i in kept]
-    return [slot if isinstance(slot, str) else rng.choice(slot) for slot in slots]
+    """Up to `count` of a situation's sounds, in its order; sounds that few situations have are kept first."""
+    sounds = [slot if isinstance(slot, str) else rng.choice(slot) for slot in situation.sounds]
+    # Weighted sampling without replacement: a rocket launch keeps its explosion rather than its footsteps.
+    keys = [rng.random() ** (_COMMONNESS[sound] ** 0.5) for sound in sounds]
+    kept = sorted(range(len(sounds)), key=keys.__getitem__, reverse=True)[:count]
+    return [sounds[i] for i in sorted(kept)]
 
 
 def _mentions(sounds: list[str], rng: random.Random, split: Split, repeats: bool) -> list[Mention]:

@@ -246,7 +246,8 @@ def title_request(title: str, rng: random.Random) -> str:
         text = rng.choice(say.TITLE_REQUESTS).format(title)
     if rng.random() < 0.25:
         extra = filler(rng, "present")
-        text = f"{capital(text.rstrip('.'))}. {extra}" if rng.random() < 0.6 else f"{extra} {capital(text)}"
+        ended = text if text.endswith(("?", "!", ".")) else f"{text}."
+        text = f"{capital(ended)} {extra}" if rng.random() < 0.6 else f"{extra} {capital(text)}"
     return text
 
 

@@ -1,0 +1,135 @@
+"""The model card of the embedded model: what it is, what it was trained on, what was measured."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from ..bundle import write_whole
+from ..data.foley import Recording
+from .history import read_history
+from .stages import STAGES
+
+CARD, ATTRIBUTION, FIGURES = "README.md", "ATTRIBUTION.md", "figures.json"
+REAL = "real valid"
+
+
+def write_card(folder: Path, run: Path, recordings: list[Recording], parameters: dict[str, int]) -> None:
+    """Write README.md and ATTRIBUTION.md into a model folder.
+
+    Args:
+        folder: of the model; figures.json in it (from ``audiostory evaluate --json``) fills the table of results.
+        run: of the training, for the steps that each stage has done.
+        recordings: all that the model was trained on.
+        parameters: part -> number of weights.
+    """
+    figures_file = folder / FIGURES
+    figures = json.loads(figures_file.read_text(encoding="utf-8")) if figures_file.is_file() else {}
+    card = CARD_TEXT.format(
+        parts=_parts(parameters), stages=_stages(run), figures=_figures(figures), weakest=_weakest(figures),
+        licences=_licences(recordings), clips=len(recordings),
+        minutes=round(sum(recording.seconds for recording in recordings) / 60),
+    )  # fmt: skip
+    write_whole(folder / CARD, lambda path: path.write_text(card, encoding="utf-8"))
+    credits = "\n".join(_credits(recordings))
+    text = f"# Recordings the embedded model was trained on\n\nNone of them is in this repository.\n\n{credits}\n"
+    write_whole(folder / ATTRIBUTION, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def _credits(recordings: list[Recording]) -> list[str]:
+    """One line per author, licence and address."""
+    counts = Counter((r.author, r.license, r.source_url) for r in recordings)
+    return [f"- {author} ({licence}), {count} clip{'s' * (count > 1)}: {url}" for (author, licence, url), count in sorted(counts.items())]
+
+
+def _licences(recordings: list[Recording]) -> str:
+    counts = Counter(recording.license for recording in recordings)
+    return "\n".join(f"| {licence} | {count} |" for licence, count in sorted(counts.items()))
+
+
+def _parts(parameters: dict[str, int]) -> str:
+    return "\n".join(f"| {name} | {count / 1e6:.2f} M |" for name, count in parameters.items())
+
+
+def _stages(run: Path) -> str:
+    history = read_history(run)
+    rows = []
+    for name, stage in STAGES.items():
+        if lines := history.get(name):
+            last = lines[-1]
+            losses = ", ".join(f"{key.replace('_', ' ')} {last[key]:.3f}" for key in stage.losses if key in last)
+            rows.append(f"| {name} | {', '.join(stage.trains).replace('_', ' ')} | {stage.data} | {last['step']:.0f} | {losses} |")
+    return "\n".join(rows)
+
+
+def _figures(figures: dict[str, Any]) -> str:
+    """Rows of the results table; a figure that was not measured is not shown."""
+    if "generated" not in figures:
+        return "| not measured yet | | |"
+    rows = {"top1": "class is the likeliest", "top5": "class is among five", "times_chance": "times chance"}
+    form = {"top1": "{:.1%}", "top5": "{:.1%}", "times_chance": "{:.1f}"}
+    real = figures.get(REAL, {})
+    lines = [f"| {label} | {form[key].format(figures['generated'][key])} | {form[key].format(real[key]) if real else ''} |" for key, label in rows.items()]
+    levels = figures["generated"]
+    lines.append(f"| level of sounding parts, 1st, 50th and 99th percentile | {levels['level_low']:.1f}, {levels['level_median']:.1f}, {levels['level_high']:.1f} dBFS | |")
+    lines.append(f"| silent / clipped scenes | {levels['silent']} / {levels['clipped']} of {levels['scenes']} | |")
+    return "\n".join(lines)
+
+
+def _weakest(figures: dict[str, Any]) -> str:
+    return ", ".join(figures["generated"]["weakest"]) if "generated" in figures else "not measured yet"
+
+
+CARD_TEXT = """\
+---
+license: apache-2.0
+tags: [audio, text-to-audio, education]
+---
+# tiny, the embedded model
+
+A small AudioStory model (arXiv 2508.20088) that tells stories of everyday sounds on a laptop's CPU. Trained by
+`audiostory train`; no weights of other models are in it.
+
+| part | weights |
+|---|---|
+{parts}
+
+## Data
+
+{clips} recordings of 86 kinds of sound ({minutes} minutes), the train split only; credits in ATTRIBUTION.md. None is
+shipped or replayed: what is heard is sampled. Stories, captions and instructions are composed by
+`audiostory_demo.data`. Semantic tokens are trained towards features of the MiniLM sentence encoder
+(all-MiniLM-L6-v2, Apache-2.0), which is not needed to generate.
+
+| licence | clips |
+|---|---|
+{licences}
+
+## Recipe
+
+| stage | trains | data | steps | losses at the end |
+|---|---|---|---|---|
+{stages}
+
+## Results
+
+Single scenes over all classes from caption wordings that training never saw, judged by a small classifier trained on
+the train split of the recordings; beside it, the same classifier on real recordings that neither has seen.
+Measured by `audiostory evaluate --data RECORDINGS --json audiostory_demo/assets/tiny/figures.json`.
+
+| | generated | real valid |
+|---|---|---|
+{figures}
+
+The ten classes recognised least: {weakest}.
+
+## Limits
+
+- It knows 86 kinds of sound. Other sounds become the nearest of these.
+- It reads English, and its language is that of short everyday instructions.
+- Speech has the sound of a voice but no words; music has an instrument's sound but no tune.
+- One scene holds one sound, with a room, a medium and a background bed over the whole story.
+- The classifier that judges it hears as the training data sounds; a listener may disagree.
+"""
