@@ -6,6 +6,8 @@ import math
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, TypeVar
 
+from .checks import finite, whole
+
 T = TypeVar("T")
 
 
@@ -15,10 +17,6 @@ def from_dict(cls: type[T], values: dict[str, Any]) -> T:
     if unknown := sorted(set(values) - known):
         raise ValueError(f"{cls.__name__} has no {', '.join(unknown)}. Known settings: {', '.join(sorted(known))}.")
     return cls(**values)
-
-
-def _whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class GenerationSettings:
         interleaved: render a scene as soon as it is planned; False plans the whole story first.
         scene_noise: "own" (each scene has its own seed) or "shared" (the published script's one seed).
         output_rate: resample each clip to this rate (Hz) before joining; None keeps the codec's.
-        max_new_tokens: most tokens the planner may write for one story.
+        max_new_tokens: most tokens the planner may write for one story in release decoding; strict plans end anyway.
     """
 
     steps: int = 16
@@ -52,28 +50,38 @@ class GenerationSettings:
     max_new_tokens: int = 4096
 
     def __post_init__(self) -> None:
-        if not _whole(self.steps) or not 1 <= self.steps <= 1000:
-            raise ValueError(f"steps={self.steps!r}: pass a whole number of denoising steps from 1 to 1000.")
+        self._whole("steps", 1, 1000, "denoising steps")
         self._number("guidance", 1.0, 30.0, "1 switches guidance off")
         self._number("crossfade", 0.0, 10.0, "seconds, 0 joins without overlap")
         self._number("temperature", 0.0, 5.0, "0 always takes the likeliest token")
         self._choice("fade", "equal-power", "linear")
         self._choice("decoding", "strict", "release")
         self._choice("scene_noise", "own", "shared")
-        if self.output_rate is not None and (not _whole(self.output_rate) or not 8000 <= self.output_rate <= 192000):
-            raise ValueError(f"output_rate={self.output_rate!r}: pass a rate from 8000 to 192000 Hz, or None.")
-        if not _whole(self.max_new_tokens) or self.max_new_tokens < 1:
-            raise ValueError(f"max_new_tokens={self.max_new_tokens!r}: pass a whole number of tokens, 1 or more.")
+        self._choice("parallel_bridging", True, False)
+        self._choice("interleaved", True, False)
+        if self.output_rate is not None:
+            self._whole("output_rate", 8000, 192000, "Hz, or None for the codec's own rate")
+        self._whole("max_new_tokens", 1, 1_000_000, "tokens")
+
+    # NumPy's numbers become Python's, so that settings compare, print and save alike
+
+    def _whole(self, name: str, low: int, high: int, note: str) -> None:
+        value = whole(getattr(self, name))
+        if value is None or not low <= value <= high:
+            raise ValueError(f"{name}={getattr(self, name)!r}: pass a whole number from {low} to {high} ({note}).")
+        object.__setattr__(self, name, value)
 
     def _number(self, name: str, low: float, high: float, note: str) -> None:
-        value = getattr(self, name)
-        good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        if not good or not low <= value <= high:
-            raise ValueError(f"{name}={value!r}: pass a number from {low:g} to {high:g} ({note}).")
+        value = finite(getattr(self, name))
+        if value is None or not low <= value <= high:
+            raise ValueError(f"{name}={getattr(self, name)!r}: pass a number from {low:g} to {high:g} ({note}).")
+        object.__setattr__(self, name, value)
 
-    def _choice(self, name: str, *choices: str) -> None:
-        if getattr(self, name) not in choices:
-            raise ValueError(f"{name}={getattr(self, name)!r} is not known. Choose {' or '.join(choices)}.")
+    def _choice(self, name: str, *choices: str | bool) -> None:
+        value = getattr(self, name)
+        # 1 equals True and would pass for it
+        if not any(isinstance(value, type(choice)) and value == choice for choice in choices):
+            raise ValueError(f"{name}={value!r} is not known. Choose {' or '.join(map(str, choices))}.")
 
     @classmethod
     def release(cls, **changes: Any) -> GenerationSettings:
@@ -205,6 +213,12 @@ class ModelConfig:
         nested = {name: from_dict(part, values[name]) for name, part in parts.items() if name in values}
         ends = {"end_tokens": tuple(values["end_tokens"])} if "end_tokens" in values else {}
         return from_dict(cls, {**values, **nested, **ends})
+
+    def longest_scene(self, crossfade: float) -> float:
+        """Seconds that a scene can last when one clip must hold it and its crossfade tail."""
+        fixed = self.flow.latent_length
+        clip = fixed / self.codec.latent_rate if fixed else self.flow.max_duration
+        return round(clip - crossfade, 3)
 
     def plan_tokens(self, duration: float) -> int:
         """Most tokens that a strict plan of this length takes: reasoning, then scenes of the shortest kind."""

@@ -5,11 +5,13 @@ Source: arXiv 2508.20088, section 3 (interleaved reasoning generation).
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
-from .story import TAG, Plan, Scene
+from .story import TAG, Plan, Scene, check_characters
 
 END = "<|im_end|>"
 THINK, THINK_END = "<|think|>", "<|/think|>"
@@ -20,8 +22,8 @@ RESIDUAL, RESIDUAL_END = "<aud>", "</aud>"
 SYSTEM = f"<|im_start|>system\nYou are a helpful assistant.{END}\n"
 USER = "<|im_start|>user\n"
 ASSISTANT = "<|im_start|>assistant\n"
-TOTAL = re.compile(r" The total duration is (\S+) seconds\.$")
-LONGEST_TAG = 13  # characters of <|im_start|>
+TOTAL = re.compile(r" The total duration is (\S+) seconds\.\Z")
+LONGEST_TAG = 13  # characters of <|endoftext|>
 SECONDS = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 
 
@@ -29,6 +31,7 @@ class PlanError(ValueError):
     """A text that is no plan.
 
     Attributes:
+        problem: what is wrong with it.
         text: the raw text.
         position: where reading stopped, in characters.
         scenes: the scenes that were complete before that.
@@ -36,21 +39,22 @@ class PlanError(ValueError):
 
     def __init__(self, problem: str, text: str, position: int, scenes: tuple[Scene, ...] = ()) -> None:
         super().__init__(f"{problem} (at character {position} of the planner's text). Try another instruction or seed.")
-        self.text, self.position, self.scenes = text, position, scenes
+        self.problem, self.text, self.position, self.scenes = problem, text, position, scenes
+
+    def __reduce__(self) -> tuple[type[PlanError], tuple[str, str, int, tuple[Scene, ...]]]:
+        # an exception is pickled by its message alone; this one crosses process borders whole
+        return PlanError, (self.problem, self.text, self.position, self.scenes)
 
 
 def format_seconds(seconds: float) -> str:
     """The shortest decimal that reads back as the same number: 5.0 is "5", 2.5 is "2.5"."""
-    text = repr(float(seconds))
-    if "e" in text:
-        text = f"{seconds:.17f}".rstrip("0")
-    return text.removesuffix(".0").rstrip(".")
+    return format(Decimal(repr(float(seconds))), "f").removesuffix(".0")  # "f" writes out what repr has as 1e-05
 
 
 def parse_seconds(text: str) -> float:
     """Read a plain positive decimal; signs, exponents, "nan" and other digits are refused."""
     text = text.strip()
-    if not SECONDS.fullmatch(text) or float(text) <= 0:
+    if not SECONDS.fullmatch(text) or not 0 < float(text) < math.inf:
         raise ValueError(f"{text!r} is not a duration. Write a positive decimal number of seconds.")
     return float(text)
 
@@ -116,8 +120,12 @@ class Markup:
         Raises:
             PlanError: with the raw text, the position and the scenes read so far.
         """
-        # the instruction is the user's and may hold anything, tags too; what follows it holds none, so search backwards
+        # the instruction is the user's and may hold anything, tags too; no answer holds this one, so search backwards
         opening = f"{END}\n{ASSISTANT}{THINK}"
+        try:
+            check_characters(text, "text")
+        except ValueError as error:
+            raise PlanError(str(error), text, 0) from None
         cut = text.rfind(opening)
         if not text.startswith(SYSTEM + USER) or cut < 0:
             raise PlanError("The text does not start with a system, a user and an assistant turn", text, 0)
@@ -128,11 +136,14 @@ class Markup:
         start = cut + len(opening)
         reader = PlanReader(self)
         try:
+            seconds = parse_seconds(total[1])
             reader.feed(text[start:])
             reader.finish()
         except PlanError as error:
-            raise PlanError(error.args[0].split(" (at character")[0], text, start + error.position, error.scenes) from None
-        return Plan(user[: total.start()], parse_seconds(total[1]), reader.reasoning, tuple(reader.scenes))
+            raise PlanError(error.problem, text, start + error.position, error.scenes) from None
+        except ValueError as error:
+            raise PlanError(f"The user's turn: {error}", text, len(SYSTEM + USER) + total.start(1)) from None
+        return Plan(user[: total.start()], seconds, reader.reasoning, tuple(reader.scenes))
 
 
 class PlanReader:
@@ -163,11 +174,14 @@ class PlanReader:
         return self.reasoning[before:]
 
     def finish(self) -> None:
-        """Say that no text follows; an unfinished plan is an error."""
+        """Say that no text follows; an unfinished plan is an error, and so is more than a plan."""
         if not self.done:
-            raise self._error(f"The text ends inside its {self._state}")
+            raise self.error(f"The text ends inside its {self._state}")
+        if self.text[self._position :].strip():
+            raise self.error(f"The text goes on after {END}")
 
-    def _error(self, problem: str) -> PlanError:
+    def error(self, problem: str) -> PlanError:
+        """A problem at the place reached so far."""
         return PlanError(problem, self.text, self._position, tuple(self.scenes))
 
     def _step(self) -> bool:
@@ -192,7 +206,7 @@ class PlanReader:
         if not found:
             return None
         if found.group() != tag:
-            raise self._error(f"Expected {tag}, found {found.group()}")
+            raise self.error(f"Expected {tag}, found {found.group()}")
         body = self.text[self._position : found.start()]
         self._position = found.end()
         return body
@@ -204,26 +218,25 @@ class PlanReader:
             self._until(THINK_END)
             self._state = "scenes"
             return True
-        # what follows the last "<" may be a tag under way, so it waits; white space at the end waits for its word
-        cut = self.text.rfind("<")
+        # a "<" near the end may be a tag under way, so it waits; white space at the end waits for its word
+        cut = self.text.rfind("<", max(0, len(self.text) - LONGEST_TAG + 1))
         self.reasoning = (self.text if cut < 0 else self.text[:cut]).strip()
         return False
 
     def _read_opening(self) -> bool:
         found = TAG.search(self.text, self._position)
+        between = self.text[self._position : found.start() if found else None].strip()
+        if len(between) >= LONGEST_TAG or (found and (between or found.group() not in (GEN, END))):
+            raise self.error(f"Expected {GEN} or {END}, found {(between or found.group())[:40]!r}")
         if not found:
-            if len(self.text) - self._position > LONGEST_TAG:
-                raise self._error(f"Expected {GEN} or {END}")
             return False
-        if found.start() != self._position or found.group() not in (GEN, END):
-            raise self._error(f"Expected {GEN} or {END}, found {self.text[self._position : found.end()]!r}")
         self._position = found.end()
         if found.group() == GEN:
             self.opened += 1
             self._state = "caption"
             return True
         if not self.scenes:
-            raise self._error("The plan has no scenes")
+            raise self.error("The plan has no scenes")
         self.done = True
         return False
 
@@ -232,7 +245,7 @@ class PlanReader:
         if body is None:
             return False
         if not body.strip():
-            raise self._error("A scene has no caption")
+            raise self.error("A scene has no caption")
         self._caption = body.strip()
         self._state = "duration"
         return True
@@ -244,7 +257,7 @@ class PlanReader:
         try:
             self.scenes.append(Scene(self._caption, parse_seconds(body)))
         except ValueError as error:
-            raise self._error(f"Scene {len(self.scenes)}: {error}") from None
+            raise self.error(f"Scene {len(self.scenes)}: {error}") from None
         self._state = "query tokens"
         return True
 
@@ -252,7 +265,7 @@ class PlanReader:
         expected = "".join(self.markup.query_tags) + GEN_END
         got = self.text[self._position : self._position + len(expected)]
         if got != expected[: len(got)]:
-            raise self._error(f"Scene {len(self.scenes) - 1}: the query tokens are not {SEMANTIC} to {RESIDUAL_END} in order")
+            raise self.error(f"Scene {len(self.scenes) - 1}: the query tokens are not {SEMANTIC} to {RESIDUAL_END} in order")
         if len(got) < len(expected):
             return False
         self._position += len(expected)

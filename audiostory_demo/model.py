@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -15,6 +16,20 @@ from .config import ModelConfig
 from .flow import Flow, draw_noise
 from .planner import Hidden, Planner
 from .story import BridgeTokens
+
+
+@contextmanager
+def memory_errors(device: torch.device) -> Iterator[None]:
+    """Say in one sentence that a device's memory is full."""
+    try:
+        yield
+    except RuntimeError as error:
+        # a GPU's is a type of its own, a CPU's a plain RuntimeError
+        if not isinstance(error, torch.OutOfMemoryError) and "can't allocate memory" not in str(error):
+            raise
+        raise MemoryError(
+            f"{device} ran out of memory. Pass a shorter duration, dtype='bfloat16', or another device."
+        ) from error
 
 
 class StoryModel(nn.Module):
@@ -45,7 +60,9 @@ class StoryModel(nn.Module):
         semantic, residual = (torch.from_numpy(part).to(weight)[None] for part in (tokens.semantic, tokens.residual))
         return self.bridge.fuse(semantic, residual)[0]
 
-    def denoise(self, tokens: BridgeTokens, seconds: float, length: int, seed: int, steps: int, guidance: float) -> Iterator[Tensor]:
+    def denoise(
+        self, tokens: BridgeTokens, seconds: float, length: int, seed: int, steps: int, guidance: float
+    ) -> Iterator[Tensor]:
         """Latents [L, V] of a clip after each step.
 
         Args:

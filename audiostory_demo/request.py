@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from .checks import finite, whole
 from .config import GenerationSettings, ModelConfig
-from .story import Clip, Plan
+from .story import Clip, Plan, check_characters
 
 MAX_SEED = 2**63 - 1
 
@@ -35,50 +38,98 @@ class Request:
     clips: dict[int, Clip] = field(default_factory=dict)
 
 
+def check_kind(value: object, kind: type, name: str, hint: str) -> None:
+    """A value of another type is an error that says what to pass."""
+    if not isinstance(value, kind):
+        raise ValueError(f"{name} is a {type(value).__name__}. Pass a {kind.__name__}, {hint}.")
+
+
 def check_instruction(instruction: object) -> str:
     """The instruction without white space around it; blank ones and other types are errors."""
     if not isinstance(instruction, str):
         raise ValueError(f"The instruction is a {type(instruction).__name__}. Pass text that says what should be heard.")
     if not instruction.strip():
         raise ValueError("The instruction is empty. Say in a sentence what should be heard.")
-    return instruction.strip()
+    return check_characters(instruction, "instruction").strip()
 
 
 def check_duration(duration: object, config: ModelConfig) -> float:
     """The duration as a float within the model's range."""
     low, high = config.min_duration, config.max_duration
-    if isinstance(duration, bool) or not isinstance(duration, int | float) or not math.isfinite(duration) or duration <= 0:
+    seconds = finite(duration)
+    if seconds is None or seconds <= 0:
         raise ValueError(f"duration={duration!r} is not a length. Pass a number of seconds from {low:g} to {high:g}.")
-    if duration > high:
+    if seconds > high:
         raise ValueError(
-            f"duration={duration:g} s is longer than this model can tell (max {high:g} s). "
+            f"duration={seconds:.15g} s is longer than this model can tell (max {high:g} s). "
             "Pass a shorter duration or split the story."
         )
-    if duration < low:
-        raise ValueError(f"duration={duration:g} s is shorter than a scene (min {low:g} s). Pass a longer duration.")
-    return float(duration)
+    if seconds < low:
+        raise ValueError(f"duration={seconds:.15g} s is shorter than a scene (min {low:g} s). Pass a longer duration.")
+    return seconds
 
 
 def check_seed(seed: object, name: str = "seed") -> int:
     """A whole number from 0 to 2**63 - 1; None draws one."""
     if seed is None:
         return secrets.randbelow(2**31)
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MAX_SEED:
+    number = whole(seed)
+    if number is None or not 0 <= number <= MAX_SEED:
         raise ValueError(f"{name}={seed!r} is not a seed. Pass a whole number from 0 to {MAX_SEED}, or None to draw one.")
-    return seed
+    return number
 
 
-def check_plan(plan: Plan, config: ModelConfig, longest: float) -> Plan:
-    """A plan that this model can render."""
+def _scene_numbers(values: object, name: str, plan: Plan | None) -> dict[int, object]:
+    """A mapping whose keys are scene numbers; with a plan, numbers of its scenes."""
+    if values is None:
+        return {}
+    if not isinstance(values, Mapping):
+        raise ValueError(f"{name} is a {type(values).__name__}. Pass a dict from scene number to value, such as {{0: ...}}.")
+    numbers: dict[int, object] = {}
+    for key, value in values.items():
+        number = whole(key)
+        if number is None or number < 0:
+            raise ValueError(f"{name} has the key {key!r}, which is no scene number. Count scenes from 0.")
+        numbers[number if plan is None else plan.scene_index(number)] = value
+    return numbers
+
+
+def check_scene_seeds(scene_seeds: object, plan: Plan | None) -> dict[int, int]:
+    """Scene number -> seed. Before a plan is written nobody knows its scenes, so any number will do."""
+    seeds = _scene_numbers(scene_seeds, "scene_seeds", plan)
+    return {scene: check_seed(seed, f"scene_seeds[{scene}]") for scene, seed in seeds.items()}
+
+
+def check_clips(clips: object, plan: Plan | None) -> dict[int, Clip]:
+    """Scene number -> clip with finite samples [C, samples]."""
+    checked: dict[int, Clip] = {}
+    for scene, clip in _scene_numbers(clips, "clips", plan).items():
+        if not isinstance(clip, Clip):
+            raise ValueError(f"clips[{scene}] is a {type(clip).__name__}. Pass a Clip, such as one of story.clips.")
+        if clip.samples.ndim != 2 or not np.isfinite(clip.samples).all():
+            raise ValueError(f"clips[{scene}] does not hold finite samples [channels, samples]. Pass another clip.")
+        checked[scene] = clip
+    return checked
+
+
+def check_plan(plan: Plan, config: ModelConfig, crossfade: float | None) -> None:
+    """A plan that this model cannot render is an error.
+
+    Args:
+        plan: with or without bridge tokens.
+        config: sizes and range of the model.
+        crossfade: seconds that all clips but the last are longer than their scene; None sets no limit to clips.
+    """
     if not plan.scenes:
         raise ValueError("The plan has no scenes. Give it at least one.")
-    for number, scene in enumerate(plan.scenes):
-        if scene.duration > longest:
-            raise ValueError(
-                f"Scene {number} lasts {scene.duration:g} s, longer than one clip of this model can be "
-                f"({longest:g} s). Shorten it or split it in two."
-            )
     check_duration(plan.seconds, config)
+    for number, scene in enumerate(plan.scenes):
+        tail = 0.0 if number == len(plan.scenes) - 1 else crossfade
+        if crossfade is not None and scene.duration > config.longest_scene(tail):
+            raise ValueError(
+                f"Scene {number} lasts {scene.duration:.15g} s; with its crossfade of {tail:g} s a clip of this model "
+                f"holds {config.longest_scene(tail):g} s. Shorten the scene or the crossfade, or split it in two."
+            )
     size = (config.bridge.semantic_tokens, config.bridge.width), (config.bridge.residual_tokens, config.bridge.width)
     for number, tokens in enumerate(plan.tokens):
         if (tokens.semantic.shape, tokens.residual.shape) != size:
@@ -86,4 +137,5 @@ def check_plan(plan: Plan, config: ModelConfig, longest: float) -> Plan:
                 f"Scene {number} has bridge tokens of shapes {tokens.semantic.shape} and {tokens.residual.shape}; "
                 f"this model takes {size[0]} and {size[1]}. Plan it anew with this model."
             )
-    return plan
+        if not (np.isfinite(tokens.semantic).all() and np.isfinite(tokens.residual).all()):
+            raise ValueError(f"Scene {number} has bridge tokens that are NaN or infinite. Scale them less, or plan anew.")

@@ -6,12 +6,15 @@ Letters used for shapes: S semantic tokens, R residual tokens, D bridge width, C
 
 from __future__ import annotations
 
-import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from .checks import finite, whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,11 +27,35 @@ TAG = re.compile(
 """Every tag of the story format. User and model text inside a plan never contains one."""
 
 
-def _check_text(text: str, what: str) -> None:
+def check_characters(text: object, what: str) -> str:
+    """Text that can be stored and read by a model; other types and half characters are errors."""
+    if not isinstance(text, str):
+        raise ValueError(f"The {what} is a {type(text).__name__}. Pass text.")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(
+            f"The {what} has half a character ({text[error.start]!r}) at place {error.start}. Pass it as valid Unicode."
+        ) from error
+    return text
+
+
+def _check_text(text: object, what: str) -> None:
+    """Text inside a plan: no tags, and no white space around it, which parsing would strip."""
+    text = check_characters(text, what)
+    if text != text.strip():
+        raise ValueError(f"The {what} {text!r} starts or ends with white space. Strip it.")
     if found := TAG.search(text):
         raise ValueError(
             f"The {what} contains {found.group()!r}, which is a tag of the story format. Write it without that tag."
         )
+
+
+def _seconds(duration: object, what: str) -> float:
+    seconds = finite(duration)
+    if seconds is None or seconds <= 0:
+        raise ValueError(f"{what} lasts {duration!r} s. Pass a positive, finite number of seconds.")
+    return seconds
 
 
 @dataclass(frozen=True)
@@ -44,13 +71,10 @@ class Scene:
     duration: float
 
     def __post_init__(self) -> None:
-        if not self.caption.strip():
+        if isinstance(self.caption, str) and not self.caption.strip():
             raise ValueError("A scene's caption is blank. Say in a few words what is heard.")
-        if self.caption != self.caption.strip():
-            raise ValueError(f"The caption {self.caption!r} starts or ends with white space. Strip it.")
         _check_text(self.caption, "caption")
-        if not (math.isfinite(self.duration) and self.duration > 0):
-            raise ValueError(f"A scene lasts {self.duration} s. Pass a positive, finite number of seconds.")
+        object.__setattr__(self, "duration", _seconds(self.duration, "A scene"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +88,13 @@ class BridgeTokens:
 
     semantic: np.ndarray
     residual: np.ndarray
+
+    def __post_init__(self) -> None:
+        for name in ("semantic", "residual"):
+            tokens = np.asarray(getattr(self, name), np.float32)
+            if tokens.ndim != 2:
+                raise ValueError(f"The {name} tokens have the shape {tokens.shape}. Pass [tokens, width].")
+            object.__setattr__(self, name, tokens)
 
     def scaled(self, *, semantic: float = 1.0, residual: float = 1.0) -> BridgeTokens:
         """The same tokens, each kind multiplied by a factor (0 switches it off)."""
@@ -100,7 +131,11 @@ class Plan:
     tokens: tuple[BridgeTokens, ...] = ()
 
     def __post_init__(self) -> None:
+        check_characters(self.instruction, "instruction")
         _check_text(self.reasoning, "reasoning")
+        object.__setattr__(self, "duration", _seconds(self.duration, "The plan"))
+        object.__setattr__(self, "scenes", tuple(self.scenes))
+        object.__setattr__(self, "tokens", tuple(self.tokens))
         if self.tokens and len(self.tokens) != len(self.scenes):
             raise ValueError(
                 f"The plan has {len(self.scenes)} scenes but bridge tokens for {len(self.tokens)}. "
@@ -110,28 +145,36 @@ class Plan:
     @property
     def seconds(self) -> float:
         """Sum of the scenes' durations: the length of the story, in seconds."""
-        return math.fsum(scene.duration for scene in self.scenes)
+        # as decimals, the way they are written: binary fractions that should sum to 150 can come out above it
+        return float(sum(Decimal(repr(scene.duration)) for scene in self.scenes))
 
     def scene_index(self, scene: int) -> int:
         """Check a 0-based scene number and return it."""
-        if not 0 <= scene < len(self.scenes):
+        if not self.scenes:
+            raise ValueError(f"scene={scene!r} was asked for, but the plan has no scenes.")
+        number = whole(scene)
+        if number is None or not 0 <= number < len(self.scenes):
             raise ValueError(
-                f"scene={scene} is not in this story of {len(self.scenes)} scenes. "
-                f"Pass a number from 0 to {len(self.scenes) - 1}."
+                f"scene={scene!r} is not in this story of {len(self.scenes)} scenes. "
+                f"Pass a whole number from 0 to {len(self.scenes) - 1}."
             )
-        return scene
+        return number
 
     def with_scene(self, scene: int, *, caption: str | None = None, duration: float | None = None) -> Plan:
         """The plan with one scene's text changed; its bridge tokens stay as they were."""
-        old = self.scenes[self.scene_index(scene)]
+        scene = self.scene_index(scene)
+        old = self.scenes[scene]
         new = Scene(old.caption if caption is None else caption, old.duration if duration is None else duration)
         return replace(self, scenes=_swap(self.scenes, scene, new))
 
     def with_tokens(self, scene: int, tokens: BridgeTokens) -> Plan:
         """The plan with one scene's bridge tokens replaced."""
-        return replace(self, tokens=_swap(self.tokens, self.scene_index(scene), tokens))
+        scene = self.scene_index(scene)
+        if not self.tokens:
+            raise ValueError("The plan has no bridge tokens yet. Compute them all with AudioStory.replan(plan).")
+        return replace(self, tokens=_swap(self.tokens, scene, tokens))
 
-    def with_scenes(self, order: list[int]) -> Plan:
+    def with_scenes(self, order: Sequence[int]) -> Plan:
         """The plan with its scenes in another order; leaving numbers out deletes scenes."""
         chosen = [self.scene_index(number) for number in order]
         tokens = tuple(self.tokens[i] for i in chosen) if self.tokens else ()

@@ -17,7 +17,7 @@ from ..config import GenerationSettings, ModelConfig
 from ..markup import Markup
 from ..story import Plan
 from .release import ReleaseRules
-from .strict import StrictRules
+from .strict import StrictRules, check_crossfade
 from .vocabulary import Detokenizer, Vocabulary
 
 
@@ -36,11 +36,19 @@ class Hidden:
     residual: Tensor
 
 
+class Memory:
+    """What the language model has read in one conversation, and in how many passes."""
+
+    def __init__(self, config: Qwen2Config) -> None:
+        self.cache = DynamicCache(config=config)
+        self.passes = 0
+
+
 class Planner(nn.Module):
     """A Qwen2 language model that writes plans.
 
     Attributes:
-        passes: forward passes of the language model since it was made.
+        passes: forward passes of the language model since it was made, whoever asked for them.
     """
 
     def __init__(self, config: ModelConfig, tokenizer: Tokenizer) -> None:
@@ -49,6 +57,11 @@ class Planner(nn.Module):
         self.llm = Qwen2ForCausalLM(Qwen2Config(**config.planner))
         markup = Markup(config.bridge.semantic_tokens, config.bridge.residual_tokens, config.lead)
         self.vocabulary = Vocabulary(tokenizer, markup)
+        if self.vocabulary.size > self.llm.config.vocab_size:
+            raise ValueError(
+                f"The tokenizer has {self.vocabulary.size} tokens, the language model {self.llm.config.vocab_size}. "
+                "Use the tokenizer that belongs to this model."
+            )
         self.passes = 0
 
     @property
@@ -60,18 +73,36 @@ class Planner(nn.Module):
     def device(self) -> torch.device:
         return self.llm.model.embed_tokens.weight.device
 
-    def check_length(self, instruction: str, duration: float) -> None:
-        """An instruction that leaves no room for the plan is an error."""
+    def memory(self) -> Memory:
+        """An empty one, for a conversation whose passes are to be counted."""
+        return Memory(self.llm.config)
+
+    def check_request(self, instruction: str, duration: float, settings: GenerationSettings) -> None:
+        """An instruction that leaves no room for the plan is an error, and a crossfade that leaves none for scenes."""
+        if settings.decoding == "strict":
+            check_crossfade(self.config, duration, settings.crossfade)
         room = self.llm.config.max_position_embeddings - self.config.plan_tokens(duration)
         length = len(self.vocabulary.encode_prompt(instruction, duration))
         if length > room:
             raise ValueError(
                 f"The prompt is {len(instruction)} characters ({length} tokens) long; this model reads at most "
-                f"{room} tokens for a story of {duration:g} s. Shorten it to its main sounds."
+                f"{max(room, 0)} tokens for a story of {duration:g} s. Shorten it to its main sounds."
             )
 
+    def encode(self, plan: Plan) -> list[int]:
+        """Ids of a plan's whole conversation; one longer than the model reads is an error."""
+        ids = self.vocabulary.encode_prompt(plan.instruction, plan.duration) + self.vocabulary.encode_answer(plan)
+        if len(ids) > self.llm.config.max_position_embeddings:
+            raise ValueError(
+                f"The plan is {len(ids)} tokens long; this model reads at most "
+                f"{self.llm.config.max_position_embeddings}. Shorten its text or leave scenes out."
+            )
+        return ids
+
     @torch.inference_mode()
-    def write(self, instruction: str, duration: float, settings: GenerationSettings, seed: int) -> Iterator[Text | Hidden]:
+    def write(
+        self, instruction: str, duration: float, settings: GenerationSettings, seed: int, memory: Memory | None = None
+    ) -> Iterator[Text | Hidden]:
         """Write a plan.
 
         Args:
@@ -79,51 +110,52 @@ class Planner(nn.Module):
             duration: total length in seconds.
             settings: decoding rules and temperature.
             seed: for strict decoding with a temperature above 0.
+            memory: an empty one, to count the passes of this story.
 
         Yields:
             Text as it is written, Hidden as soon as a scene's last residual token has been read.
         """
         ids = self.vocabulary.encode_prompt(instruction, duration)
         rules = self._rules(duration, settings, seed)
-        cache, detokenizer = DynamicCache(config=self.llm.config), Detokenizer(self.vocabulary)
+        memory, detokenizer = memory or self.memory(), Detokenizer(self.vocabulary)
         collector = _Collector(self.vocabulary)
-        logits, _ = self._advance(ids, cache)
+        logits, _ = self._advance(ids, memory)
         while tokens := rules.choose(logits, ids):
             if delta := "".join(detokenizer.push(token) for token in tokens):
                 yield Text(delta)
             ids += tokens
             # one pass for everything that is known; the published schedule takes a pass for each token
             for piece in [tokens] if settings.parallel_bridging else [[token] for token in tokens]:
-                logits, hidden = self._advance(piece, cache)
+                logits, hidden = self._advance(piece, memory)
                 if complete := collector.add(piece, hidden):
                     yield complete
 
     def _rules(self, duration: float, settings: GenerationSettings, seed: int) -> StrictRules | ReleaseRules:
         if settings.decoding == "strict":
-            return StrictRules(self.vocabulary, self.config, duration, settings.temperature, seed)
+            return StrictRules(self.vocabulary, self.config, duration, settings, seed)
         ends = {self.vocabulary.id(text) for text in self.config.end_tokens}
         return ReleaseRules(self.vocabulary, ends, self.config.repetition_penalty, settings.max_new_tokens)
 
-    def _advance(self, ids: list[int], cache: DynamicCache) -> tuple[Tensor, Tensor]:
+    def _advance(self, ids: list[int], memory: Memory) -> tuple[Tensor, Tensor]:
         """One pass over new ids: logits [vocabulary] after the last one, last hidden states [ids, H]."""
+        memory.passes += 1
         self.passes += 1
         batch = torch.tensor([ids], device=self.device)
-        hidden = self.llm.model(input_ids=batch, past_key_values=cache, use_cache=True).last_hidden_state[0]
+        hidden = self.llm.model(input_ids=batch, past_key_values=memory.cache, use_cache=True).last_hidden_state[0]
         return self.llm.lm_head(hidden[-1]), hidden
 
     @torch.inference_mode()
-    def read(self, plan: Plan, scenes: int | None = None) -> list[Hidden]:
+    def read(self, plan: Plan, scenes: int | None = None, memory: Memory | None = None) -> list[Hidden]:
         """Teacher-force a plan's text and collect its hidden states, in one pass.
 
         Args:
             plan: with any text.
             scenes: how many scenes to read; None reads all.
+            memory: an empty one, to count the pass.
         """
-        self.check_length(plan.instruction, plan.duration)
-        count = len(plan.scenes) if scenes is None else scenes
-        shorter = plan.with_scenes(list(range(count)))
-        ids = self.vocabulary.encode_prompt(plan.instruction, plan.duration) + self.vocabulary.encode_answer(shorter)
-        _, hidden = self._advance(ids, DynamicCache(config=self.llm.config))
+        shorter = plan if scenes is None else plan.with_scenes(range(scenes))
+        ids = self.encode(shorter)
+        _, hidden = self._advance(ids, memory or self.memory())
         return _Collector(self.vocabulary).add_all(ids, hidden)
 
 

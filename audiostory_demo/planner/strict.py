@@ -7,33 +7,32 @@ durations sum to the total asked for.
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
 
 import torch
 from torch import Tensor
 
-from ..config import ModelConfig
+from ..config import GenerationSettings, ModelConfig
 from ..markup import END, GEN, GEN_END, THINK_END, TIME, TIME_END, format_seconds
 from .vocabulary import Vocabulary
 
 GRID = Decimal("0.1")  # scene durations are written in tenths; only the last may need more digits
 
 
-@cache
-def token_texts(vocabulary: Vocabulary) -> list[str]:
-    """Text of every token on its own; "" where it is a tag or no token at all."""
-    return ["" if i in vocabulary.added else vocabulary.text([i]) for i in range(vocabulary.size)]
+def scene_range(config: ModelConfig, crossfade: float) -> tuple[Decimal, Decimal]:
+    """Shortest and longest scene in whole tenths of a second, so that a clip holds each with its crossfade tail."""
+    longest = min(Decimal(str(config.max_scene)), Decimal(str(config.longest_scene(crossfade))))
+    return -(-Decimal(str(config.min_scene)) // GRID) * GRID, longest // GRID * GRID
 
 
-@cache
-def word_tokens(vocabulary: Vocabulary) -> tuple[Tensor, Tensor]:
-    """Masks [vocabulary] of tokens that may stand in prose, and of those with a letter or digit in them.
-
-    "<" is left out, so that no tag can be spelt, and so are line breaks and control characters.
-    """
-    texts = token_texts(vocabulary)
-    prose = torch.tensor([bool(t) and "<" not in t and (t == " " or t.isprintable()) for t in texts])
-    return prose, prose & torch.tensor([any(c.isalnum() for c in t) for t in texts])
+def check_crossfade(config: ModelConfig, duration: float, crossfade: float) -> None:
+    """A crossfade that leaves no room for scenes is an error."""
+    low, high = scene_range(config, crossfade)
+    # a longest scene of two shortest ones: then any total can be cut into scenes, whatever has been told of it
+    if high < 2 * low or config.max_scenes * high < Decimal(format_seconds(duration)):
+        raise ValueError(
+            f"crossfade={crossfade:g} s leaves {max(high, 0):g} s for a scene, too little for a story of "
+            f"{duration:g} s by this model. Pass a shorter crossfade; its default is {config.crossfade:g} s."
+        )
 
 
 def durations(left: Decimal, scenes_left: int, low: Decimal, high: Decimal) -> list[str]:
@@ -58,15 +57,15 @@ class StrictRules:
         vocabulary: the model's tokens.
         config: the model's range and limits.
         duration: the total, in seconds.
-        temperature: 0 is greedy.
+        settings: temperature (0 is greedy) and crossfade.
         seed: for temperatures above 0.
     """
 
-    def __init__(self, vocabulary: Vocabulary, config: ModelConfig, duration: float, temperature: float, seed: int) -> None:
-        self.vocabulary, self.config, self.temperature = vocabulary, config, temperature
+    def __init__(self, vocabulary: Vocabulary, config: ModelConfig, duration: float, settings: GenerationSettings, seed: int) -> None:
+        self.vocabulary, self.config, self.temperature = vocabulary, config, settings.temperature
         self.generator = torch.Generator("cpu").manual_seed(seed)
         self.left = Decimal(format_seconds(duration))
-        self.low, self.high = Decimal(str(config.min_scene)), Decimal(str(config.max_scene))
+        self.low, self.high = scene_range(config, settings.crossfade)
         self.state = "reasoning"
         self.written = 0  # tokens of the current reasoning or caption
         self.named = False  # whether the caption holds a letter or digit yet
@@ -87,12 +86,13 @@ class StrictRules:
         scores = torch.where(allowed, scores.nan_to_num(0.0, 1e4, -1e4), scores)
         if self.temperature == 0:
             return int(scores.argmax())
-        weights = torch.softmax(scores / self.temperature, dim=0)
+        # the largest becomes 0 first: a temperature near 0 would make infinities of it
+        weights = torch.softmax((scores - scores.max()) / self.temperature, dim=0)
         return int(torch.multinomial(weights, 1, generator=self.generator))
 
     def _prose(self, logits: Tensor, closing: str, may_close: bool, limit: int) -> int:
         """A prose token or the closing tag; from ``limit`` tokens on the tag as soon as it may."""
-        prose, named = word_tokens(self.vocabulary)
+        prose, named = self.vocabulary.prose, self.vocabulary.named
         close = self.vocabulary.id(closing)
         if self.written >= limit:
             if may_close:
@@ -125,7 +125,7 @@ class StrictRules:
     def _duration(self, logits: Tensor) -> list[int]:
         """A piece of one of the possible durations, or the closing tag once one is complete."""
         rest = {choice[len(self.digits) :] for choice in self.choices if choice.startswith(self.digits)}
-        texts = token_texts(self.vocabulary)
+        texts = self.vocabulary.texts
         allowed = torch.tensor([bool(t) and t.isascii() and any(r.startswith(t) for r in rest) for t in texts])
         close = self.vocabulary.id(TIME_END)
         allowed[close] = "" in rest

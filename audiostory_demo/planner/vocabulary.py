@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 
+import torch
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from ..markup import (
     END, GEN, GEN_END, RESIDUAL, RESIDUAL_END, SEMANTIC, SEMANTIC_END, THINK, THINK_END, TIME, TIME_END,
@@ -33,6 +36,24 @@ class Vocabulary:
         self.residual = [self.id(residual_tag(i)) for i in range(markup.residual_tokens)]
         self.query = [self.id(tag) for tag in markup.query_tags]
         self.added = set(tokenizer.get_added_tokens_decoder())
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Text of every token on its own; "" where it is a tag or no token at all."""
+        return ["" if i in self.added else self.text([i]) for i in range(self.size)]
+
+    @cached_property
+    def prose(self) -> Tensor:
+        """Mask [size] of tokens that may stand in reasoning and captions.
+
+        "<" is left out, so that no tag can be spelt, and so are line breaks and control characters.
+        """
+        return torch.tensor([bool(t) and "<" not in t and (t == " " or t.isprintable()) for t in self.texts])
+
+    @cached_property
+    def named(self) -> Tensor:
+        """Mask [size] of prose tokens with a letter or digit in them."""
+        return self.prose & torch.tensor([any(c.isalnum() for c in t) for t in self.texts])
 
     def id(self, tag: str) -> int:
         """Id of a tag; a tokenizer without it is an error."""

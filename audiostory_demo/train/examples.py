@@ -20,6 +20,7 @@ from ..planner.vocabulary import Vocabulary
 from ..story import Plan, Scene
 
 IGNORE = -100  # label of positions that are not judged
+LENGTH_STEP = 64  # tokens
 POOL = 4  # batches that are sorted by length together, so that little is padded
 
 
@@ -77,7 +78,8 @@ def tokenize(example: StoryExample, vocabulary: Vocabulary, bridged: bool) -> _T
 
 def collate(stories: list[_Tokens], vocabulary: Vocabulary) -> StoryBatch:
     """Pad stories to one length and note where the query tokens are."""
-    length = max(len(story.ids) for story in stories)
+    # few different lengths: CPU kernels are prepared, and memory kept, for each
+    length = -(-max(len(story.ids) for story in stories) // LENGTH_STEP) * LENGTH_STEP
     ids = torch.zeros(len(stories), length, dtype=torch.long)
     labels = torch.full_like(ids, IGNORE)
     # numbered tokens and closing tags are forced: nothing to learn there
@@ -161,8 +163,10 @@ class Stories(IterableDataset):
 
 
 def compose_text(rng: random.Random) -> StoryExample:
-    """Mostly stories, some single clips."""
-    return compose_story(rng) if rng.random() < 0.85 else compose_clip(rng)
+    """Mostly stories, a few of them long ones, and some single clips."""
+    if rng.random() < 0.15:
+        return compose_clip(rng)
+    return compose_story(rng, max_scenes=16 if rng.random() < 0.15 else 8)
 
 
 def compose_few(rng: random.Random) -> StoryExample:

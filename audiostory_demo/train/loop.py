@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +40,7 @@ class StageDone:
 
 
 TrainEvent = StepDone | StageDone
+Losses = Callable[..., dict[str, Tensor]]
 
 
 def learning_rate(stage: Stage, step: int, steps: int) -> float:
@@ -99,7 +100,7 @@ def run_stage(
     stage: Stage,
     parts: nn.ModuleDict,
     batches: Iterator,
-    losses,  # Callable[[batch], dict[str, Tensor]]
+    losses: Losses,
     checkpoint: Path,
     *,
     steps: int | None = None,
@@ -121,30 +122,36 @@ def run_stage(
     progress = Progress(parts, optimizer, checkpoint)
     progress.resume()
     start = saved = time.monotonic()
-    while progress.step < steps:
-        began = time.monotonic()
-        rate = learning_rate(stage, progress.step, steps)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        device = parameters[0].device.type
-        with torch.autocast(device, torch.bfloat16):
-            terms = losses(next(batches))
-        total = sum(stage.losses[name] * value for name, value in terms.items())
-        if not math.isfinite(float(total)):
-            raise FloatingPointError(f"Stage {stage.name} step {progress.step}: the loss is {float(total)}. Lower the learning rate.")
-        optimizer.zero_grad(set_to_none=True)
-        total.backward()
-        nn.utils.clip_grad_norm_(parameters, CLIP_NORM)
-        optimizer.step()
-        progress.step += 1
-        progress.update_mean()
-        now = time.monotonic()
-        yield StepDone(stage.name, progress.step, steps, {n: float(v) for n, v in terms.items()}, rate, now - began)
-        if now - saved > save_every:
-            progress.save()
-            saved = now
-        if minutes and now - start > 60 * minutes:
-            break
-    progress.save()
+    try:
+        while progress.step < steps and not (minutes and time.monotonic() - start > 60 * minutes):
+            began = time.monotonic()
+            rate = learning_rate(stage, progress.step, steps)
+            for group in optimizer.param_groups:
+                group["lr"] = rate
+            terms = _step(stage, losses, next(batches), parameters, optimizer)
+            progress.step += 1
+            progress.update_mean()
+            yield StepDone(stage.name, progress.step, steps, terms, rate, time.monotonic() - began)
+            if time.monotonic() - saved > save_every:
+                progress.save()
+                saved = time.monotonic()
+    finally:
+        progress.save()  # also when the consumer stops or interrupts
     if progress.step >= steps:
         yield StageDone(stage.name, checkpoint)
+
+
+def _step(
+    stage: Stage, losses: Losses, batch: object, parameters: list[nn.Parameter], optimizer: torch.optim.Optimizer
+) -> dict[str, float]:
+    """One optimiser step; returns the losses by name."""
+    with torch.autocast(parameters[0].device.type, torch.bfloat16):
+        terms = losses(batch)
+    total = sum(stage.losses[name] * value for name, value in terms.items())
+    if not math.isfinite(float(total)):
+        raise FloatingPointError(f"The loss of stage {stage.name} is {float(total)}. Resume it with a lower learning rate.")
+    optimizer.zero_grad(set_to_none=True)
+    total.backward()
+    nn.utils.clip_grad_norm_(parameters, CLIP_NORM)
+    optimizer.step()
+    return {name: float(value) for name, value in terms.items()}

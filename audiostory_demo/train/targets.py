@@ -14,9 +14,10 @@ from ..data.styles import BEDS, MEDIA, ROOMS, Style
 
 
 class TextFeatures:
-    """Captions as [S, D] features: one per word piece, then the sentence's mean for the places left over.
+    """Captions as [S, D] features: one per word piece, last piece first, then the sentence's mean in the places left.
 
-    Standardised per value over the captions of the repertoire, so that tokens are of order one.
+    Counted from the end, a word stands at a nearly fixed distance before its query token, whatever the caption's
+    length, so that a small planner can learn where to look. To the flow the order makes no difference. Standardised per value over the captions of the repertoire, so that tokens are of order one.
     """
 
     def __init__(self, tokens: int) -> None:
@@ -40,7 +41,7 @@ class TextFeatures:
 
     def pieces(self, caption: str) -> list[str]:
         """The word pieces behind the first features of a caption."""
-        return self.tokenizer.tokenize(caption)[: self.tokens]
+        return self.tokenizer.tokenize(caption)[::-1][: self.tokens]
 
     @torch.no_grad()
     def _encode(self, captions: list[str]) -> Tensor:
@@ -48,8 +49,9 @@ class TextFeatures:
         hidden, mask = self.encoder(**batch).last_hidden_state, batch["attention_mask"]
         mean = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
         out = mean[:, None].repeat(1, self.tokens, 1)
-        for row, count in enumerate((mask.sum(1) - 2).clamp(max=self.tokens).tolist()):
-            out[row, :count] = hidden[row, 1 : 1 + count]  # position 0 is [CLS]
+        for row, pieces in enumerate((mask.sum(1) - 2).tolist()):  # position 0 is [CLS], the last one [SEP]
+            backwards = hidden[row, 1 : 1 + pieces].flip(0)[: self.tokens]
+            out[row, : len(backwards)] = backwards
         return out
 
     def __call__(self, captions: list[str]) -> Tensor:

@@ -1,0 +1,24 @@
+"""What counts as a number: Python's and NumPy's alike, but neither True nor NaN."""
+
+from __future__ import annotations
+
+import math
+import numbers
+
+
+def finite(value: object) -> float | None:
+    """A real, finite number as a float; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number too large for a float
+        return None
+    return number if math.isfinite(number) else None
+
+
+def whole(value: object) -> int | None:
+    """A whole number as an int; None for anything else, 2.0 too."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+        return None
+    return int(value)
