@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
+import stat
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
@@ -24,38 +26,50 @@ FORMAT = 1
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Call ``write`` on a temporary name beside ``path``, then rename: a reader never meets half a file."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
-    os.close(handle)
+    write_together({path: write})
+
+
+def write_together(writers: dict[Path, Callable[[Path], object]]) -> None:
+    """Write several files of which each needs the others: if one fails, the old ones all stay."""
+    parts = {path: path.with_name(f".{secrets.token_hex(8)}{path.suffix}") for path in writers}
     try:
-        write(Path(name))
-        os.chmod(name, 0o666 & ~_umask())  # mkstemp makes private files
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        for path, write in writers.items():
+            parts[path].touch()
+            mode = parts[path].stat().st_mode  # what the user's umask asks for; some writers make private files
+            write(parts[path])
+            parts[path].chmod(mode)
+        for path, part in parts.items():
+            os.replace(part, path)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
 
 
 def check_writable(path: str | Path) -> Path:
-    """Check an output path before work begins; returns it as a Path."""
+    """Check an output path, and those of its companions, before work begins; returns it as a Path."""
+    if not isinstance(path, str | os.PathLike):
+        raise ValueError(f"The output path is a {type(path).__name__}. Pass a file name such as story.wav.")
     path = Path(path)
     if path.suffix.lower() not in SOUNDS:
         raise ValueError(f"{path} does not end in {' or '.join(SOUNDS)}. Choose one of these sound formats.")
-    if path.is_dir():
-        raise ValueError(f"{path} is a folder. Name a file in it, such as {path / 'story.wav'}.")
-    folder = path.parent
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
             pass
+        folders = [file for file in (path, *_companions(path)) if _is_folder(file)]
     except OSError as error:
         raise ValueError(f"{path} cannot be written ({error.strerror}). Choose a folder where you may write.") from error
+    if folders:
+        raise ValueError(f"{folders[0]} is a folder. Name a file, such as {folders[0] / 'story.wav'}.")
     return path
+
+
+def _is_folder(file: Path) -> bool:
+    """Unlike Path.is_dir, an error for a name that the file system refuses."""
+    try:
+        return stat.S_ISDIR(file.stat().st_mode)
+    except FileNotFoundError:
+        return False
 
 
 def _companions(path: str | Path) -> tuple[Path, Path]:
@@ -72,9 +86,11 @@ def save_story(story: Story, path: str | Path) -> Path:
     json_path, arrays_path = _companions(path)
     text = json.dumps(_describe(story, path.name), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     subtype = SOUNDS[path.suffix.lower()]
-    write_whole(path, lambda p: soundfile.write(p, story.audio.T, story.sample_rate, subtype=subtype))
-    write_whole(arrays_path, lambda p: save_file(_arrays(story), p))
-    write_whole(json_path, lambda p: p.write_text(text, encoding="utf-8"))
+    write_together({
+        path: lambda part: soundfile.write(part, story.audio.T, story.sample_rate, subtype=subtype),
+        arrays_path: lambda part: save_file(_arrays(story), part),
+        json_path: lambda part: part.write_text(text, encoding="utf-8"),
+    })  # fmt: skip
     return path
 
 
@@ -91,6 +107,7 @@ def _describe(story: Story, sound: str) -> dict[str, Any]:
         "settings": asdict(story.settings),
         "seed": story.seed,
         "sample_rate": story.sample_rate,
+        "samples": story.audio.shape[1],
         "model": story.model,
         "versions": story.versions,
         "stats": story.stats,
@@ -108,26 +125,40 @@ def load_story(path: str | Path) -> Story:
     """Read a saved story; ``path`` is any of its three files."""
     import soundfile
     from safetensors import SafetensorError
-    from safetensors.numpy import load_file
 
     json_path, arrays_path = _companions(path)
     for needed in (json_path, arrays_path):
         if not needed.is_file():
             raise ValueError(f"{needed} is missing. A saved story is a sound file with a .json and a .safetensors beside it.")
     try:
-        values = json.loads(json_path.read_text(encoding="utf-8"))
-        arrays = load_file(arrays_path)
-        sound, rate = soundfile.read(json_path.parent / Path(values["sound"]).name, dtype="float32", always_2d=True)
-        scenes = tuple(from_dict(Scene, scene) for scene in values["scenes"])
-        settings = from_dict(GenerationSettings, values["settings"])
-        clips = tuple(Clip(arrays[f"clip.{i}"], **clip) for i, clip in enumerate(values["clips"]))
-        tokens = tuple(
-            BridgeTokens(arrays[f"semantic.{i}"], arrays[f"residual.{i}"])
-            for i in range(len(scenes)) if f"semantic.{i}" in arrays
-        )  # fmt: skip
-        plan = Plan(values["instruction"], values["duration"], values["reasoning"], scenes, tokens)
-        return Story(
-            sound.T, rate, plan, clips, settings, values["seed"], values["model"], values["versions"], values["stats"]
-        )
-    except (KeyError, TypeError, ValueError, SafetensorError, soundfile.LibsndfileError) as error:
-        raise ValueError(f"{json_path} is not a whole saved story ({error}). Save it again with Story.save.") from error
+        return _read_story(json_path, arrays_path)
+    except KeyError as error:
+        problem = f"it lacks {error}"
+    except (OSError, AttributeError, TypeError, ValueError, SafetensorError, soundfile.LibsndfileError) as error:
+        problem = str(error)
+    raise ValueError(f"{json_path} is not a whole saved story ({problem}). Save it again with Story.save.")
+
+
+def _read_story(json_path: Path, arrays_path: Path) -> Story:
+    import soundfile
+    from safetensors.numpy import load_file
+
+    values = json.loads(json_path.read_text(encoding="utf-8"))
+    if values["format"] != FORMAT:
+        raise ValueError(f"its format is {values['format']}, this version reads {FORMAT}")
+    arrays = load_file(arrays_path)
+    sound_path = json_path.parent / Path(values["sound"]).name  # a name only: a story reads no files from elsewhere
+    if not sound_path.is_file():
+        raise ValueError(f"{sound_path} is missing")
+    sound, rate = soundfile.read(sound_path, dtype="float32", always_2d=True)
+    if (len(sound), rate) != (values["samples"], values["sample_rate"]):
+        raise ValueError(f"{sound_path.name} has {len(sound)} samples at {rate} Hz, not {values['samples']} at {values['sample_rate']}")
+    scenes = tuple(from_dict(Scene, scene) for scene in values["scenes"])
+    clips = tuple(Clip(arrays[f"clip.{i}"], **clip) for i, clip in enumerate(values["clips"]))
+    bridged = range(len(scenes)) if "semantic.0" in arrays else ()
+    tokens = tuple(BridgeTokens(arrays[f"semantic.{i}"], arrays[f"residual.{i}"]) for i in bridged)
+    return Story(
+        np.ascontiguousarray(sound.T), rate,
+        Plan(values["instruction"], values["duration"], values["reasoning"], scenes, tokens), clips,
+        from_dict(GenerationSettings, values["settings"]), values["seed"], values["model"], values["versions"], values["stats"],
+    )  # fmt: skip

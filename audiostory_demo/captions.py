@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .story import Plan
 
 
@@ -12,17 +14,25 @@ def _clock(seconds: float, comma: str) -> str:
     return f"{hours:02d}:{minutes:02d}:{rest // 1000:02d}{comma}{rest % 1000:03d}"
 
 
+def _vtt(text: str) -> str:
+    """Escaped: "<" and "&" start markup in WebVTT, and "-->" would end a cue's header."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _srt(text: str) -> str:
+    """SubRip knows no escapes: an arrow is shortened, and "<" gives way to a sign that players show as it is."""
+    return re.sub(r"-{2,}>", "->", text).replace("<", "\u2039")
+
+
 def subtitles(plan: Plan, kind: str = "vtt") -> str:
     """WebVTT ("vtt") or SubRip ("srt") text with one cue per scene."""
     if kind not in ("vtt", "srt"):
         raise ValueError(f'captions={kind!r} is not a subtitle format. Choose "vtt" or "srt".')
-    comma = "." if kind == "vtt" else ","
+    comma, escape = (".", _vtt) if kind == "vtt" else (",", _srt)
     cues, start = [], 0.0
     for number, scene in enumerate(plan.scenes, start=1):
         end = start + scene.duration
-        # "-->" would end a cue's header, "<" and "&" start markup in WebVTT
-        text = scene.caption.replace("\n", " ").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        text = text if kind == "vtt" else scene.caption.replace("\n", " ").replace("-->", "->")
+        text = escape(" ".join(scene.caption.split()))  # an empty line would end the cue
         cues.append(f"{number}\n{_clock(start, comma)} --> {_clock(end, comma)}\n{text}\n")
         start = end
     return ("WEBVTT\n\n" if kind == "vtt" else "") + "\n".join(cues)

@@ -1,4 +1,4 @@
-"""What counts as a number: Python's and NumPy's alike, but neither True nor NaN."""
+"""What counts as a number (Python's and NumPy's alike, but neither True nor NaN), and how to show what does not."""
 
 from __future__ import annotations
 
@@ -22,3 +22,12 @@ def whole(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
         return None
     return int(value)
+
+
+def shown(value: object) -> str:
+    """A value as an error message shows it: its repr, cut short."""
+    try:
+        text = repr(value)
+    except ValueError:  # a whole number of thousands of digits
+        return f"a {type(value).__name__}"
+    return text if len(text) <= 80 else f"{text[:77]}..."

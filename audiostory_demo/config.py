@@ -6,7 +6,7 @@ import math
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, TypeVar
 
-from .checks import finite, whole
+from .checks import finite, shown, whole
 
 T = TypeVar("T")
 
@@ -68,20 +68,20 @@ class GenerationSettings:
     def _whole(self, name: str, low: int, high: int, note: str) -> None:
         value = whole(getattr(self, name))
         if value is None or not low <= value <= high:
-            raise ValueError(f"{name}={getattr(self, name)!r}: pass a whole number from {low} to {high} ({note}).")
+            raise ValueError(f"{name}={shown(getattr(self, name))}: pass a whole number from {low} to {high} ({note}).")
         object.__setattr__(self, name, value)
 
     def _number(self, name: str, low: float, high: float, note: str) -> None:
         value = finite(getattr(self, name))
         if value is None or not low <= value <= high:
-            raise ValueError(f"{name}={getattr(self, name)!r}: pass a number from {low:g} to {high:g} ({note}).")
+            raise ValueError(f"{name}={shown(getattr(self, name))}: pass a number from {low:g} to {high:g} ({note}).")
         object.__setattr__(self, name, value)
 
     def _choice(self, name: str, *choices: str | bool) -> None:
         value = getattr(self, name)
         # 1 equals True and would pass for it
         if not any(isinstance(value, type(choice)) and value == choice for choice in choices):
-            raise ValueError(f"{name}={value!r} is not known. Choose {' or '.join(map(str, choices))}.")
+            raise ValueError(f"{name}={shown(value)} is not known. Choose {' or '.join(map(str, choices))}.")
 
     @classmethod
     def release(cls, **changes: Any) -> GenerationSettings:

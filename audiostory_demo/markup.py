@@ -24,6 +24,7 @@ USER = "<|im_start|>user\n"
 ASSISTANT = "<|im_start|>assistant\n"
 TOTAL = re.compile(r" The total duration is (\S+) seconds\.\Z")
 LONGEST_TAG = 13  # characters of <|endoftext|>
+DECIMALS = 6  # of a total duration: finer than a sample, short to read, and exact when scenes are taken from it
 SECONDS = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 
 
@@ -34,7 +35,7 @@ class PlanError(ValueError):
         problem: what is wrong with it.
         text: the raw text.
         position: where reading stopped, in characters.
-        scenes: the scenes that were complete before that.
+        scenes: the scenes that were complete before that, query tokens included.
     """
 
     def __init__(self, problem: str, text: str, position: int, scenes: tuple[Scene, ...] = ()) -> None:
@@ -182,7 +183,7 @@ class PlanReader:
 
     def error(self, problem: str) -> PlanError:
         """A problem at the place reached so far."""
-        return PlanError(problem, self.text, self._position, tuple(self.scenes))
+        return PlanError(problem, self.text, self._position, tuple(self.scenes[: self.bridged]))
 
     def _step(self) -> bool:
         """Read one part if all of it is there."""

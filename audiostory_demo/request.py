@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .checks import finite, whole
+from .checks import finite, shown, whole
 from .config import GenerationSettings, ModelConfig
+from .markup import DECIMALS
 from .story import Clip, Plan, check_characters
 
 MAX_SEED = 2**63 - 1
@@ -54,11 +55,12 @@ def check_instruction(instruction: object) -> str:
 
 
 def check_duration(duration: object, config: ModelConfig) -> float:
-    """The duration as a float within the model's range."""
+    """The duration as a float within the model's range, to the microsecond."""
     low, high = config.min_duration, config.max_duration
     seconds = finite(duration)
     if seconds is None or seconds <= 0:
-        raise ValueError(f"duration={duration!r} is not a length. Pass a number of seconds from {low:g} to {high:g}.")
+        raise ValueError(f"duration={shown(duration)} is not a length. Pass a number of seconds from {low:g} to {high:g}.")
+    seconds = round(seconds, DECIMALS)
     if seconds > high:
         raise ValueError(
             f"duration={seconds:.15g} s is longer than this model can tell (max {high:g} s). "
@@ -75,7 +77,7 @@ def check_seed(seed: object, name: str = "seed") -> int:
         return secrets.randbelow(2**31)
     number = whole(seed)
     if number is None or not 0 <= number <= MAX_SEED:
-        raise ValueError(f"{name}={seed!r} is not a seed. Pass a whole number from 0 to {MAX_SEED}, or None to draw one.")
+        raise ValueError(f"{name}={shown(seed)} is not a seed. Pass a whole number from 0 to {MAX_SEED}, or None to draw one.")
     return number
 
 
@@ -89,7 +91,7 @@ def _scene_numbers(values: object, name: str, plan: Plan | None) -> dict[int, ob
     for key, value in values.items():
         number = whole(key)
         if number is None or number < 0:
-            raise ValueError(f"{name} has the key {key!r}, which is no scene number. Count scenes from 0.")
+            raise ValueError(f"{name} has the key {shown(key)}, which is no scene number. Count scenes from 0.")
         numbers[number if plan is None else plan.scene_index(number)] = value
     return numbers
 

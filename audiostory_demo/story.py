@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .checks import finite, whole
+from .checks import finite, shown, whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +44,7 @@ def _check_text(text: object, what: str) -> None:
     """Text inside a plan: no tags, and no white space around it, which parsing would strip."""
     text = check_characters(text, what)
     if text != text.strip():
-        raise ValueError(f"The {what} {text!r} starts or ends with white space. Strip it.")
+        raise ValueError(f"The {what} {shown(text)} starts or ends with white space. Strip it.")
     if found := TAG.search(text):
         raise ValueError(
             f"The {what} contains {found.group()!r}, which is a tag of the story format. Write it without that tag."
@@ -54,7 +54,7 @@ def _check_text(text: object, what: str) -> None:
 def _seconds(duration: object, what: str) -> float:
     seconds = finite(duration)
     if seconds is None or seconds <= 0:
-        raise ValueError(f"{what} lasts {duration!r} s. Pass a positive, finite number of seconds.")
+        raise ValueError(f"{what} lasts {shown(duration)} s. Pass a positive, finite number of seconds.")
     return seconds
 
 
@@ -151,11 +151,11 @@ class Plan:
     def scene_index(self, scene: int) -> int:
         """Check a 0-based scene number and return it."""
         if not self.scenes:
-            raise ValueError(f"scene={scene!r} was asked for, but the plan has no scenes.")
+            raise ValueError(f"scene={shown(scene)} was asked for, but the plan has no scenes.")
         number = whole(scene)
         if number is None or not 0 <= number < len(self.scenes):
             raise ValueError(
-                f"scene={scene!r} is not in this story of {len(self.scenes)} scenes. "
+                f"scene={shown(scene)} is not in this story of {len(self.scenes)} scenes. "
                 f"Pass a whole number from 0 to {len(self.scenes) - 1}."
             )
         return number

@@ -20,12 +20,21 @@ from audiostory_demo.evaluate.classifier_examples import SoundExamples, StyleExa
 from audiostory_demo.evaluate.classifier_training import styled_clips, train_classifier
 
 RATE = 24_000
-HEARD_TOP5, HEARD_STYLE = 0.0, {"room": 0.0, "medium": 0.0, "bed": 0.0}  # measured on the whole valid split
+HEARD_TOP5, HEARD_STYLE = 0.80, {"room": 0.94, "medium": 0.93, "bed": 0.48}  # of the whole valid split
 SLACK = 0.15
 FOLDER = Path(os.environ.get(FOLDER_VARIABLE) or Path(__file__).parents[2] / "shared" / "data" / "foley")
 needs_recordings = pytest.mark.skipif(
     not (FOLDER / "manifest.csv").is_file(), reason=f"no recordings; set {FOLDER_VARIABLE}"
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """Nets this small only wait for each other's threads when the machine is busy."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -49,6 +49,8 @@ def unpack(packed: dict[str, Tensor]) -> dict[str, Tensor]:
     scales = {name: packed[name] for name in packed if name.endswith(SCALE)}
     state = {name: tensor for name, tensor in packed.items() if name not in scales}
     for name, scale in scales.items():
+        if name.removesuffix(SCALE) not in state:
+            raise ValueError(f"The weights hold {name}, but not what it scales. Copy the model folder again.")
         state[name.removesuffix(SCALE)] = state[name.removesuffix(SCALE)].float() * scale
     return state
 
@@ -92,7 +94,9 @@ def _save_shards(packed: dict[str, Tensor], folder: Path) -> None:
     names = [WEIGHTS] if len(shards) == 1 else [f"model-{i + 1:05d}-of-{len(shards):05d}.safetensors" for i in range(len(shards))]
     for file, shard in zip(names, shards, strict=True):
         write_whole(folder / file, lambda p, shard=shard: save_file(shard, p, metadata={"format": "pt"}))
-    if len(shards) > 1:
+    if len(shards) == 1:
+        (folder / INDEX).unlink(missing_ok=True)  # of a larger model that was here before
+    else:
         places = {name: file for file, shard in zip(names, shards, strict=True) for name in shard}
         index = json.dumps({"metadata": {}, "weight_map": places}, indent=2) + "\n"
         write_whole(folder / INDEX, lambda p: p.write_text(index, encoding="utf-8"))
@@ -113,16 +117,31 @@ def load_folder(folder: str | Path) -> StoryModel:
     """Read a model folder in our layout, in float32, on the CPU."""
     folder = Path(folder)
     config = _read_config(folder / CONFIG)
-    if not (folder / TOKENIZER).is_file():
-        raise ValueError(f"{folder / TOKENIZER} is missing. Copy the model folder again, whole.")
-    if (folder / INDEX).is_file():
-        files = sorted(set(json.loads((folder / INDEX).read_text(encoding="utf-8"))["weight_map"].values()))
-    else:
-        files = [WEIGHTS]
+    tokenizer = _read_tokenizer(folder / TOKENIZER)
     state: dict[str, Tensor] = {}
-    for file in files:
+    for file in _weight_files(folder):
         state |= unpack(read_weights(folder / file))
-    return assemble(config, Tokenizer.from_file(str(folder / TOKENIZER)), state, str(folder))
+    return assemble(config, tokenizer, state, str(folder))
+
+
+def _weight_files(folder: Path) -> list[str]:
+    """Names of the files that hold the weights: one, or those that an index lists."""
+    file = folder / INDEX
+    if not file.is_file():
+        return [WEIGHTS]
+    try:
+        return sorted({Path(name).name for name in json.loads(file.read_text(encoding="utf-8"))["weight_map"].values()})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"{file} is no index of weight files ({error!r}). Copy the model folder again.") from error
+
+
+def _read_tokenizer(file: Path) -> Tokenizer:
+    if not file.is_file():
+        raise ValueError(f"{file} is missing. Copy the model folder again, whole.")
+    try:
+        return Tokenizer.from_str(file.read_text(encoding="utf-8"))
+    except Exception as error:  # the library has no type of its own for a bad file
+        raise ValueError(f"{file} is truncated or no tokenizer ({error}). Copy the model folder again.") from error
 
 
 def _read_config(file: Path) -> ModelConfig:

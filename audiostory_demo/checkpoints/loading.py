@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from ..model import StoryModel
+from ..model import StoryModel, memory_errors
 from .folder import CONFIG, load_folder
 
 EMBEDDED = ("tiny",)
@@ -23,10 +23,11 @@ def embedded_folder(name: str = "tiny") -> Path:
 def load_model(name: str | Path = "tiny", *, device: str = "auto", dtype: str = "auto", base: str | Path | None = None) -> StoryModel:
     """Load a model by name and put it where it runs; see ``AudioStory.from_pretrained``."""
     target = choose_device(device)
-    if dtype != "auto" and dtype not in DTYPES:
+    if dtype not in ("auto", *DTYPES):
         raise ValueError(f"dtype={dtype!r} is not known. Choose auto, {', '.join(DTYPES)}.")
     model = load_folder_of(find_folder(name), base)
-    return place(model, target, dtype)
+    with memory_errors(target):
+        return place(model, target, dtype)
 
 
 def load_folder_of(folder: Path, base: str | Path | None = None) -> StoryModel:
@@ -45,6 +46,8 @@ def load_folder_of(folder: Path, base: str | Path | None = None) -> StoryModel:
 
 def find_folder(name: str | Path) -> Path:
     """The local folder behind a name; a hub id is fetched into the hub's cache."""
+    if not isinstance(name, str | os.PathLike) or not str(name):
+        raise ValueError(f"{name!r} is no model name. Pass {' or '.join(EMBEDDED)}, a model folder, or a hub id.")
     text = str(name)
     if text in EMBEDDED:
         return embedded_folder(text)
@@ -80,7 +83,7 @@ def choose_device(device: str = "auto") -> torch.device:
         return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
     try:
         chosen = torch.device(device)
-    except RuntimeError as error:
+    except (RuntimeError, TypeError) as error:
         raise ValueError(f"device={device!r} is not known. Choose auto, cpu, cuda, cuda:0 or mps.") from error
     if chosen.type == "cuda" and not torch.cuda.is_available():
         raise ValueError(f"device={device!r} was asked for, but no CUDA GPU is available here. Pass device='cpu' or 'auto'.")

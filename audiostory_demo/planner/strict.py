@@ -6,22 +6,27 @@ durations sum to the total asked for.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 import torch
 from torch import Tensor
 
 from ..config import GenerationSettings, ModelConfig
-from ..markup import END, GEN, GEN_END, THINK_END, TIME, TIME_END, format_seconds
+from ..markup import DECIMALS, END, GEN, GEN_END, THINK_END, TIME, TIME_END, format_seconds
 from .vocabulary import Vocabulary
 
 GRID = Decimal("0.1")  # scene durations are written in tenths; only the last may need more digits
 
 
+def _tenths(seconds: Decimal, rounding: str) -> int:
+    """Whole steps of the grid; Decimal's own // rounds towards zero, which is neither up nor down."""
+    return int((seconds / GRID).to_integral_value(rounding))
+
+
 def scene_range(config: ModelConfig, crossfade: float) -> tuple[Decimal, Decimal]:
     """Shortest and longest scene in whole tenths of a second, so that a clip holds each with its crossfade tail."""
     longest = min(Decimal(str(config.max_scene)), Decimal(str(config.longest_scene(crossfade))))
-    return -(-Decimal(str(config.min_scene)) // GRID) * GRID, longest // GRID * GRID
+    return _tenths(Decimal(str(config.min_scene)), ROUND_CEILING) * GRID, _tenths(longest, ROUND_FLOOR) * GRID
 
 
 def check_crossfade(config: ModelConfig, duration: float, crossfade: float) -> None:
@@ -30,7 +35,7 @@ def check_crossfade(config: ModelConfig, duration: float, crossfade: float) -> N
     # a longest scene of two shortest ones: then any total can be cut into scenes, whatever has been told of it
     if high < 2 * low or config.max_scenes * high < Decimal(format_seconds(duration)):
         raise ValueError(
-            f"crossfade={crossfade:g} s leaves {max(high, 0):g} s for a scene, too little for a story of "
+            f"crossfade={crossfade:g} s leaves {float(max(high, 0)):g} s for a scene, too little for a story of "
             f"{duration:g} s by this model. Pass a shorter crossfade; its default is {config.crossfade:g} s."
         )
 
@@ -45,8 +50,8 @@ def durations(left: Decimal, scenes_left: int, low: Decimal, high: Decimal) -> l
     """
     shortest = max(low, left - (scenes_left - 1) * high)
     longest = min(high, left - low)  # what stays must be nothing or at least one scene
-    first, last = -(-shortest // GRID), longest // GRID
-    texts = [format_seconds(float(n * GRID)) for n in range(int(first), int(last) + 1)] if scenes_left > 1 else []
+    grid = range(_tenths(shortest, ROUND_CEILING), _tenths(longest, ROUND_FLOOR) + 1) if scenes_left > 1 else ()
+    texts = [format_seconds(float(n * GRID)) for n in grid]
     return [*texts, format_seconds(float(left))] if left <= high else texts
 
 
@@ -64,7 +69,7 @@ class StrictRules:
     def __init__(self, vocabulary: Vocabulary, config: ModelConfig, duration: float, settings: GenerationSettings, seed: int) -> None:
         self.vocabulary, self.config, self.temperature = vocabulary, config, settings.temperature
         self.generator = torch.Generator("cpu").manual_seed(seed)
-        self.left = Decimal(format_seconds(duration))
+        self.left = Decimal(format_seconds(round(duration, DECIMALS)))
         self.low, self.high = scene_range(config, settings.crossfade)
         self.state = "reasoning"
         self.written = 0  # tokens of the current reasoning or caption
@@ -87,7 +92,7 @@ class StrictRules:
         if self.temperature == 0:
             return int(scores.argmax())
         # the largest becomes 0 first: a temperature near 0 would make infinities of it
-        weights = torch.softmax((scores - scores.max()) / self.temperature, dim=0)
+        weights = torch.softmax((scores - scores.max()).double() / self.temperature, dim=0)
         return int(torch.multinomial(weights, 1, generator=self.generator))
 
     def _prose(self, logits: Tensor, closing: str, may_close: bool, limit: int) -> int:
@@ -125,13 +130,14 @@ class StrictRules:
     def _duration(self, logits: Tensor) -> list[int]:
         """A piece of one of the possible durations, or the closing tag once one is complete."""
         rest = {choice[len(self.digits) :] for choice in self.choices if choice.startswith(self.digits)}
-        texts = self.vocabulary.texts
-        allowed = torch.tensor([bool(t) and t.isascii() and any(r.startswith(t) for r in rest) for t in texts])
+        allowed = torch.zeros(self.vocabulary.size, dtype=torch.bool)
+        for number, text in self.vocabulary.decimals.items():
+            allowed[number] = any(r.startswith(text) for r in rest)
         close = self.vocabulary.id(TIME_END)
         allowed[close] = "" in rest
         token = self._draw(logits, allowed)
         if token != close:
-            self.digits += texts[token]
+            self.digits += self.vocabulary.decimals[token]
             return [token]
         self.left -= Decimal(self.digits)
         self.scenes += 1

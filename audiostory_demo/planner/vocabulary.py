@@ -31,6 +31,8 @@ class Vocabulary:
         self.tokenizer, self.markup = tokenizer, markup
         # the same tokenizer without added tokens: what it encodes can never become a tag
         self._plain = Tokenizer.from_str(json.dumps({**json.loads(tokenizer.to_str()), "added_tokens": []}))
+        for tag in TAGS:
+            self.id(tag)  # raises where the tokenizer lacks one
         self.size = max(tokenizer.get_vocab().values()) + 1
         self.semantic = [self.id(semantic_tag(i)) for i in range(markup.semantic_tokens)]
         self.residual = [self.id(residual_tag(i)) for i in range(markup.residual_tokens)]
@@ -54,6 +56,11 @@ class Vocabulary:
     def named(self) -> Tensor:
         """Mask [size] of prose tokens with a letter or digit in them."""
         return self.prose & torch.tensor([any(c.isalnum() for c in t) for t in self.texts])
+
+    @cached_property
+    def decimals(self) -> dict[int, str]:
+        """Tokens of digits and dots only: what a duration is written with."""
+        return {i: text for i, text in enumerate(self.texts) if text and set(text) <= set("0123456789.")}
 
     def id(self, tag: str) -> int:
         """Id of a tag; a tokenizer without it is an error."""

@@ -21,6 +21,7 @@ from ..story import Plan, Scene
 
 IGNORE = -100  # label of positions that are not judged
 LENGTH_STEP = 64  # tokens
+TYPICAL_LENGTH = 320  # tokens of a story: a batch holds as many as fill the time of so many typical ones
 POOL = 4  # batches that are sorted by length together, so that little is padded
 
 
@@ -58,10 +59,10 @@ def to_plan(example: StoryExample) -> Plan:
 
 @dataclass(frozen=True)
 class _Tokens:
-    """One story as ids, how many of them are the prompt, and its source."""
+    """One story as ids, where the user's words begin, and its source."""
 
     ids: list[int]
-    prompt: int
+    spoken: int
     bridged: bool
     example: StoryExample
 
@@ -73,7 +74,10 @@ def tokenize(example: StoryExample, vocabulary: Vocabulary, bridged: bool) -> _T
     if not bridged:
         query = set(vocabulary.query)
         answer = [token for token in answer if token not in query]
-    return _Tokens(prompt + answer, len(prompt), bridged, example)
+    # the user's words are judged too: predicting them teaches which words go together
+    turns = [place for place, token in enumerate(prompt) if token == vocabulary.id("<|im_start|>")]
+    spoken = turns[1] + 1 + len(vocabulary.encode_text("user\n"))
+    return _Tokens(prompt + answer, spoken, bridged, example)
 
 
 def collate(stories: list[_Tokens], vocabulary: Vocabulary) -> StoryBatch:
@@ -90,7 +94,7 @@ def collate(stories: list[_Tokens], vocabulary: Vocabulary) -> StoryBatch:
         ids[row, : len(story.ids)] = torch.tensor(story.ids)
         # where query tokens are left out, so is the choice of what follows the duration
         skip = forced if story.bridged else {closing}
-        judged = [token if place >= story.prompt and token not in skip else IGNORE for place, token in enumerate(story.ids)]
+        judged = [token if place >= story.spoken and token not in skip else IGNORE for place, token in enumerate(story.ids)]
         labels[row, : len(story.ids)] = torch.tensor(judged)
         if not story.bridged:
             continue
@@ -110,13 +114,23 @@ def _grid(ranges: list[range], width: int) -> Tensor:
     return torch.tensor([list(r) for r in ranges], dtype=torch.long).reshape(-1, width)
 
 
+def by_length(stories: list[_Tokens], budget: int) -> list[list[_Tokens]]:
+    """Group stories of similar length so that no group, padded, passes ``budget`` tokens."""
+    groups: list[list[_Tokens]] = []
+    for story in sorted(stories, key=lambda story: -len(story.ids)):
+        if not groups or (len(groups[-1]) + 1) * len(groups[-1][0].ids) > budget:
+            groups.append([])
+        groups[-1].append(story)
+    return groups
+
+
 class Stories(IterableDataset):
     """Endless batches of composed stories.
 
     Args:
         vocabulary: of the planner.
         compose: makes one story.
-        batch: stories per batch.
+        batch: typical stories per batch; of long ones it holds fewer.
         seed: of everything drawn.
         bridged: share of stories with query tokens.
         sound: recordings and codec, to give each scene its latents.
@@ -143,11 +157,9 @@ class Stories(IterableDataset):
                 tokenize(self.compose(rng), self.vocabulary, rng.random() < self.bridged)
                 for _ in range(self.batch * POOL)
             ]
-            pool.sort(key=lambda story: len(story.ids))
-            starts = list(range(0, len(pool), self.batch))
-            rng.shuffle(starts)
-            for start in starts:
-                stories = pool[start : start + self.batch]
+            groups = by_length(pool, self.batch * TYPICAL_LENGTH)
+            rng.shuffle(groups)
+            for stories in groups:
                 batch = collate(stories, self.vocabulary)
                 if mixer:
                     batch.latents.extend(self._latents(stories, mixer, rng))
@@ -163,10 +175,9 @@ class Stories(IterableDataset):
 
 
 def compose_text(rng: random.Random) -> StoryExample:
-    """Mostly stories, a few of them long ones, and some single clips."""
-    if rng.random() < 0.15:
-        return compose_clip(rng)
-    return compose_story(rng, max_scenes=16 if rng.random() < 0.15 else 8)
+    """Many single clips and short stories, from which the words are learned fastest; some long ones."""
+    most_scenes = rng.choices((1, 3, 8, 16), (0.4, 0.3, 0.22, 0.08))[0]
+    return compose_clip(rng) if most_scenes == 1 else compose_story(rng, max_scenes=most_scenes)
 
 
 def compose_few(rng: random.Random) -> StoryExample:

@@ -118,7 +118,7 @@ def run_stage(
     """
     steps = steps or stage.steps
     parameters = [p for p in parts.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(parameters, lr=stage.learning_rate, betas=(0.9, 0.98), weight_decay=0.01)
+    optimizer = torch.optim.AdamW(parameters, lr=stage.learning_rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     progress = Progress(parts, optimizer, checkpoint)
     progress.resume()
     start = saved = time.monotonic()

@@ -1,0 +1,28 @@
+"""The command ``audiostory``, also as ``python -m audiostory_demo``."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 1 failed on the way, 2 asked for what cannot be, 130 stopped."""
+    try:
+        # inside, for Ctrl-C while modules are being imported
+        from .cli import app
+        from .cli.errors import report
+    except KeyboardInterrupt:
+        sys.exit(130)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal that cannot show a letter shows its code, and no error
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app(prog_name="audiostory")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        sys.exit(report(error))
+
+
+if __name__ == "__main__":
+    main()

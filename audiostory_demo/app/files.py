@@ -1,0 +1,80 @@
+"""Files of a finished story to take away, and reading a story back from its bundle."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zipfile
+from pathlib import Path
+
+from ..story import Story
+
+MOST_BYTES = 64_000_000  # of an uploaded bundle, unpacked
+PARTS = (".wav", ".flac", ".json", ".safetensors")
+
+
+def slug(text: str, seed: int) -> str:
+    """A short file name from the instruction and the seed, plain on every system."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)[:6]
+    return "-".join([*words, str(seed)])[-60:] if words else f"story-{seed}"
+
+
+def write_downloads(story: Story, folder: Path, stems: str, bundle: str) -> list[tuple[str, Path]]:
+    """Write all files of a story.
+
+    Args:
+        story: finished, or the finished part of one.
+        folder: where; must exist.
+        stems: name of the zip of scenes, for users.
+        bundle: name of the zip that ``Story.load`` reads once unpacked, for users.
+
+    Returns:
+        Name for users and path, the sound first.
+    """
+    import soundfile
+
+    name = slug(story.plan.instruction, story.seed)
+    path = story.save(folder / f"{name}.flac")
+    sound = folder / f"{name}.wav"
+    soundfile.write(sound, story.audio.T, story.sample_rate, subtype="PCM_16")
+    captions = []
+    for kind in ("vtt", "srt"):
+        captions.append((kind.upper(), folder / f"{name}.{kind}"))
+        captions[-1][1].write_text(story.captions(kind), encoding="utf-8")
+    whole = folder / f"{name}-story.zip"
+    with zipfile.ZipFile(whole, "w") as archive:
+        for part in (path, path.with_suffix(".json"), path.with_suffix(".safetensors")):
+            archive.write(part, part.name)
+    return [("WAV", sound), ("FLAC", path), (stems, _stems(story, folder, name)), *captions, (bundle, whole)]
+
+
+def _stems(story: Story, folder: Path, name: str) -> Path:
+    import soundfile
+
+    path = folder / f"{name}-scenes.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number, clip in enumerate(story.clips, 1):
+            stem = folder / f"{name}-scene-{number:02d}.wav"
+            soundfile.write(stem, clip.samples.T, clip.sample_rate, subtype="PCM_16")
+            archive.write(stem, stem.name)
+            stem.unlink()
+    return path
+
+
+def open_bundle(path: str | Path, folder: Path) -> Story:
+    """Read an uploaded bundle; names inside it cannot leave the folder."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = [info for info in archive.infolist() if Path(info.filename).suffix.lower() in PARTS]
+            if sum(info.file_size for info in parts) > MOST_BYTES:
+                raise ValueError(f"The bundle unpacks to more than {MOST_BYTES // 1_000_000} MB. Open a shorter story.")
+            for info in parts:
+                with archive.open(info) as source:
+                    (folder / Path(info.filename).name).write_bytes(source.read(MOST_BYTES))
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+        raise ValueError("This file is no story bundle. Choose the .zip that this page offers under Downloads.") from error
+    texts = sorted(folder.glob("*.json"))
+    if not texts:
+        raise ValueError("The .zip holds no story. Choose the story bundle that this page offers under Downloads.")
+    return Story.load(texts[0])

@@ -1,0 +1,120 @@
+"""Pieces of HTML. Every text of a user or a model goes through ``escape``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from urllib.parse import urlencode
+
+from ..story import Scene, Story
+from .texts import say
+
+COLOURS = 7  # of scenes, in player.css
+
+
+@dataclass
+class Board:
+    """What is known of a story while it is told.
+
+    Attributes:
+        total: seconds asked for.
+        reasoning: written so far.
+        scenes: planned so far, with their starts in seconds.
+        steps: scene -> steps done and in all.
+        ready: scenes that are sound.
+    """
+
+    total: float
+    reasoning: str = ""
+    scenes: list[tuple[Scene, float]] = field(default_factory=list)
+    steps: dict[int, tuple[int, int]] = field(default_factory=dict)
+    ready: set[int] = field(default_factory=set)
+
+
+def board_html(board: Board, locale: str) -> str:
+    """Reasoning and timeline."""
+    parts = []
+    if board.reasoning:
+        parts.append(f"<details open><summary>{say(locale, 'reasoning')}</summary><p class='as-think'>{escape(board.reasoning)}</p></details>")
+    if board.scenes:
+        total = max(board.total, sum(scene.duration for scene, _ in board.scenes))
+        bars = "".join(_bar(board, index, total) for index in range(len(board.scenes)))
+        rows = "".join(_row(board, index, locale) for index in range(len(board.scenes)))
+        parts.append(
+            f"<h3>{say(locale, 'timeline')}</h3><div class='as-line' aria-hidden='true'>{bars}</div><ol class='as-rows'>{rows}</ol>"
+        )
+    return f"<div class='as-board'>{''.join(parts)}</div>"
+
+
+def _done(board: Board, index: int) -> float:
+    step, steps = board.steps.get(index, (0, 1))
+    return 1.0 if index in board.ready else step / steps
+
+
+def _bar(board: Board, index: int, total: float) -> str:
+    scene, start = board.scenes[index]
+    state = "as-ready" if index in board.ready else ""
+    return (
+        f"<span class='asp-c{index % COLOURS} {state}' style='left:{100 * start / total:.2f}%;"
+        f"width:{100 * scene.duration / total:.2f}%'><i style='width:{100 * _done(board, index):.0f}%'></i><b>{index + 1}</b></span>"
+    )
+
+
+def _row(board: Board, index: int, locale: str) -> str:
+    scene, start = board.scenes[index]
+    if index in board.ready:
+        state = f"<span class='as-state'>✓ {say(locale, 'ready')}</span>"
+    elif index in board.steps:
+        step, steps = board.steps[index]
+        text = say(locale, "step", step=step, steps=steps)
+        state = f"<span class='as-state'>{text}</span><progress value='{step}' max='{steps}' aria-label='{text}'></progress>"
+    else:
+        state = f"<span class='as-state'>{say(locale, 'waiting')}</span>"
+    end = start + scene.duration
+    return (
+        f"<li class='asp-c{index % COLOURS}'><b class='as-number'>{index + 1}</b><span class='as-when'>{start:.1f}–{end:.1f} s</span>"
+        f"<span class='as-text'>{escape(scene.caption)}</span>{state}</li>"
+    )
+
+
+def status_html(text: str, *, error: bool = False) -> str:
+    """One line of news."""
+    return f"<p class='as-status{' as-error' if error else ''}'>{'⚠ ' if error else ''}{escape(text)}</p>" if text else ""
+
+
+def link_to(values: Mapping[str, object]) -> str:
+    """Address that restores prompt, seed and settings."""
+    return "?" + urlencode({key: value for key, value in values.items() if value is not None})
+
+
+def file_address(path: Path) -> str:
+    """Address at which the app serves a file of a visitor's folder."""
+    return f"gradio_api/file={path}"
+
+
+def details_html(story: Story, downloads: Sequence[tuple[str, Path]], locale: str) -> str:
+    """Downloads, seed, settings and the link that restores them."""
+    links = "".join(
+        f"<a class='as-file' href='{escape(file_address(path))}' download='{escape(path.name)}'>{escape(name)} "
+        f"<small>{max(1, round(path.stat().st_size / 1000)):,} kB</small></a>"
+        for name, path in downloads
+    )
+    settings = story.settings
+    shown = {
+        "model": story.model, "seed": story.seed, "length": f"{story.duration:g} s", "steps": settings.steps,
+        "guidance": settings.guidance, "crossfade": f"{settings.crossfade:g} s", "fade": settings.fade,
+        "temperature": settings.temperature, "decoding": settings.decoding, "scene seeds": ", ".join(str(clip.seed) for clip in story.clips),
+        **story.versions,
+    }  # fmt: skip
+    rows = "".join(f"<div><dt>{escape(str(name))}</dt><dd>{escape(str(value))}</dd></div>" for name, value in shown.items())
+    link = link_to({
+        "prompt": story.plan.instruction, "duration": f"{story.plan.duration:g}", "seed": story.seed, "steps": settings.steps,
+        "guidance": settings.guidance, "crossfade": settings.crossfade, "temperature": settings.temperature,
+    })  # fmt: skip
+    return (
+        f"<h3>{say(locale, 'downloads')}</h3><p class='as-files'>{links}</p>"
+        f"<details><summary>{say(locale, 'settings')}</summary><dl class='as-settings'>{rows}</dl></details>"
+        f"<p><a class='as-link' href='{escape(link)}'>{say(locale, 'link')}</a></p>"
+    )

@@ -1,0 +1,41 @@
+"""A plan as lines that anyone can edit, with any keyboard or screen reader: ``4.5 | Rain falls on a tin roof.``"""
+
+from __future__ import annotations
+
+from ..markup import format_seconds, parse_seconds
+from ..story import Plan, Scene
+
+
+def plan_to_text(plan: Plan) -> str:
+    """One line per scene."""
+    return "\n".join(f"{format_seconds(scene.duration)} | {' '.join(scene.caption.split())}" for scene in plan.scenes)
+
+
+def text_to_plan(text: str, plan: Plan | None, instruction: str) -> Plan:
+    """Read the lines back.
+
+    Args:
+        text: one line per scene; blank lines are skipped.
+        plan: what the lines were written from. If nothing changed it is returned with its bridge tokens; otherwise
+            its instruction and reasoning are kept and all tokens are left to compute anew.
+        instruction: used when there is no plan yet.
+    """
+    scenes = tuple(_scene(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip())
+    if not scenes:
+        raise ValueError('The plan is empty. Write at least one line such as "5 | A dog barks twice.".')
+    if plan is not None and plan_to_text(plan).split("\n") == [line for line in text.splitlines() if line.strip()]:
+        return plan
+    total = sum(scene.duration for scene in scenes)
+    if plan is None:
+        return Plan(instruction.strip() or "My own plan.", total, "", scenes)
+    return Plan(plan.instruction, total, plan.reasoning, scenes)
+
+
+def _scene(number: int, line: str) -> Scene:
+    seconds, bar, caption = line.partition("|")
+    try:
+        if not bar:
+            raise ValueError("it has no | between seconds and text")
+        return Scene(caption.strip(), parse_seconds(seconds.strip().removesuffix("s")))
+    except ValueError as error:
+        raise ValueError(f'Line {number} of the plan cannot be read: {error} Write it like "5 | A dog barks twice.".') from None

@@ -1,0 +1,156 @@
+"""The app's consumer of the stream: events in, what the page shows out."""
+
+from __future__ import annotations
+
+import io
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..events import (
+    AudioChunk, ClipReady, DenoiseStep, ReasoningText, ScenePlanned, StoryEvent, StorySoFar, StoryStarted,
+)  # fmt: skip
+from ..story import Story
+from .html import Board, board_html
+from .session import Job
+from .texts import say
+
+logger = logging.getLogger(__name__)
+
+PAUSE = 0.08  # seconds between two pictures of the board at least; sound and scenes never wait
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What changed for the page.
+
+    Attributes:
+        board: reasoning and timeline, or None if they stand.
+        status: a line of news, or None if it stands.
+        sound: the next stretch of sound as a 16-bit WAV file.
+        story: what is finished; on the last one only.
+        failed: whether the status tells of a failure.
+        last: whether this is the end.
+    """
+
+    board: str | None = None
+    status: str | None = None
+    sound: bytes | None = None
+    story: StorySoFar | None = None
+    failed: bool = False
+    last: bool = False
+
+
+def wav_bytes(samples: np.ndarray, rate: int) -> bytes:
+    """[C, samples] as 16-bit WAV: floats would be normalised chunk by chunk, and scenes would lose their levels."""
+    import soundfile
+
+    buffer = io.BytesIO()
+    soundfile.write(buffer, np.clip(samples, -1, 1).T, rate, format="WAV", subtype="PCM_16")
+    return buffer.getvalue()
+
+
+def explain(error: BaseException, locale: str) -> str:
+    """An error as a sentence for visitors; what is not meant for them is logged."""
+    if isinstance(error, ValueError | MemoryError) and str(error):
+        return str(error)
+    logger.error("While telling a story", exc_info=error)
+    return say(locale, "broken")
+
+
+def follow(
+    make: Callable[[], Iterator[StoryEvent]], job: Job, locale: str, *, seconds: float, plan_only: bool = False
+) -> Iterator[Shown]:
+    """Follow a stream to its end, its failure or the visitor's stop; never raises.
+
+    Args:
+        make: starts the stream.
+        job: the visitor's token; once stopped, the stream is closed at the next event.
+        locale: of the status line.
+        seconds: length asked for.
+        plan_only: close the stream when the planning is over. The stream must not be interleaved.
+    """
+    so_far, telling = StorySoFar(), _Telling(Board(seconds), locale)
+    if job.stopped:
+        yield Shown(status=say(locale, "stopped_empty"), story=so_far, last=True)
+        return
+    yield Shown(status=say(locale, "thinking"), board="")
+    try:
+        with closing(make()) as events:
+            for event in events:
+                if job.stopped or (plan_only and isinstance(event, DenoiseStep | ClipReady)):
+                    break
+                so_far.add(event)
+                if (shown := telling.take(event)) is not None:
+                    yield shown
+    except Exception as error:  # whatever it is, the visitor gets a sentence and what is finished
+        kept = len(so_far.chunks)
+        text = explain(error, locale) + (" " + say(locale, "kept", scenes=kept) if kept else "")
+        yield Shown(telling.picture(), text, story=so_far, failed=True, last=True)
+        return
+    yield Shown(telling.picture(), _ending(so_far, job, telling, locale), story=so_far, last=True)
+
+
+def _ending(so_far: StorySoFar, job: Job, telling: _Telling, locale: str) -> str:
+    story = so_far.story()
+    if story is None and job.stopped:
+        return say(locale, "stopped_empty")
+    if story is None:
+        lasts = sum(scene.duration for scene in so_far.scenes)
+        return say(locale, "planned", scenes=len(so_far.scenes), seconds=round(lasts, 2))
+    if so_far.finished is None:
+        return say(locale, "stopped", scenes=len(story.clips))
+    return told(story, telling.first_sound, time.perf_counter() - telling.began, locale)
+
+
+def told(story: Story, first: float, took: float, locale: str) -> str:
+    """How it went."""
+    speed = story.duration / max(took, 1e-3)
+    return say(locale, "done", seconds=story.duration, scenes=len(story.scenes), first=first, speed=speed)
+
+
+class _Telling:
+    """Draws the board while events come."""
+
+    def __init__(self, board: Board, locale: str) -> None:
+        self.board, self.locale = board, locale
+        self.began = time.perf_counter()
+        self.first_sound = 0.0
+        self.drawn = 0.0
+        self.rate = 0
+
+    def take(self, event: StoryEvent) -> Shown | None:
+        """Note one event; None if the page need not change now."""
+        board = self.board
+        match event:
+            case StoryStarted():
+                self.rate = event.sample_rate
+                return None
+            case ReasoningText(delta):
+                board.reasoning += delta
+                return Shown(self.picture())
+            case ScenePlanned(_, scene, start):
+                board.scenes.append((scene, start))
+                return Shown(self.picture())
+            case DenoiseStep(index, step, steps):
+                board.steps[index] = (step, steps)
+                if step == 1:
+                    return Shown(self.picture(), say(self.locale, "rendering", scene=index + 1, known=len(board.scenes)))
+                # an empty change is still handed on: a closed page is noticed at the next one, within a step
+                return Shown(self.picture() if time.perf_counter() - self.drawn > PAUSE else None)
+            case ClipReady(index):
+                board.ready.add(index)
+                return Shown(self.picture())
+            case AudioChunk(samples):
+                self.first_sound = self.first_sound or time.perf_counter() - self.began
+                return Shown(sound=wav_bytes(samples, self.rate))
+        return None
+
+    def picture(self) -> str:
+        """The board as it stands."""
+        self.drawn = time.perf_counter()
+        return board_html(self.board, self.locale)

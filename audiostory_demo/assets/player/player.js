@@ -1,0 +1,104 @@
+// Brings every .asp element of the page to life, also those that are added later. No dependencies.
+(() => {
+  if (window.audioStoryPlayer) return;
+  const STEP = 1; // seconds per arrow key
+
+  const clock = (seconds) => {
+    const tenths = Math.round(seconds * 10);
+    return `${Math.floor(tenths / 600)}:${String(Math.floor((tenths % 600) / 10)).padStart(2, "0")}.${tenths % 10}`;
+  };
+
+  function mount(root) {
+    if (root.dataset.ready) return;
+    root.dataset.ready = "1";
+    const find = (name) => root.querySelector(`.asp-${name}`);
+    const [audio, play, time, caption, view, head] = ["audio", "play", "time", "caption", "view", "head"].map(find);
+    const scenes = [...root.querySelectorAll(".asp-scene")];
+    const total = Number(root.dataset.duration);
+    audio.controls = false;
+    let shown = -2; // scene whose caption stands there
+
+    const sceneAt = (now) => {
+      let found = -1;
+      scenes.forEach((scene, i) => { if (now + 1e-3 >= Number(scene.dataset.start)) found = i; });
+      return found;
+    };
+
+    function draw() {
+      const now = Math.min(audio.currentTime, total);
+      const index = sceneAt(now);
+      head.style.left = `${(100 * now) / total}%`;
+      time.textContent = `${clock(now)} / ${clock(total)}`;
+      view.setAttribute("aria-valuenow", now.toFixed(2));
+      const text = index < 0 ? "" : scenes[index].dataset.caption;
+      view.setAttribute("aria-valuetext", `${now.toFixed(1)} seconds${text && `, scene ${index + 1}: ${text}`}`);
+      if (index === shown) return;
+      shown = index;
+      caption.textContent = text && `${index + 1}. ${text}`;
+      scenes.forEach((scene, i) => {
+        scene.classList.toggle("asp-now", i === index);
+        if (i === index) scene.setAttribute("aria-current", "true"); else scene.removeAttribute("aria-current");
+      });
+    }
+
+    function follow() {
+      draw();
+      if (!audio.paused && root.isConnected) requestAnimationFrame(follow);
+    }
+
+    function seek(seconds) {
+      audio.currentTime = Math.max(0, Math.min(total, seconds));
+      draw();
+    }
+
+    const toggle = () => (audio.paused ? audio.play() : audio.pause());
+    const jump = (by) => {
+      const index = sceneAt(audio.currentTime) + by;
+      if (index >= scenes.length) seek(total); else seek(index < 0 ? 0 : Number(scenes[index].dataset.start));
+    };
+    const keys = {
+      " ": toggle,
+      ArrowLeft: () => seek(audio.currentTime - STEP), ArrowDown: () => seek(audio.currentTime - STEP),
+      ArrowRight: () => seek(audio.currentTime + STEP), ArrowUp: () => seek(audio.currentTime + STEP),
+      PageUp: () => jump(1), PageDown: () => jump(-1),
+      Home: () => seek(0), End: () => seek(total),
+    };
+
+    play.addEventListener("click", toggle);
+    view.addEventListener("keydown", (event) => {
+      if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      event.stopPropagation(); // a notebook has keys of its own
+      keys[event.key]();
+    });
+    const point = (event) => {
+      const box = view.getBoundingClientRect();
+      seek((total * (event.clientX - box.left)) / box.width);
+    };
+    view.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
+      view.setPointerCapture(event.pointerId);
+      point(event);
+    });
+    view.addEventListener("pointermove", (event) => { if (view.hasPointerCapture(event.pointerId)) point(event); });
+    scenes.forEach((scene) => scene.addEventListener("click", () => seek(Number(scene.dataset.start))));
+    audio.addEventListener("play", () => {
+      document.querySelectorAll("audio").forEach((other) => { if (other !== audio) other.pause(); });
+      follow();
+    });
+    for (const event of ["play", "pause", "ended"]) {
+      audio.addEventListener(event, () => {
+        play.setAttribute("aria-label", audio.paused ? "Play" : "Pause");
+        play.firstElementChild.textContent = audio.paused ? "\u25B6" : "\u275A\u275A";
+        draw();
+      });
+    }
+    audio.addEventListener("seeked", draw);
+    draw();
+  }
+
+  const mountAll = () => document.querySelectorAll(".asp:not([data-ready])").forEach(mount);
+  window.audioStoryPlayer = { mountAll };
+  new MutationObserver(mountAll).observe(document.documentElement, { childList: true, subtree: true });
+  mountAll();
+})();

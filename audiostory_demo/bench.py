@@ -1,0 +1,189 @@
+"""How much the schedule matters: the same plan told the published way and ours, in one process.
+
+Both go through ``AudioStory.stream`` and differ in its settings alone. *Published*: every forced token is decoded on
+its own, and the whole plan is written before any sound is made. *Ours*: forced tokens pass all at once, and a scene is
+rendered as soon as it is planned. Denoising, decoding and joining are the same code, scene after scene, in both.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from .events import AudioChunk, StoryReady
+from .measure import PeakMemory
+from .story import Story
+from .telling import versions
+
+if TYPE_CHECKING:
+    from .pipeline import AudioStory
+
+PROMPT = (
+    "A storm crosses a harbour at night. Waves beat against the pier, a bell answers the wind, footsteps run over the "
+    "planks, and at last the rain moves on."
+)
+SCHEDULES = {
+    "published": {"parallel_bridging": False, "interleaved": False},
+    "ours": {"parallel_bridging": True, "interleaved": True},
+}
+DURATIONS = (15.0, 30.0, 60.0, 120.0)  # seconds
+WARM_UP = 6.0  # seconds of story that are told before anything is measured
+IMPORT = "import time; t = time.perf_counter(); import audiostory_demo; print(time.perf_counter() - t)"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One telling, or the medians of several.
+
+    Attributes:
+        schedule: "published" or "ours".
+        duration: of the story, in seconds.
+        scenes: how many it has.
+        planner_passes: forward passes of the language model.
+        first_sound: seconds until the first chunk of sound was out.
+        total: seconds until the story was complete.
+        real_time_factor: total / duration; below 1 is faster than listening.
+        peak_memory: bytes beyond the loaded model, None where the system does not tell.
+        audio_memory: bytes of the story's sound, which any telling has to hold.
+    """
+
+    schedule: str
+    duration: float
+    scenes: int
+    planner_passes: float
+    first_sound: float
+    total: float
+    real_time_factor: float
+    peak_memory: float | None
+    audio_memory: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that a benchmark found.
+
+    Attributes:
+        model, device, steps: what was measured.
+        repeats: tellings behind each median.
+        rows: two for each duration, published and ours.
+        same_plans: whether both schedules wrote the same plans; else their rows tell different stories.
+        import_seconds: cold ``import audiostory_demo`` in a process of its own.
+        versions: of the libraries.
+    """
+
+    model: str
+    device: str
+    steps: int
+    repeats: int
+    rows: tuple[Measured, ...]
+    same_plans: bool
+    import_seconds: float
+    versions: dict[str, str]
+
+    def ratios(self) -> list[dict[str, float]]:
+        """Published over ours for each duration: above 1 means that ours takes less."""
+        pairs = zip(self.rows[::2], self.rows[1::2], strict=True)
+        return [{"duration": theirs.duration, **_ratios(theirs, ours)} for theirs, ours in pairs]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON-ready values."""
+        return {**asdict(self), "ratios": self.ratios()}
+
+
+def _ratios(theirs: Measured, ours: Measured) -> dict[str, float]:
+    names = ("planner_passes", "first_sound", "total", "peak_memory")
+    pairs = {name: (getattr(theirs, name), getattr(ours, name)) for name in names}
+    return {name: round(a / b, 3) for name, (a, b) in pairs.items() if a and b}
+
+
+def run_bench(
+    model: AudioStory,
+    *,
+    durations: Sequence[float] = DURATIONS,
+    repeats: int = 3,
+    prompt: str = PROMPT,
+    seed: int = 0,
+    progress: Callable[[str], object] = lambda what: None,
+    **settings: Any,
+) -> Report:
+    """Measure both schedules.
+
+    Args:
+        model: loaded, on its device.
+        durations: of the stories, in seconds.
+        repeats: tellings of each, taken in turns, so that a machine that grows slower slows both.
+        prompt, seed: of the stories.
+        progress: called with a line before each telling.
+        **settings: further generation settings, the same for both.
+    """
+    if repeats < 1 or not durations:
+        raise ValueError(f"repeats={repeats} and {len(durations)} durations leave nothing to measure. Pass at least one each.")
+    for schedule in SCHEDULES:
+        progress(f"warming up, {schedule}")
+        tell(model, schedule, min(WARM_UP, *durations), prompt, seed, settings)
+    rows: list[Measured] = []
+    same = True
+    for duration in durations:
+        runs: dict[str, list[Measured]] = {schedule: [] for schedule in SCHEDULES}
+        plans = []
+        for repeat, schedule in _turns(repeats):
+            progress(f"{duration:g} s, {schedule}, {repeat + 1} of {repeats}")
+            measured, story = tell(model, schedule, duration, prompt, seed, settings)
+            runs[schedule].append(measured)
+            plans.append((story.reasoning, story.scenes))
+        same &= all(plan == plans[0] for plan in plans)
+        rows += [median(runs[schedule]) for schedule in SCHEDULES]
+    steps = model.config.settings(**settings).steps
+    progress("importing")
+    return Report(
+        model.config.name, str(model.model.device), steps, repeats, tuple(rows), same, import_seconds(), versions()
+    )
+
+
+def _turns(repeats: int) -> Iterator[tuple[int, str]]:
+    """Both schedules again and again, each going first as often as the other."""
+    for repeat in range(repeats):
+        order = list(SCHEDULES) if repeat % 2 == 0 else list(reversed(SCHEDULES))
+        yield from ((repeat, schedule) for schedule in order)
+
+
+def tell(
+    model: AudioStory, schedule: str, duration: float, prompt: str, seed: int, settings: dict[str, Any]
+) -> tuple[Measured, Story]:
+    """One story by one schedule, measured from outside."""
+    memory = PeakMemory(model.model.device)
+    memory.start()
+    began, first_sound, story = time.perf_counter(), None, None
+    for event in model.stream(prompt, duration=duration, seed=seed, **settings, **SCHEDULES[schedule]):
+        if isinstance(event, AudioChunk) and first_sound is None:
+            first_sound = time.perf_counter() - began
+        if isinstance(event, StoryReady):
+            story = event.story
+    total, peak = time.perf_counter() - began, memory.stop()
+    assert story is not None
+    assert first_sound is not None
+    measured = Measured(
+        schedule, duration, len(story.scenes), story.stats["planner_passes"], first_sound, total,
+        total / story.duration, peak, story.audio.nbytes,
+    )  # fmt: skip
+    return measured, story
+
+
+def median(runs: Sequence[Measured]) -> Measured:
+    """The median of each figure."""
+    values = {}
+    for name in ("planner_passes", "first_sound", "total", "real_time_factor", "peak_memory"):
+        found = [value for run in runs if (value := getattr(run, name)) is not None]
+        values[name] = statistics.median(found) if found else None
+    return Measured(**{**asdict(runs[0]), **values})
+
+
+def import_seconds(repeats: int = 3) -> float:
+    """Median time of ``import audiostory_demo`` in a process of its own."""
+    runs = [subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, text=True, check=True) for _ in range(repeats)]
+    return statistics.median(float(run.stdout) for run in runs)

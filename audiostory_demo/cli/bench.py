@@ -1,0 +1,92 @@
+"""``audiostory bench``: the published schedule against ours, as a table."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from .generate import load
+from .noise import quiet
+
+if TYPE_CHECKING:
+    from ..bench import Measured, Report
+
+
+def bench(
+    duration: Annotated[
+        list[float] | None, typer.Option(help="Length of a story, in seconds; may be given again. Else 15, 30, 60, 120.")
+    ] = None,
+    repeats: Annotated[int, typer.Option(min=1, help="Stories told of each kind; the table shows medians.")] = 3,
+    model: Annotated[str, typer.Option(help="tiny (comes with the package), a model folder, or a hub id.")] = "tiny",
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")] = "auto",
+    dtype: Annotated[str, typer.Option(help="auto, float32, bfloat16 or float16.")] = "auto",
+    steps: Annotated[int | None, typer.Option(help="Denoising steps for each scene; else the model's own.")] = None,
+    prompt: Annotated[str | None, typer.Option(help="What the stories are about; else a storm over a harbour.")] = None,
+    seed: Annotated[int, typer.Option(help="Of the stories.")] = 0,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Also write all figures to this file.")] = None,
+) -> None:
+    """Tell the same stories by two schedules and compare them.
+
+    Published: forced tokens one by one, the whole plan before any sound. Ours: forced tokens in one pass, each scene
+    rendered as soon as it is planned. Peak memory is what a story takes beyond the loaded model.
+
+    Examples:
+        audiostory bench
+        audiostory bench --duration 30 --repeats 1 --json bench.json
+    """
+    quiet()
+    console = Console(stderr=True)
+    teller = load(console, model, device, dtype)
+    from ..bench import DURATIONS, PROMPT, run_bench
+    from ..bundle import write_whole
+
+    changes = {} if steps is None else {"steps": steps}
+    with console.status("Measuring ...") as status:
+        report = run_bench(
+            teller, durations=duration or DURATIONS, repeats=repeats, prompt=PROMPT if prompt is None else prompt, seed=seed,
+            progress=lambda what: status.update(Text(f"Measuring: {what}")), **changes,
+        )  # fmt: skip
+    _print(report, Console())
+    if json_file:
+        text = json.dumps(report.to_dict(), indent=2) + "\n"
+        write_whole(json_file, lambda path: path.write_text(text, encoding="utf-8"))
+        print(f"All figures: {json_file}")
+
+
+def _print(report: Report, console: Console) -> None:
+    title = f"{report.model} on {report.device}, {report.steps} steps, medians of {report.repeats}"
+    console.print(Text(title))
+    console.print(_figures(report.rows))
+    console.print("Published over ours (above 1: ours takes less)")
+    console.print(_ratio_table(report))
+    if not report.same_plans:
+        console.print("The two schedules wrote different plans, so their rows are not of the same stories.")
+    console.print(f"import audiostory_demo: {report.import_seconds:.2f} s")
+
+
+def _figures(rows: tuple[Measured, ...]) -> Table:
+    table = Table("story", "schedule", "scenes", "planner passes", "first sound", "total", "real-time factor", "peak memory", "sound")
+    for row in rows:
+        table.add_row(
+            f"{row.duration:g} s", row.schedule, str(row.scenes), f"{row.planner_passes:g}", f"{row.first_sound:.2f} s",
+            f"{row.total:.2f} s", f"{row.real_time_factor:.3f}", _megabytes(row.peak_memory), _megabytes(row.audio_memory),
+        )  # fmt: skip
+    return table
+
+
+def _ratio_table(report: Report) -> Table:
+    names = ("planner_passes", "first_sound", "total", "peak_memory")
+    table = Table("story", *(name.replace("_", " ") for name in names))
+    for ratios in report.ratios():
+        table.add_row(f"{ratios['duration']:g} s", *(f"{ratios[name]:.2f}" if name in ratios else "-" for name in names))
+    return table
+
+
+def _megabytes(size: float | None) -> str:
+    return "unknown" if size is None else f"{size / 1e6:.1f} MB"

@@ -1,0 +1,137 @@
+"""Live progress of a story on a terminal, and its plain form for logs."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.live import Live
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn
+from rich.table import Column
+from rich.text import Text
+
+from ..events import ClipReady, DenoiseStep, ReasoningText, ScenePlanned, StoryEvent
+from ..naming import one_line, printable
+
+REFRESH = 12  # pictures a second
+
+
+def span(event: ScenePlanned) -> str:
+    """From when to when a scene lasts."""
+    return f"{event.start:.1f}-{event.start + event.scene.duration:.1f} s"
+
+
+class LiveDisplay:
+    """The reasoning as it is written, then a bar for each scene; finished bars stay above.
+
+    Only scenes under way are redrawn, so a story of many scenes never outgrows the window.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.reasoning = Text()
+        self.live: Live | Progress | None = None
+        self.tasks: dict[int, TaskID] = {}
+
+    def show(self, event: StoryEvent) -> None:
+        """Draw what an event changes."""
+        match event:
+            case ReasoningText(delta):
+                self._think(delta)
+            case ScenePlanned():
+                self._add(event)
+            case DenoiseStep(index, step, steps):
+                self._bars.update(self.tasks[index], completed=step, total=steps)
+            case ClipReady(index):
+                self._finish(index)
+
+    def close(self) -> None:
+        """Leave the last picture on the terminal."""
+        if self.live is not None:
+            self.live.stop()
+            self.live = None
+
+    def _think(self, delta: str) -> None:
+        if not isinstance(self.live, Live):
+            self.console.print("Reasoning", style="bold")
+            self.live = Live(self.reasoning, console=self.console, refresh_per_second=REFRESH)
+            self.live.start()
+        self.reasoning.append(printable(delta))
+
+    @property
+    def _bars(self) -> Progress:
+        """The bars; made when the first scene is planned, below the finished reasoning."""
+        if not isinstance(self.live, Progress):
+            self.close()
+            self.console.print("Scenes", style="bold")
+            self.live = Progress(*scene_columns(), console=self.console, expand=True, refresh_per_second=REFRESH)
+            self.live.start()
+        return self.live
+
+    def _add(self, event: ScenePlanned) -> None:
+        about = {"number": event.index + 1, "span": span(event)}
+        self.tasks[event.index] = self._bars.add_task(one_line(event.scene.caption), total=None, **about)
+
+    def _finish(self, index: int) -> None:
+        bars, task = self._bars, self.tasks.pop(index)
+        found = next(one for one in bars.tasks if one.id == task)
+        bars.update(task, total=found.total or 1, completed=found.total or 1)
+        # printed above the moving part, where it stays
+        self.console.print(bars.make_tasks_table([found]))
+        bars.remove_task(task)
+
+
+class StepColumn(ProgressColumn):
+    """Denoising steps done, or "planned" before the first."""
+
+    def render(self, task: Task) -> Text:
+        """The cell of one scene."""
+        if task.total is None:
+            return Text("planned")
+        return Text(f"{task.completed:.0f}/{task.total:.0f} steps")
+
+
+def scene_columns() -> tuple[ProgressColumn, ...]:
+    """Number, time, caption (cut at the window's edge), bar, steps. A caption is never read as markup."""
+    caption = Column(ratio=1, no_wrap=True, overflow="ellipsis")
+    return (
+        TextColumn("{task.fields[number]:>2}", markup=False),
+        TextColumn("{task.fields[span]:>13}", markup=False, style="cyan"),
+        TextColumn("{task.description}", markup=False, table_column=caption),
+        BarColumn(bar_width=20),
+        StepColumn(),
+    )
+
+
+class PlainDisplay:
+    """The same in lines that are written once, for logs and pipes."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.thinking = False
+
+    def show(self, event: StoryEvent) -> None:
+        """Print what is new."""
+        match event:
+            case ReasoningText(delta):
+                if not self.thinking:
+                    self._line("Reasoning:")
+                self.thinking = True
+                self.console.out(printable(delta), end="", highlight=False)
+            case ScenePlanned(index, scene):
+                self.close()
+                self._line(f"Scene {index + 1} ({span(event)}): {one_line(scene.caption)}")
+            case ClipReady(index, clip):
+                self._line(f"Scene {index + 1} is sound, {clip.duration:.1f} s")
+
+    def close(self) -> None:
+        """End the line of the reasoning."""
+        if self.thinking:
+            self._line("")
+        self.thinking = False
+
+    def _line(self, text: str) -> None:
+        self.console.out(text, highlight=False)
+
+
+def display_for(console: Console) -> LiveDisplay | PlainDisplay:
+    """What fits a console."""
+    return LiveDisplay(console) if console.is_terminal and not console.is_dumb_terminal else PlainDisplay(console)

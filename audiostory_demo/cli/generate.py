@@ -1,0 +1,84 @@
+"""``audiostory generate``: one consumer of the stream, with progress, files and Ctrl-C."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from ..config import GenerationSettings
+from ..naming import story_path
+from ..request import check_instruction, check_seed
+from .noise import quiet
+from .outputs import CAPTIONS, Outputs
+from .prompt import read_prompt
+from .session import Session
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..pipeline import AudioStory
+
+
+def generate(
+    prompt: Annotated[str, typer.Argument(help="What should be heard; a text file with it; or - for standard input.")],
+    duration: Annotated[float, typer.Option(help="Length of the story, in seconds.")] = 30.0,
+    seed: Annotated[int | None, typer.Option(help="The same seed tells the same story; none draws one.")] = None,
+    model: Annotated[str, typer.Option(help="tiny (comes with the package), a model folder, or a hub id.")] = "tiny",
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")] = "auto",
+    dtype: Annotated[str, typer.Option(help="auto, float32, bfloat16 or float16.")] = "auto",
+    steps: Annotated[int | None, typer.Option(help="Denoising steps for each scene; else the model's own.")] = None,
+    guidance: Annotated[float | None, typer.Option(help="How closely the sound follows the caption; 1 is off.")] = None,
+    crossfade: Annotated[float | None, typer.Option(help="Overlap of neighbouring scenes, in seconds.")] = None,
+    temperature: Annotated[float | None, typer.Option(help="How freely the plan is written; 0 always the same.")] = None,
+    decoding: Annotated[str | None, typer.Option(help="strict (plans always parse) or release (published rules).")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The sound, .wav or .flac; else stories/ with a name of prompt and seed.")
+    ] = None,
+    stems: Annotated[bool, typer.Option("--stems", help="Also write each scene's clip, to a folder beside it.")] = False,
+    captions: Annotated[
+        list[str] | None, typer.Option(help="Also write subtitles: vtt or srt; may be given twice.")
+    ] = None,
+    spectrogram: Annotated[bool, typer.Option("--spectrogram", help="Also draw a picture of the sound (.png).")] = False,
+    json_events: Annotated[
+        bool, typer.Option("--json-events", help="Write the stream to standard output, a JSON object a line.")
+    ] = False,
+) -> None:
+    """Tell a story and save it: the sound, with its plan (.json) and its tokens (.safetensors) beside it.
+
+    Ctrl-C keeps the scenes that are finished as a shorter story. Exit codes: 0 told, 1 failed on the way,
+    2 asked for what cannot be, 130 stopped.
+
+    Examples:
+        audiostory generate "A storm crosses a harbour; a bell answers, footsteps run down the pier."
+        audiostory generate story.txt --duration 60 --seed 7 --captions vtt --captions srt --spectrogram
+        echo "Rain on a tent, then thunder." | audiostory generate - --out tent.wav --stems
+        audiostory generate "A farm at dawn." --json-events > events.jsonl
+    """
+    given = dict(steps=steps, guidance=guidance, crossfade=crossfade, temperature=temperature, decoding=decoding)
+    changes = {name: value for name, value in given.items() if value is not None}
+    GenerationSettings(**changes)  # checked before the model is loaded
+    if unknown := sorted(set(captions or ()) - set(CAPTIONS)):
+        raise ValueError(f"--captions {unknown[0]} is not a subtitle format. Choose vtt or srt, or give both.")
+    instruction, seed = check_instruction(read_prompt(prompt)), check_seed(seed)
+    kinds = tuple(dict.fromkeys(captions or ()))
+    outputs = Outputs(out or story_path(instruction, seed), kinds, stems, spectrogram)
+    outputs.check()
+    quiet()
+
+    session = Session(outputs, json_events)
+    session.listen(
+        lambda: load(session.console, model, device, dtype).stream(instruction, duration=duration, seed=seed, **changes)
+    )
+    if code := session.conclude():
+        raise typer.Exit(code)
+
+
+def load(console: Console, name: str, device: str, dtype: str) -> AudioStory:
+    """The model, with a word on the terminal while its libraries are imported and its weights read."""
+    with console.status(Text(f"Loading {name} ...")):
+        from ..pipeline import AudioStory
+
+        return AudioStory.from_pretrained(name, device=device, dtype=dtype)

@@ -1,0 +1,115 @@
+"""One story on the command line: listen to its stream, keep what is finished, say what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from ..events import StoryEvent, StoryReady, StorySoFar
+from ..story import Story
+from .display import display_for
+from .errors import FAILED, STOPPED, report, sentence
+from .json_events import describe, describe_story, write_line
+from .outputs import Outputs
+
+
+class Session:
+    """Progress goes to standard error; the result to standard output, as lines for people or as JSON.
+
+    Args:
+        outputs: what to write.
+        json_events: whether standard output carries the stream as JSON.
+    """
+
+    def __init__(self, outputs: Outputs, json_events: bool) -> None:
+        self.outputs, self.json_events = outputs, json_events
+        self.console = Console(stderr=True)
+        self.so_far = StorySoFar()
+        self.problem: BaseException | None = None  # what stopped the story after it had begun
+        self.files: dict[str, Path] = {}
+
+    def listen(self, start: Callable[[], Iterator[StoryEvent]]) -> None:
+        """Drain a stream. Ctrl-C and failures on the way end it, and what is finished stays.
+
+        Args:
+            start: loads the model and returns the stream; what it raises is raised.
+        """
+        display = display_for(self.console)
+        try:
+            for event in start():
+                self.so_far.add(event)
+                display.show(event)
+                if self.json_events and not isinstance(event, StoryReady):  # that one waits for its files
+                    write_line(describe(event))
+        except KeyboardInterrupt as stop:
+            self.problem = stop
+        except Exception as error:
+            if self.so_far.started is None:  # nothing had begun
+                raise
+            self.problem = error
+        finally:
+            display.close()
+
+    def conclude(self) -> int:
+        """Write what there is, say where it is; returns the exit code."""
+        story = self.so_far.story()
+        try:
+            if story is not None:
+                with self.console.status("Writing ..."):
+                    for kind, path in self.outputs.write(story):
+                        self.files[kind] = path
+        finally:
+            # also when one of several files could not be written
+            self._announce(story)
+        if self.problem is None:
+            return 0
+        if isinstance(self.problem, KeyboardInterrupt):
+            return STOPPED
+        return report(self.problem, FAILED)
+
+    def _announce(self, story: Story | None) -> None:
+        if self.problem is not None:
+            self.console.print(Text(self._kept(story)))
+        if isinstance(self.problem, BrokenPipeError):
+            return  # nobody reads standard output any more
+        if self.json_events:
+            self._announce_json(story)
+        elif story is not None:
+            for line in summary(story, self.files):
+                print(line)
+
+    def _kept(self, story: Story | None) -> str:
+        if story is None:
+            return "Stopped before the first scene was finished; no story is written."
+        count = len(story.scenes)
+        scenes = "scene is" if count == 1 else f"{count} scenes are"
+        return f"Stopped. The finished {scenes} kept as a story of {story.duration:.1f} s."
+
+    def _announce_json(self, story: Story | None) -> None:
+        if self.problem is None and story is not None:
+            write_line(describe(StoryReady(story)), self.files)
+        else:
+            about = {"event": "story_stopped", "reason": sentence(self.problem) if self.problem else ""}
+            write_line({**about, **(describe_story(story) if story else {})}, self.files)
+
+
+def summary(story: Story, files: dict[str, Path]) -> list[str]:
+    """The end of a run: where the files are, and how it went."""
+    rows = {kind: str(path) for kind, path in files.items()}
+    rows["seed"] = f"{story.seed}  (--seed {story.seed} tells it again)"
+    rows["length"] = f"{story.duration:.1f} s in {len(story.scenes)} scenes"
+    if story.stats:
+        rows["first sound"] = f"after {story.stats['first_sound_seconds']:.1f} s"
+        rows["speed"] = speed(story.duration, story.stats["total_seconds"])
+    width = max(map(len, rows))
+    return [f"{name:<{width}}  {value}" for name, value in rows.items()]
+
+
+def speed(sound: float, taken: float) -> str:
+    """How the time a story took compares with its length, both in seconds."""
+    if taken <= sound:
+        return f"told in {taken:.1f} s, {sound / max(taken, 1e-9):.1f} times faster than real time"
+    return f"told in {taken:.1f} s, {taken / sound:.1f} times slower than real time"

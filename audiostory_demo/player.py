@@ -1,0 +1,163 @@
+"""A story as one piece of HTML: sound, mel spectrogram, scenes and captions with a playhead in step.
+
+The same player serves notebooks, the app and exported pages. It needs NumPy, soundfile and matplotlib only, and
+fetches nothing. Without JavaScript (an untrusted notebook) the browser's own audio controls remain.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+from html import escape
+from importlib.resources import files
+
+import numpy as np
+
+from .audio import boundaries
+from .story import Story
+
+BANDS = 96
+COLUMNS = 900  # of the picture: about one per pixel of a wide page
+WINDOW = 1024
+FLOOR = -80.0  # dB under the loudest, drawn darkest
+LONGEST_WAV = 60.0  # seconds; longer sound is embedded as MP3, so that a notebook stays small
+
+
+def player_html(story: Story, *, standalone: bool = False, source: str | None = None) -> str:
+    """The story as HTML.
+
+    Args:
+        story: what to show.
+        standalone: a whole page that carries style and script, for export or an iframe; otherwise a fragment for a
+            page that holds :func:`player_assets` already. Any number of fragments can share a page.
+        source: address of the sound, where the page has one; otherwise the sound is embedded.
+
+    Returns:
+        HTML in which all text of users and models is escaped.
+    """
+    fragment = _fragment(story, source or _sound(story))
+    if not standalone:
+        return fragment
+    css, js = player_assets()
+    title = escape(_short(story.plan.instruction, 80))
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<style>body{{margin:0;padding:.5rem}}{css}</style></head><body class="asp-page">{fragment}'
+        f"<script>{js}</script></body></html>"
+    )
+
+
+def player_assets() -> tuple[str, str]:
+    """Style sheet and script of the player, to put once into a page."""
+    folder = files("audiostory_demo") / "assets" / "player"
+    css, js = ((folder / name).read_text(encoding="utf-8") for name in ("player.css", "player.js"))
+    return css, js
+
+
+def _fragment(story: Story, source: str) -> str:
+    edges = [edge / story.sample_rate for edge in boundaries([scene.duration for scene in story.scenes], story.sample_rate)]
+    total = max(story.duration, 1e-3)
+    scenes = "".join(
+        _scene(number, scene.caption, start, end, total)
+        for number, (scene, start, end) in enumerate(zip(story.scenes, edges, edges[1:], strict=False), start=1)
+    )
+    fade = story.settings.crossfade
+    joins = "".join(
+        f'<i class="asp-join" style="left:{100 * at / total:.3f}%;width:{100 * min(fade, total - at) / total:.3f}%"></i>'
+        for at in edges[1:-1]
+    )
+    return (
+        f'<div class="asp" data-duration="{total:.6f}"><audio class="asp-audio" controls preload="metadata" '
+        f'src="{escape(source)}"></audio>'
+        '<div class="asp-bar"><button type="button" class="asp-play" aria-label="Play">'
+        f'<span aria-hidden="true">&#9654;</span></button><output class="asp-time">0:00.0 / {_clock(total)}</output>'
+        '<p class="asp-caption"></p></div>'
+        f'<ol class="asp-scenes" aria-label="Scenes">{scenes}</ol>'
+        '<div class="asp-view" role="slider" tabindex="0" aria-label="Position in the story" aria-valuemin="0" '
+        f'aria-valuemax="{total:.2f}" aria-valuenow="0" aria-valuetext="0 seconds">{_wave(story.audio)}'
+        f'<div class="asp-mel">{joins}<img alt="Mel spectrogram of the story, low sounds below" '
+        f'src="{mel_png(story.audio, story.sample_rate)}"></div><i class="asp-head"></i></div></div>'
+    )
+
+
+def _scene(number: int, caption: str, start: float, end: float, total: float) -> str:
+    text = escape(caption)
+    label = f"Scene {number}, {start:.1f} to {end:.1f} seconds: {text}"
+    return (
+        f'<li class="asp-c{(number - 1) % 7}" style="left:{100 * start / total:.3f}%;width:{100 * (end - start) / total:.3f}%">'
+        f'<button type="button" class="asp-scene" data-start="{start:.6f}" data-end="{end:.6f}" data-caption="{text}" '
+        f'title="{label}" aria-label="{label}"><b>{number}</b> {text}</button></li>'
+    )
+
+
+def _wave(audio: np.ndarray) -> str:
+    """The outline of the sound as one SVG path."""
+    points = 300
+    sound = np.abs(audio).max(axis=0)
+    parts = np.array_split(sound, min(points, max(1, len(sound))))
+    peaks = np.array([part.max(initial=0.0) for part in parts])
+    upper = " ".join(f"L{x} {50 - 48 * peak:.1f}" for x, peak in enumerate(peaks))
+    lower = " ".join(f"L{x} {50 + 48 * peak:.1f}" for x, peak in reversed(list(enumerate(peaks))))
+    return (
+        f'<svg class="asp-wave" viewBox="0 0 {max(1, len(peaks) - 1)} 100" preserveAspectRatio="none" aria-hidden="true">'
+        f'<path d="M0 50 {upper} {lower} Z"/></svg>'
+    )
+
+
+def _sound(story: Story) -> str:
+    """The sound as a data address: 16-bit WAV, or MP3 where that would be large."""
+    import soundfile
+
+    kind = "WAV" if story.duration <= LONGEST_WAV or "MP3" not in soundfile.available_formats() else "MP3"
+    buffer = io.BytesIO()
+    soundfile.write(buffer, story.audio.T, story.sample_rate, format=kind)
+    mime = "audio/wav" if kind == "WAV" else "audio/mpeg"
+    return f"data:{mime};base64,{base64.b64encode(buffer.getvalue()).decode()}"
+
+
+def mel_png(audio: np.ndarray, rate: int) -> str:
+    """Mel spectrogram of [C, samples] as the data address of a PNG, low sounds below."""
+    from matplotlib import colormaps, image
+
+    levels = mel_levels(audio, rate)
+    colours = colormaps["magma"](1 - levels / FLOOR)
+    buffer = io.BytesIO()
+    image.imsave(buffer, (colours[::-1, :, :3] * 255).astype(np.uint8), format="png")
+    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+
+
+def mel_levels(audio: np.ndarray, rate: int) -> np.ndarray:
+    """Levels [bands, columns] in dB under the loudest, not below ``FLOOR``."""
+    mono = np.asarray(audio, np.float32).mean(axis=0)
+    hop = max(256, math.ceil(len(mono) / COLUMNS))
+    mono = np.pad(mono, (WINDOW // 2, WINDOW))
+    starts = np.arange(0, max(1, len(mono) - WINDOW), hop)
+    frames = np.lib.stride_tricks.sliding_window_view(mono, WINDOW)[starts] * np.hanning(WINDOW).astype(np.float32)
+    power = np.abs(np.fft.rfft(frames)) ** 2 @ mel_filters(rate).T
+    levels = 10 * np.log10(np.maximum(power, 1e-10)).T
+    # silence stays dark instead of being scaled up to noise
+    return np.clip(levels - max(levels.max(), -20.0), FLOOR, 0.0)
+
+
+def mel_filters(rate: int) -> np.ndarray:
+    """Triangles [bands, bins], evenly spaced on the mel scale (2595 log10(1 + f / 700))."""
+    top = 2595 * math.log10(1 + rate / 2 / 700)
+    centres = 700 * (10 ** (np.linspace(0, top, BANDS + 2) / 2595) - 1)
+    bins = np.fft.rfftfreq(WINDOW, 1 / rate)
+    low, mid, high = (centres[i : i + BANDS, None] for i in range(3))
+    # the lowest triangles are narrower than a bin: half a bin on each side keeps every band filled
+    half = rate / WINDOW
+    rising, falling = (bins - low + half) / (mid - low + half), (high + half - bins) / (high + half - mid)
+    filters = np.clip(np.minimum(rising, falling), 0, None)
+    return (filters / filters.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def _clock(seconds: float) -> str:
+    tenths = round(seconds * 10)
+    return f"{tenths // 600}:{tenths % 600 // 10:02d}.{tenths % 10}"
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"

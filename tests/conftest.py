@@ -1,0 +1,55 @@
+"""A small untrained model, built once from the package's own classes: everything runs, nothing is sensible."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import hypothesis
+import pytest
+import torch
+
+from audiostory_demo import AudioStory
+from audiostory_demo.checkpoints import save_model
+from audiostory_demo.config import BridgeConfig, FlowConfig, ModelConfig
+from audiostory_demo.model import StoryModel
+from audiostory_demo.train.tokenizer import train_tokenizer
+
+# the same examples on every run, however slow the machine
+hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("repeatable")
+
+SENTENCES = [
+    f"{place} {sound}, then {other} for {seconds} seconds."
+    for place in ("In a harbour", "On a farm at dawn", "Behind the door")
+    for sound in ("a storm crosses", "a bell answers", "a dog barks twice", "someone runs down the pier")
+    for other, seconds in (("silence falls", 12), ("rain sets in", 345), ("a rooster crows", 6789))
+]
+
+
+@pytest.fixture(scope="session")
+def small_model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the small model, in our layout."""
+    tokenizer = train_tokenizer(SENTENCES, 600, semantic_tokens=16, residual_tokens=8)
+    planner = dict(
+        vocab_size=tokenizer.get_vocab_size(), hidden_size=64, intermediate_size=128, num_hidden_layers=2,
+        num_attention_heads=2, num_key_value_heads=2, max_position_embeddings=16384, tie_word_embeddings=True,
+    )  # fmt: skip
+    config = ModelConfig(
+        name="small",
+        planner=planner,
+        bridge=BridgeConfig(semantic_tokens=16, residual_tokens=8, width=64, hidden=64),
+        flow=FlowConfig(layers=1, single_layers=1, heads=2, head_dim=32, rope=(8, 12, 12)),
+        # short, so that a story of a few seconds has several scenes and is told at once
+        min_scene=1.0, max_scene=3.0, max_scenes=80, min_duration=1.0, max_reasoning_tokens=24, max_caption_tokens=8,
+        steps=2, guidance=2.0,
+    )  # fmt: skip
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model = StoryModel(config, tokenizer)
+    return save_model(model, tmp_path_factory.mktemp("small") / "model")
+
+
+@pytest.fixture(scope="session")
+def small(small_model_folder: Path) -> AudioStory:
+    """The small model on the CPU in float32."""
+    return AudioStory.from_pretrained(small_model_folder, device="cpu", dtype="float32")
