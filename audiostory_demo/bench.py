@@ -33,7 +33,7 @@ SCHEDULES = {
 }
 DURATIONS = (15.0, 30.0, 60.0, 120.0)  # seconds
 WARM_UP = 6.0  # seconds of story that are told before anything is measured
-IMPORT = "import time; t = time.perf_counter(); import audiostory_demo; print(time.perf_counter() - t)"
+COLD = "import time; t = time.perf_counter(); {}; print(time.perf_counter() - t)"
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,8 @@ class Report:
         repeats: tellings behind each median.
         rows: two for each duration, published and ours.
         same_plans: whether both schedules wrote the same plans; else their rows tell different stories.
-        import_seconds: cold ``import audiostory_demo`` in a process of its own.
+        import_seconds: cold ``import audiostory_demo``, in a process of its own.
+        class_seconds: cold ``from audiostory_demo import AudioStory``, which imports torch.
         versions: of the libraries.
     """
 
@@ -83,6 +84,7 @@ class Report:
     rows: tuple[Measured, ...]
     same_plans: bool
     import_seconds: float
+    class_seconds: float
     versions: dict[str, str]
 
     def ratios(self) -> list[dict[str, float]]:
@@ -130,19 +132,20 @@ def run_bench(
     same = True
     for duration in durations:
         runs: dict[str, list[Measured]] = {schedule: [] for schedule in SCHEDULES}
-        plans = []
+        plans = set()
         for repeat, schedule in _turns(repeats):
             progress(f"{duration:g} s, {schedule}, {repeat + 1} of {repeats}")
             measured, story = tell(model, schedule, duration, prompt, seed, settings)
             runs[schedule].append(measured)
-            plans.append((story.reasoning, story.scenes))
-        same &= all(plan == plans[0] for plan in plans)
+            plans.add((story.reasoning, story.scenes))
+        same &= len(plans) == 1
         rows += [median(runs[schedule]) for schedule in SCHEDULES]
     steps = model.config.settings(**settings).steps
     progress("importing")
     return Report(
-        model.config.name, str(model.model.device), steps, repeats, tuple(rows), same, import_seconds(), versions()
-    )
+        model.config.name, str(model.model.device), steps, repeats, tuple(rows), same,
+        cold_seconds("import audiostory_demo"), cold_seconds("from audiostory_demo import AudioStory"), versions(),
+    )  # fmt: skip
 
 
 def _turns(repeats: int) -> Iterator[tuple[int, str]]:
@@ -183,7 +186,8 @@ def median(runs: Sequence[Measured]) -> Measured:
     return Measured(**{**asdict(runs[0]), **values})
 
 
-def import_seconds(repeats: int = 3) -> float:
-    """Median time of ``import audiostory_demo`` in a process of its own."""
-    runs = [subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, text=True, check=True) for _ in range(repeats)]
+def cold_seconds(statement: str, repeats: int = 3) -> float:
+    """Median time of a statement as the first in a process of its own."""
+    command = [sys.executable, "-c", COLD.format(statement)]
+    runs = [subprocess.run(command, capture_output=True, text=True, check=True) for _ in range(repeats)]
     return statistics.median(float(run.stdout) for run in runs)

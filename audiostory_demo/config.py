@@ -224,8 +224,9 @@ class ModelConfig:
         """Most tokens that a strict plan of this length takes: reasoning, then scenes of the shortest kind."""
         scenes = min(self.max_scenes, math.ceil(duration / self.min_scene))
         query = self.bridge.semantic_tokens + self.bridge.residual_tokens + 4
-        # besides caption and query tokens: four tags and up to eight digits of the duration
-        return self.max_reasoning_tokens + scenes * (self.max_caption_tokens + query + 12)
+        # a caption may need one token more to get its word; four tags and up to ten digits of the duration
+        scene = self.max_caption_tokens + 1 + query + 4 + 10
+        return self.max_reasoning_tokens + 2 + scenes * scene  # 2: the tags that end the reasoning and the plan
 
     def settings(self, **changes: Any) -> GenerationSettings:
         """This model's default settings with some changed; unknown names are an error."""

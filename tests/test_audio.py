@@ -130,7 +130,7 @@ class TestPublishedJoin:
         np.testing.assert_allclose(joined, 1, atol=1e-6)
 
     def test_clips_of_different_channels_are_refused_in_one_sentence(self):
-        with pytest.raises(ValueError, match="Some clips are mono and some stereo. Pass clips with the same"):
+        with pytest.raises(ValueError, match=r"Some clips are mono and some stereo\. Pass clips with the same"):
             concatenate([np.ones((1, 10)), np.ones((2, 10))], 100, 0.0)
         with pytest.raises(ValueError, match="more than two dimensions"):
             concatenate([np.ones((1, 1, 10))], 100, 0.0)

@@ -22,6 +22,7 @@ from audiostory_demo import (
 from audiostory_demo.checkpoints import save_model
 
 NAN, INF = float("nan"), float("inf")
+PUBLISHED = dict(duration=4.0, seed=1, decoding="release", crossfade=0.25, steps=1)
 HUGE = 10**5000  # no float, and too long to be printed, even by pytest
 
 
@@ -213,6 +214,12 @@ class TestPlans:
         with pytest.raises(ValueError, match=r"semantic tokens have the shape \(3,\). Pass \[tokens, width\]\."):
             BridgeTokens(np.zeros(3), np.zeros((1, 3)))
 
+    def test_what_is_no_scene_or_no_tokens_has_no_place_in_a_plan(self, plan: Plan):
+        with pytest.raises(ValueError, match=r"The plan holds 'Rain\.' where a Scene belongs\. Pass Scenes\."):
+            Plan("Rain.", 1.0, "", ("Rain.",))
+        with pytest.raises(ValueError, match="The plan holds 3 where a BridgeTokens belongs"):
+            plan.with_tokens(0, 3)
+
     def test_a_text_too_long_to_be_read_is_refused(self, small: AudioStory, plan: Plan):
         long = replace(plan, reasoning="blah " * 20_000 + "blah", tokens=())
         for method in (small.render, small.replan):
@@ -297,12 +304,10 @@ class TestScenes:
 class TestReleaseDecoding:
     """The published rules do not force a plan to be one."""
 
-    ask = dict(duration=4.0, seed=1, decoding="release", crossfade=0.25, steps=1)
-
     def listen(self, small: AudioStory, ids: list[int], limit: int) -> tuple[StorySoFar, PlanError]:
         listener = StorySoFar()
         with dictated(small.model.planner, ids), pytest.raises(PlanError) as caught:
-            for event in small.stream("Rain.", max_new_tokens=limit, **self.ask):
+            for event in small.stream("Rain.", max_new_tokens=limit, **PUBLISHED):
                 listener.add(event)
         return listener, caught.value
 
@@ -335,7 +340,7 @@ class TestReleaseDecoding:
     def test_a_plan_that_holds_is_told_and_told_anew_like_any_other(self, small: AudioStory):
         text = self.scenes(1.0, 1.5)
         with dictated(small.model.planner, small.model.planner.encode(text)):
-            story = small.generate("Rain.", **self.ask)
+            story = small.generate("Rain.", **PUBLISHED)
         assert replace(story.plan, tokens=()) == text
         assert small.regenerate(story, scene=1, seed=5).audio.shape == story.audio.shape
 

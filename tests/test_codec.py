@@ -112,6 +112,7 @@ def test_the_codec_keeps_nothing_in_a_checkpoint_but_mean_and_spread(mel: MelCod
     assert set(mel.state_dict()) == {"mean", "spread"}
 
 
+@pytest.mark.filterwarnings("ignore:.*weight_norm.*:FutureWarning")  # diffusers' own
 def test_the_stereo_autoencoder_stands_behind_the_same_names():
     options = dict(
         encoder_hidden_size=8, downsampling_ratios=[2, 4], channel_multiples=[1, 2], decoder_channels=8,
@@ -125,5 +126,5 @@ def test_the_stereo_autoencoder_stands_behind_the_same_names():
 
 
 def test_an_unknown_codec_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match="codec kind 'mp3' is not known. Choose mel or oobleck."):
+    with pytest.raises(ValueError, match=r"codec kind 'mp3' is not known\. Choose mel or oobleck\."):
         build_codec(CodecConfig(kind="mp3"))  # type: ignore[arg-type]

@@ -113,6 +113,16 @@ def test_strict_decoding_always_writes_a_plan_that_holds(teller: AudioStory, tem
         assert sum(token in tags for token in ids) == 6  # three turns open, two close, reasoning begins
 
 
+def test_a_plan_never_takes_more_tokens_than_are_kept_free_for_it():
+    teller = make_teller(max_caption_tokens=1, max_reasoning_tokens=1)  # so that what is not prose weighs most
+    planner = teller.model.planner
+    for seed in range(40):
+        duration, memory = (1.5, 1.567891, 9.876543, 33.333333)[seed % 4], planner.memory()
+        list(planner.write("Rain.", duration, GenerationSettings(temperature=5.0), seed, memory))
+        answer = memory.cache.get_seq_length() - len(planner.vocabulary.encode_prompt("Rain.", duration))
+        assert answer <= teller.config.plan_tokens(duration)
+
+
 @pytest.mark.parametrize("broken", [float("nan"), float("inf"), -float("inf")])
 def test_broken_weights_still_write_a_plan_that_holds(broken: float):
     teller = make_teller()

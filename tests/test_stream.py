@@ -9,7 +9,8 @@ import weakref
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import FrozenInstanceError, fields, replace
+from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -165,6 +166,15 @@ class TestSound:
         assert {clip.sample_rate for clip in story.clips} == {rate}
         assert story.audio.shape[1] == round(2.234 * rate)
         assert story.duration == pytest.approx(2.234, abs=1 / rate)
+
+    @pytest.mark.parametrize("dtype", ["auto", "bfloat16", "float16"])
+    def test_each_precision_tells_a_story(self, small_model_folder: Path, dtype: str):
+        model = AudioStory.from_pretrained(small_model_folder, device="cpu", dtype=dtype)
+        story = model.generate("Rain.", duration=3.0, seed=1)
+        assert story.audio.shape == (1, 72000)
+        assert story.audio.dtype == np.float32
+        assert 0.001 < np.abs(story.audio).mean() < 1
+        assert all(tokens.semantic.dtype == np.float32 for tokens in story.plan.tokens)
 
     @pytest.mark.parametrize("durations", [(2.0,), (0.3,) * 100, (1.0, 1e-5, 1.0), (1.0, 1e-5)])
     def test_one_scene_a_hundred_or_one_too_short_to_hear_all_make_a_story(self, small: AudioStory, durations: tuple):

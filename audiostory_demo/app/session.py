@@ -54,11 +54,11 @@ class Visit:
             self.before = self.story
         self.story, self.plan = story, story.plan
 
-    def new_folder(self) -> Path:
-        """An empty folder whose name nobody can guess; the folders of earlier stories go."""
-        for old in sorted(self.folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-2]:
+    def new_folder(self, kind: str = "story") -> Path:
+        """An empty folder whose name nobody can guess; older folders of the same kind go, the last one stays."""
+        for old in sorted(self.folder.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime_ns)[:-1]:
             shutil.rmtree(old, ignore_errors=True)
-        folder = self.folder / secrets.token_hex(16)
+        folder = self.folder / f"{kind}-{secrets.token_hex(16)}"
         folder.mkdir()
         return folder
 

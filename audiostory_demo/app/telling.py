@@ -14,7 +14,6 @@ import numpy as np
 from ..events import (
     AudioChunk, ClipReady, DenoiseStep, ReasoningText, ScenePlanned, StoryEvent, StorySoFar, StoryStarted,
 )  # fmt: skip
-from ..story import Story
 from .html import Board, board_html
 from .session import Job
 from .texts import say
@@ -63,7 +62,8 @@ def explain(error: BaseException, locale: str) -> str:
 
 
 def follow(
-    make: Callable[[], Iterator[StoryEvent]], job: Job, locale: str, *, seconds: float, plan_only: bool = False
+    make: Callable[[], Iterator[StoryEvent]], job: Job, locale: str, *, seconds: float, plan_only: bool = False,
+    done: str | None = None,
 ) -> Iterator[Shown]:
     """Follow a stream to its end, its failure or the visitor's stop; never raises.
 
@@ -73,6 +73,7 @@ def follow(
         locale: of the status line.
         seconds: length asked for.
         plan_only: close the stream when the planning is over. The stream must not be interleaved.
+        done: what to say at the end in place of how long it took.
     """
     so_far, telling = StorySoFar(), _Telling(Board(seconds), locale)
     if job.stopped:
@@ -92,10 +93,10 @@ def follow(
         text = explain(error, locale) + (" " + say(locale, "kept", scenes=kept) if kept else "")
         yield Shown(telling.picture(), text, story=so_far, failed=True, last=True)
         return
-    yield Shown(telling.picture(), _ending(so_far, job, telling, locale), story=so_far, last=True)
+    yield Shown(telling.picture(), _ending(so_far, job, telling, locale, done), story=so_far, last=True)
 
 
-def _ending(so_far: StorySoFar, job: Job, telling: _Telling, locale: str) -> str:
+def _ending(so_far: StorySoFar, job: Job, telling: _Telling, locale: str, done: str | None) -> str:
     story = so_far.story()
     if story is None and job.stopped:
         return say(locale, "stopped_empty")
@@ -104,13 +105,10 @@ def _ending(so_far: StorySoFar, job: Job, telling: _Telling, locale: str) -> str
         return say(locale, "planned", scenes=len(so_far.scenes), seconds=round(lasts, 2))
     if so_far.finished is None:
         return say(locale, "stopped", scenes=len(story.clips))
-    return told(story, telling.first_sound, time.perf_counter() - telling.began, locale)
-
-
-def told(story: Story, first: float, took: float, locale: str) -> str:
-    """How it went."""
-    speed = story.duration / max(took, 1e-3)
-    return say(locale, "done", seconds=story.duration, scenes=len(story.scenes), first=first, speed=speed)
+    if done is not None:
+        return done
+    speed = story.duration / max(time.perf_counter() - telling.began, 1e-3)
+    return say(locale, "done", seconds=story.duration, scenes=len(story.scenes), first=telling.first_sound, speed=speed)
 
 
 class _Telling:

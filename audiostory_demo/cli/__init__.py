@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from .. import __version__
+from .app import app as open_app
 from .bench import bench
 from .convert import convert
 from .doctor import doctor
@@ -19,6 +20,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 for command in (generate, doctor, bench, convert, train, evaluate):
     app.command()(command)
+
+app.command("app")(open_app)
 
 
 def _print_version(wanted: bool) -> None:

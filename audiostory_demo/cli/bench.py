@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from .generate import load
+from .display import result_console
 from .noise import quiet
+from .outputs import check_file
 
 if TYPE_CHECKING:
     from ..bench import Measured, Report
@@ -34,12 +37,15 @@ def bench(
     """Tell the same stories by two schedules and compare them.
 
     Published: forced tokens one by one, the whole plan before any sound. Ours: forced tokens in one pass, each scene
-    rendered as soon as it is planned. Peak memory is what a story takes beyond the loaded model.
+    rendered as soon as it is planned. Passes are the planner's; RTF is the time taken over the story's length; peak is
+    the memory that a story takes beyond the loaded model, audio the part of it that is the story's sound.
 
     Examples:
         audiostory bench
         audiostory bench --duration 30 --repeats 1 --json bench.json
     """
+    if json_file:
+        check_file(json_file)
     quiet()
     console = Console(stderr=True)
     teller = load(console, model, device, dtype)
@@ -52,7 +58,7 @@ def bench(
             teller, durations=duration or DURATIONS, repeats=repeats, prompt=PROMPT if prompt is None else prompt, seed=seed,
             progress=lambda what: status.update(Text(f"Measuring: {what}")), **changes,
         )  # fmt: skip
-    _print(report, Console())
+    _print(report, result_console())
     if json_file:
         text = json.dumps(report.to_dict(), indent=2) + "\n"
         write_whole(json_file, lambda path: path.write_text(text, encoding="utf-8"))
@@ -63,15 +69,16 @@ def _print(report: Report, console: Console) -> None:
     title = f"{report.model} on {report.device}, {report.steps} steps, medians of {report.repeats}"
     console.print(Text(title))
     console.print(_figures(report.rows))
-    console.print("Published over ours (above 1: ours takes less)")
+    console.print("Published over ours; above 1 means that ours takes less:")
     console.print(_ratio_table(report))
     if not report.same_plans:
         console.print("The two schedules wrote different plans, so their rows are not of the same stories.")
-    console.print(f"import audiostory_demo: {report.import_seconds:.2f} s")
+    console.print(f"Cold start: import audiostory_demo {report.import_seconds:.3f} s, AudioStory {report.class_seconds:.1f} s")
 
 
 def _figures(rows: tuple[Measured, ...]) -> Table:
-    table = Table("story", "schedule", "scenes", "planner passes", "first sound", "total", "real-time factor", "peak memory", "sound")
+    names = ("story", "schedule", "scenes", "passes", "first sound", "total", "RTF", "peak", "audio")
+    table = Table(*names, box=SIMPLE_HEAD, pad_edge=False)
     for row in rows:
         table.add_row(
             f"{row.duration:g} s", row.schedule, str(row.scenes), f"{row.planner_passes:g}", f"{row.first_sound:.2f} s",
@@ -81,8 +88,8 @@ def _figures(rows: tuple[Measured, ...]) -> Table:
 
 
 def _ratio_table(report: Report) -> Table:
-    names = ("planner_passes", "first_sound", "total", "peak_memory")
-    table = Table("story", *(name.replace("_", " ") for name in names))
+    names = {"planner_passes": "passes", "first_sound": "first sound", "total": "total", "peak_memory": "peak"}
+    table = Table("story", *names.values(), box=SIMPLE_HEAD, pad_edge=False)
     for ratios in report.ratios():
         table.add_row(f"{ratios['duration']:g} s", *(f"{ratios[name]:.2f}" if name in ratios else "-" for name in names))
     return table

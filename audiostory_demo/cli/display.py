@@ -12,6 +12,13 @@ from ..events import ClipReady, DenoiseStep, ReasoningText, ScenePlanned, StoryE
 from ..naming import one_line, printable
 
 REFRESH = 12  # pictures a second
+LOG_WIDTH = 110  # characters of a table that goes to a file
+
+
+def result_console() -> Console:
+    """Standard output, for tables; a file is not cut to the width of a terminal that it is not."""
+    console = Console()
+    return console if console.is_terminal else Console(width=LOG_WIDTH)
 
 
 def span(event: ScenePlanned) -> str:
@@ -96,7 +103,7 @@ def scene_columns() -> tuple[ProgressColumn, ...]:
         TextColumn("{task.fields[number]:>2}", markup=False),
         TextColumn("{task.fields[span]:>13}", markup=False, style="cyan"),
         TextColumn("{task.description}", markup=False, table_column=caption),
-        BarColumn(bar_width=20),
+        BarColumn(bar_width=20, complete_style="cyan", finished_style="green"),
         StepColumn(),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,6 +90,18 @@ class Outputs:
         figure = plot_spectrogram(story).figure
         write_whole(self._picture_path, lambda part: figure.savefig(part, dpi=150))
         return self._picture_path
+
+
+def check_file(path: Path) -> None:
+    """Find out before long work that a result could not be written after it."""
+    if path.is_dir():
+        raise ValueError(f"{path} is a folder. Name a file.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise ValueError(f"{path} cannot be written ({error.strerror}). Choose a folder where you may write.") from error
 
 
 @contextmanager

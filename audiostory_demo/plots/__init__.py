@@ -1,6 +1,24 @@
-"""Pictures of stories: pure functions that draw on matplotlib Axes and return them."""
+"""Pictures of stories and of training. Each function draws on the axes it is given, or on a figure of its own.
 
+They return the axes; ``ax.figure.savefig(...)`` saves. No global state is read or changed.
+"""
+
+from .ablation import plot_ablation
+from .attention import plot_attention
+from .crossfade import plot_crossfade
+from .filmstrip import plot_filmstrip
+from .reasoning import plot_reasoning
+from .schedule import noise_schedule, plot_guidance, plot_schedule
+from .similarity import plot_similarity, scene_similarity
 from .spectrogram import plot_spectrogram
+from .timeline import plot_timeline
+from .tokens import plot_tokens
 from .training import plot_training
+from .waveform import plot_waveform
+from .words import plot_words
 
-__all__ = ["plot_spectrogram", "plot_training"]
+__all__ = [
+    "noise_schedule", "plot_ablation", "plot_attention", "plot_crossfade", "plot_filmstrip", "plot_guidance",
+    "plot_reasoning", "plot_schedule", "plot_similarity", "plot_spectrogram", "plot_timeline", "plot_tokens",
+    "plot_training", "plot_waveform", "plot_words", "scene_similarity",
+]  # fmt: skip

@@ -1,65 +1,71 @@
-"""A story's mel spectrogram with its scenes."""
+"""What a story sounds like over time and pitch."""
 
 from __future__ import annotations
 
-import textwrap
-
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from ..story import Story
+from .scenes import caption_rows, mark_scenes, new_axes, starts, write_captions
 
-BANDS, WINDOW, HOP = 128, 2048, 512
-RANGE = 70.0  # dB shown below the loudest point
+WINDOW = 2048  # samples; 85 ms at 24 kHz
+BANDS = 128
+COLUMNS = 1600  # about as many as a picture has pixels
+DEPTH = 80.0  # dB below the loudest that are shown
+TICKS = (250, 500, 1000, 2000, 4000, 8000, 16000)  # Hz
+AT_ONCE = 256  # columns transformed together, so that memory stays small however long the story is
 
 
-def mel_decibels(samples: np.ndarray, rate: int) -> np.ndarray:
-    """[C, n] to mel power in dB below its maximum, [bands, frames]."""
+def mel_spectrogram(samples: np.ndarray, rate: int) -> tuple[np.ndarray, np.ndarray]:
+    """Levels over time and pitch.
+
+    Args:
+        samples: [C, samples]; channels are averaged.
+        rate: in Hz.
+
+    Returns:
+        [bands, columns] dB relative to the loudest, 0 to -DEPTH; and the band edges in Hz [bands + 1].
+    """
     import librosa
 
     mono = samples.mean(axis=0)
-    power = librosa.feature.melspectrogram(y=mono, sr=rate, n_fft=WINDOW, hop_length=HOP, n_mels=BANDS)
-    return librosa.power_to_db(power, ref=max(float(power.max()), 1e-10), top_db=RANGE)
+    hop = max(WINDOW // 8, -(-len(mono) // COLUMNS))
+    padded = np.pad(mono, WINDOW // 2)
+    frames = np.lib.stride_tricks.sliding_window_view(np.pad(padded, (0, max(0, WINDOW - len(padded)))), WINDOW)[::hop]
+    filters = librosa.filters.mel(sr=rate, n_fft=WINDOW, n_mels=BANDS)
+    window = np.hanning(WINDOW).astype(np.float32)
+    parts = [
+        filters @ np.abs(np.fft.rfft(frames[start : start + AT_ONCE] * window)).T ** 2
+        for start in range(0, len(frames), AT_ONCE)
+    ]
+    power = np.concatenate(parts, axis=1)
+    level = 10 * np.log10(np.maximum(power, 1e-12) / max(power.max(), 1e-12))
+    edges = librosa.mel_frequencies(BANDS + 1, fmin=0.0, fmax=rate / 2)
+    return np.maximum(level, -DEPTH), edges
 
 
 def plot_spectrogram(story: Story, *, ax: Axes | None = None) -> Axes:
-    """Mel spectrogram over seconds and Hz, scenes bounded by lines and named by their captions.
+    """Mel spectrogram with the scenes' boundaries and numbers, their captions below.
 
     Args:
-        story: to draw.
-        ax: where to draw; a new figure without it.
+        story: any.
+        ax: where to draw; a new figure without it. Its figure should have a constrained layout, which makes room for
+            the captions.
     """
-    if ax is None:
-        ax = Figure(figsize=(12, 4.6), layout="constrained").subplots()
-    decibels = mel_decibels(story.audio, story.sample_rate)
-    ax.imshow(
-        decibels, origin="lower", aspect="auto", cmap="magma", extent=(0, story.duration, 0, BANDS), vmin=-RANGE, vmax=0,
-        interpolation="nearest",
-    )  # fmt: skip
-    _frequency_ticks(ax, story.sample_rate)
-    ax.set(xlabel="time (s)", ylabel="frequency (Hz)", xlim=(0, story.duration))
-    _draw_scenes(ax, story)
-    return ax
-
-
-def _frequency_ticks(ax: Axes, rate: int) -> None:
-    """Hz at their places on the mel axis."""
     import librosa
 
-    centres = librosa.mel_frequencies(BANDS + 2, fmin=0, fmax=rate / 2)[1:-1]
-    shown = [hz for hz in (100, 250, 500, 1000, 2000, 4000, 8000, 16000) if hz < rate / 2]
-    ax.set_yticks([float(np.interp(hz, centres, np.arange(BANDS) + 0.5)) for hz in shown], [str(hz) for hz in shown])
-
-
-def _draw_scenes(ax: Axes, story: Story) -> None:
-    """Boundaries, and each caption wrapped to its scene's width above the picture."""
-    start, per_second = 0.0, 110 / story.duration  # about 110 characters fit over the whole width
-    for number, scene in enumerate(story.scenes):
-        if number:
-            ax.axvline(start, color="white", linewidth=1.2, linestyle="--")
-        lines = textwrap.wrap(f"{number + 1}. {scene.caption}", max(8, int(scene.duration * per_second)))
-        shown = "\n".join(lines[:4]) + (" …" if len(lines) > 4 else "")
-        # a caption is text, never mathematics
-        ax.text(start + 0.01 * story.duration, BANDS + 2, shown, fontsize=8, va="bottom", parse_math=False)
-        start += scene.duration
+    rows = caption_rows(story)
+    if ax is None:
+        ax = new_axes(3.6, len(rows))
+    levels, edges = mel_spectrogram(story.audio, story.sample_rate)
+    times = np.linspace(0.0, story.duration, levels.shape[1] + 1)
+    mesh = ax.pcolormesh(times, edges, levels, cmap="cividis", vmin=-DEPTH, vmax=0.0, rasterized=True)
+    ax.set_yscale("function", functions=(librosa.hz_to_mel, librosa.mel_to_hz))
+    ax.set_yticks([tick for tick in TICKS if tick < story.sample_rate / 2])
+    ax.yaxis.set_major_formatter("{x:g}")
+    ax.minorticks_off()
+    ax.set(xlabel="seconds", ylabel="Hz", xlim=(0.0, starts(story)[-1]), ylim=(0.0, story.sample_rate / 2))
+    mark_scenes(ax, story, "white")
+    write_captions(ax, rows)
+    ax.figure.colorbar(mesh, ax=ax, label="dB relative to the loudest", pad=0.01, aspect=30)
+    return ax

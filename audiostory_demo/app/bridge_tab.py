@@ -1,0 +1,216 @@
+"""The bridge tab for teachers: see the tokens of the current story, change them, and hear the difference."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import closing
+from html import escape
+from typing import Any
+
+import gradio as gr
+import soundfile
+
+from ..events import DenoiseStep, StoryReady
+from ..pipeline import AudioStory
+from ..player import player_html
+from ..story import Plan, Story
+from . import bridge_pictures as pictures
+from .desk import LANE, Desk
+from .html import file_address, status_html
+from .session import Job, Visit
+from .story_tab import PRIVATE, locale
+from .switches import SWITCHES, switched
+from .telling import explain
+from .texts import label, say
+
+QUICK = {"queue": False, "show_progress": "hidden", **PRIVATE}
+SIDES = ("A", "B")
+
+
+class BridgeTab:
+    """Builds the tab inside the current ``gr.Blocks`` and wires it.
+
+    Args:
+        desk: shared by all tabs.
+    """
+
+    def __init__(self, desk: Desk, tab: gr.Tab) -> None:
+        self.desk = desk
+        self.words: dict[str, pictures.Words] = {}
+        self._layout()
+        tab.select(self._fill, None, [self.scene, self.other, self.status], **QUICK).then(
+            self._draw, self.scene, [self.view, self.status], show_progress="minimal", show_progress_on=self.status, **LANE, **PRIVATE
+        )
+        self.scene.input(
+            self._draw, self.scene, [self.view, self.status], show_progress="minimal", show_progress_on=self.status, **LANE, **PRIVATE
+        )
+        sounds = [self.status, self.stop, *self.sound, *self.vote, self.reveal]
+        self.compare.click(self._begin, None, [self.status, self.stop], **QUICK).then(
+            self._compare, [self.scene, *self.switch, self.factor, self.other, self.blind], sounds,
+            show_progress="minimal", show_progress_on=self.status, **LANE, **PRIVATE,
+        )  # fmt: skip
+        self.stop.click(self._stop, None, [self.status, self.stop], **QUICK)
+        for button, side in zip(self.vote, SIDES, strict=True):
+            button.click(self._voter(side), None, self.status, **QUICK)
+        self.reveal.click(self._reveal, None, self.status, **QUICK)
+
+    def _layout(self) -> None:
+        live = "element.setAttribute('role', 'status'); element.setAttribute('aria-live', 'polite');"
+        self.status = gr.HTML("", elem_id="bridge-status", js_on_load=live, min_height=48)
+        self.scene = gr.Dropdown([("1", 0)], value=0, label=label("scene"), elem_id="bridge-scene")
+        self.view = gr.HTML("", elem_id="bridge-view", elem_classes="as-bridge")
+        names = [(say("en", switch), switch) for switch in SWITCHES]
+        with gr.Row():
+            side_a = gr.Dropdown(names, value="intact", label=label("side_a"), elem_id="side-a", min_width=220)
+            side_b = gr.Dropdown(names, value="residual_off", label=label("side_b"), elem_id="side-b", min_width=220)
+            self.switch = [side_a, side_b]
+        with gr.Row():
+            self.factor = gr.Slider(-3, 5, value=2, step=0.25, label=label("factor"), elem_id="factor", min_width=200)
+            self.other = gr.Dropdown([("1", 0)], value=0, label=label("swap_with"), elem_id="other", min_width=200)
+            self.blind = gr.Checkbox(label=label("blind"), elem_id="blind", min_width=200)
+        with gr.Row():
+            self.compare = gr.Button(label("compare"), variant="primary", elem_id="compare")
+            self.stop = gr.Button(label("stop"), variant="stop", visible=False, elem_id="bridge-stop")
+        with gr.Row():
+            self.sound = [gr.HTML("", elem_id=f"sound-{side.lower()}", min_width=320) for side in SIDES]
+        with gr.Row():
+            self.vote = [gr.Button(label(f"vote_{side.lower()}"), visible=False, elem_id=f"vote-{side.lower()}") for side in SIDES]
+            self.reveal = gr.Button(label("reveal"), visible=False, elem_id="reveal")
+
+    # -- looking -----------------------------------------------------------------------------------------------
+
+    def _fill(self, request: gr.Request) -> list:
+        story, tongue = self._visit(request).story, locale(request)
+        if story is None or not story.plan.tokens:
+            return [gr.skip(), gr.skip(), status_html(say(tongue, "no_story"))]
+        names = [(f"{number}. {scene.caption}", number - 1) for number, scene in enumerate(story.scenes, 1)]
+        last = len(names) - 1
+        return [gr.update(choices=names, value=0), gr.update(choices=names, value=last), ""]
+
+    def _draw(self, scene: int, request: gr.Request) -> list:
+        story, tongue = self._visit(request).story, locale(request)
+        if story is None or not story.plan.tokens:
+            return ["", status_html(say(tongue, "no_story"))]
+        try:
+            return [self._pictures(story, story.plan.scene_index(scene), tongue), ""]
+        except Exception as error:
+            return [gr.skip(), status_html(explain(error, tongue), error=True)]
+
+    def _pictures(self, story: Story, scene: int, tongue: str) -> str:
+        tokens, model = story.plan.tokens[scene], self.desk.told_by(story)
+        parts = [
+            _figure(say(tongue, "semantic_map"), pictures.token_picture(tokens.semantic, "semantic")),
+            self._nearest(model, story, scene, tongue),
+            _figure(say(tongue, "residual_map"), pictures.token_picture(tokens.residual, "residual")),
+            _figure(say(tongue, "attention_map"), pictures.attention_picture(pictures.attention_of(model, tokens))),
+            _figure(say(tongue, "similarity_map"), pictures.similarity_picture(story.plan.tokens)),
+            f"<p class='as-caveat'>{say(tongue, 'caveat')}</p>",
+        ]
+        return "".join(parts)
+
+    def _nearest(self, model: AudioStory, story: Story, scene: int, tongue: str) -> str:
+        name = model.config.name
+        if name not in self.words:
+            self.words[name] = pictures.Words(model)
+        semantic = story.plan.tokens[scene].semantic
+        rows = [("Ø", semantic.mean(axis=0)), *enumerate(semantic)]
+        cells = "; ".join(
+            f"<b>{number}</b> " + ", ".join(f"{escape(word)} {cosine:.2f}" for word, cosine in self.words[name].nearest(vector, 3 if number == "Ø" else 1))
+            for number, vector in rows
+        )
+        return f"<p class='as-words'><b>{say(tongue, 'nearest')}</b> ({escape(story.scenes[scene].caption)}): {cells}</p>"
+
+    # -- listening ---------------------------------------------------------------------------------------------
+
+    def _begin(self, request: gr.Request) -> list:
+        job = self._visit(request).new_job()
+        place = self.desk.line.join(job)
+        return [status_html(say(locale(request), "place", place=place)), gr.update(visible=True)]
+
+    def _stop(self, request: gr.Request) -> list:
+        self._visit(request).job.stop()
+        return [status_html(say(locale(request), "stopping")), gr.update(visible=False)]
+
+    def _compare(
+        self, request: gr.Request, scene: int, first: str, second: str, factor: float, other: int, blind: bool
+    ) -> Iterator[dict[Any, Any]]:
+        visit, tongue = self._visit(request), locale(request)
+        job = visit.job
+        try:
+            yield {self.stop: gr.update(visible=True)}
+            if visit.story is None or not visit.story.plan.tokens:
+                raise ValueError(say(tongue, "no_story"))
+            names = [first, second]
+            if blind and secrets.randbelow(2):
+                names.reverse()
+            plans = [switched(visit.story.plan, name, factor=factor, other=other, before=visit.before) for name in names]
+            stories = []
+            for side, plan in zip(SIDES, plans, strict=True):
+                told = None
+                for news in self._render(visit.story, plan, scene, job, side, tongue):
+                    if isinstance(news, Story):
+                        told = news
+                    else:
+                        yield {self.status: status_html(news)}
+                if told is None:
+                    yield {self.status: status_html(say(tongue, "stopped_empty")), self.stop: gr.update(visible=False)}
+                    return
+                stories.append(told)
+            visit.sides, visit.votes = (names[0], names[1]), dict.fromkeys(SIDES, 0)
+            yield self._sounds(visit, stories, blind, tongue)
+        except Exception as error:
+            yield {self.status: status_html(explain(error, tongue), error=True), self.stop: gr.update(visible=False)}
+        finally:
+            job.stop()
+            self.desk.line.leave(job)
+
+    def _render(self, story: Story, plan: Plan, scene: int, job: Job, side: str, tongue: str) -> Iterator[str | Story]:
+        """One scene of a changed plan, from the noise it had in the story."""
+        scene = plan.scene_index(scene)
+        model = self.desk.told_by(story)
+        seeds = {0: story.clips[scene].seed}
+        with closing(model.stream(plan.with_scenes([scene]), seed=story.seed, scene_seeds=seeds, settings=story.settings)) as events:
+            for event in events:
+                if job.stopped:
+                    return
+                if isinstance(event, DenoiseStep):
+                    yield say(tongue, "rendering_side", side=side, step=event.step, steps=event.steps)
+                if isinstance(event, StoryReady):
+                    yield event.story
+
+    def _sounds(self, visit: Visit, stories: list[Story], blind: bool, tongue: str) -> dict[Any, Any]:
+        assert visit.sides is not None
+        folder, shown = visit.new_folder("sides"), []
+        for side, story, switch in zip(SIDES, stories, visit.sides, strict=True):
+            path = folder / f"{side}.wav"
+            soundfile.write(path, story.audio.T, story.sample_rate, subtype="PCM_16")
+            title = side if blind else f"{side}: {say(tongue, switch)}"
+            shown.append(f"<h3>{escape(title)}</h3>{player_html(story, source=file_address(path))}")
+        text = say(tongue, "hidden") if blind else say(tongue, "compared")
+        visible = gr.update(visible=blind)
+        updates = {self.status: status_html(text), self.stop: gr.update(visible=False), self.reveal: visible}
+        return updates | dict(zip(self.sound, shown, strict=True)) | dict.fromkeys(self.vote, visible)
+
+    def _voter(self, side: str) -> Any:
+        def vote(request: gr.Request) -> str:
+            visit = self._visit(request)
+            visit.votes[side] = visit.votes.get(side, 0) + 1
+            return status_html(say(locale(request), "votes", a=visit.votes.get("A", 0), b=visit.votes.get("B", 0)))
+
+        return vote
+
+    def _reveal(self, request: gr.Request) -> str:
+        visit, tongue = self._visit(request), locale(request)
+        if visit.sides is None:
+            return status_html(say(tongue, "no_story"))
+        a, b = (say(tongue, switch) for switch in visit.sides)
+        votes = say(tongue, "votes", a=visit.votes.get("A", 0), b=visit.votes.get("B", 0))
+        return status_html(f"A: {a}. B: {b}. {votes}")
+
+    def _visit(self, request: gr.Request) -> Visit:
+        return self.desk.visits.of(request.session_hash)
+
+
+def _figure(title: str, address: str) -> str:
+    return f"<figure><figcaption>{title}</figcaption><img src='{address}' alt='{escape(title)}'></figure>"

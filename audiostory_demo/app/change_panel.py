@@ -1,0 +1,97 @@
+"""Redo or edit one scene: its clip and its two joins change, the other clips are used as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from ..events import StoryEvent
+from ..request import check_seed
+from ..story import Plan, Story
+from .texts import label, locale_of, say
+
+if TYPE_CHECKING:
+    from .story_tab import StoryTab
+
+PRIVATE = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+
+
+class ChangePanel:
+    """Part of the story tab, hidden until there is a story.
+
+    Args:
+        tab: the story tab, whose jobs it starts.
+    """
+
+    def __init__(self, tab: StoryTab) -> None:
+        self.tab = tab
+        with gr.Accordion(label("change_scene"), open=False, visible=False, elem_id="change-panel") as self.panel:
+            with gr.Row():
+                self.scene = gr.Dropdown([("1", 0)], value=0, label=label("scene"), elem_id="scene", min_width=160)
+                self.seconds = gr.Number(label=label("seconds"), minimum=0.1, elem_id="scene-seconds", min_width=120)
+                self.seed = gr.Number(label=label("new_seed"), precision=0, minimum=0, value=None, elem_id="scene-seed", min_width=200)
+            self.caption = gr.Textbox(label=label("caption"), max_length=300, elem_id="scene-caption")
+            with gr.Row():
+                self.redo = gr.Button(label("redo"), elem_id="redo")
+                self.apply = gr.Button(label("apply_edit"), variant="primary", elem_id="apply-edit")
+        self.parts = [self.panel, self.scene, self.caption, self.seconds, self.seed]
+        gr.on([self.scene.change], self._fill, self.scene, [self.caption, self.seconds], **PRIVATE)
+
+    def wire(self) -> None:
+        """Connect the two buttons; the tab calls this when all its parts are there."""
+        tab = self.tab
+        began = [tab.status, tab.stop]
+        tab.on(self.redo.click(tab.begin, None, began, **PRIVATE), self._redo, [self.scene, self.seed])
+        tab.on(self.apply.click(tab.begin, None, began, **PRIVATE), self._apply, [self.scene, self.caption, self.seconds])
+
+    def filled(self, story: Story) -> dict[Any, Any]:
+        """Updates for a story that is there."""
+        names = [(f"{number}. {scene.caption}", number - 1) for number, scene in enumerate(story.scenes, 1)]
+        return {
+            self.panel: gr.update(visible=True),
+            self.scene: gr.update(choices=names, value=0),
+            self.caption: story.scenes[0].caption,
+            self.seconds: story.scenes[0].duration,
+            self.seed: None,
+        }
+
+    def _fill(self, scene: int | None, request: gr.Request) -> tuple[Any, Any]:
+        story = self.tab.desk.visits.of(request.session_hash).story
+        if story is None or scene is None or scene >= len(story.scenes):
+            return gr.skip(), gr.skip()
+        return story.scenes[scene].caption, story.scenes[scene].duration
+
+    def _redo(self, scene: int, seed: float | None, request: gr.Request) -> Iterator[dict[Any, Any]]:
+        yield from self._change(scene, request, None, None, seed)
+
+    def _apply(self, scene: int, caption: str, seconds: float, request: gr.Request) -> Iterator[dict[Any, Any]]:
+        yield from self._change(scene, request, caption, seconds, None)
+
+    def _change(
+        self, scene: int, request: gr.Request, caption: str | None, seconds: float | None, seed: float | None
+    ) -> Iterator[dict[Any, Any]]:
+        tongue = locale_of(request.headers.get("accept-language", ""))
+        story = self.tab.desk.visits.of(request.session_hash).story
+
+        def make() -> Iterator[StoryEvent]:
+            if story is None:
+                raise ValueError(say(tongue, "no_story"))
+            number = story.plan.scene_index(scene)
+            plan = story.plan
+            if caption is not None:
+                plan = self._edited(story, number, caption.strip(), seconds)
+                self.tab.desk.check(None, plan.seconds, tongue)
+            return self._stream(story, plan, number, new=check_seed(seed) if caption is None else story.clips[number].seed)
+
+        done = say(tongue, "changed", scene=int(scene or 0) + 1)
+        yield from self.tab.run(make, request, seconds=1.0, done=done)
+
+    def _edited(self, story: Story, scene: int, caption: str, seconds: float | None) -> Plan:
+        return self.tab.desk.told_by(story).replan(story.plan, scene=scene, caption=caption, duration=seconds)
+
+    def _stream(self, story: Story, plan: Plan, scene: int, *, new: int) -> Iterator[StoryEvent]:
+        kept = {i: clip for i, clip in enumerate(story.clips) if i != scene}
+        seeds = {i: clip.seed for i, clip in kept.items()} | {scene: new}
+        return self.tab.desk.told_by(story).stream(plan, seed=story.seed, scene_seeds=seeds, clips=kept, settings=story.settings)

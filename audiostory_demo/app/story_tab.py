@@ -1,0 +1,246 @@
+"""The story tab: ask, watch, listen, take away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import gradio as gr
+
+from ..events import StoryEvent, StorySoFar
+from ..player import player_html
+from ..request import check_seed
+from ..story import Plan, Story
+from .change_panel import ChangePanel
+from .desk import LANE, MOST_CHARACTERS, Desk
+from .files import open_bundle, write_downloads
+from .html import details_html, file_address, status_html
+from .plan_text import plan_to_text, text_to_plan
+from .session import Visit
+from .telling import explain, follow
+from .texts import label, locale_of, say
+
+EXAMPLES = [
+    ["A storm crosses a harbour: wind, waves and thunder, then a church bell answers.", 24],
+    ["A quiet morning on a farm. A rooster crows, hens cluck, and a sheep bleats in the distance.", 20],
+    ["Heard through an old radio: a train arrives, a whistle blows, and the crowd moves on.", 20],
+    ["In a big cathedral, footsteps come closer, a door creaks open, and a clock ticks.", 18],
+    ["Rain outside. A dog barks, someone knocks at the door, and a cat meows.", 16],
+    ["A night at the campfire: crackling wood, crickets all around, and far away an owl.", 22],
+]
+EXAMPLE_NAMES = ["⛈ Harbour storm", "🐓 Farm at dawn", "📻 Train on the radio", "⛪ Cathedral", "🌧 Rain and a visitor", "🔥 Campfire"]
+PRIVATE = {"api_visibility": "private"}  # of events that only this page calls
+
+Update = dict[Any, Any]
+
+
+def locale(request: gr.Request | None) -> str:
+    """Language of a visitor's browser."""
+    return locale_of(request.headers.get("accept-language", "")) if request else "en"
+
+
+class StoryTab:
+    """Builds the tab inside the current ``gr.Blocks`` and wires it.
+
+    Args:
+        desk: shared by all tabs.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._ask()
+        self._show()
+        self.change = ChangePanel(self)
+        self._edit_plan()
+        self._wire()
+
+    # -- layout ------------------------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        desk = self.desk
+        with gr.Row(equal_height=False):
+            with gr.Column(scale=3, min_width=280):
+                self.prompt = gr.Textbox(
+                    label=label("prompt"), lines=3, max_lines=6, max_length=MOST_CHARACTERS, value=EXAMPLES[0][0], elem_id="prompt"
+                )
+            with gr.Column(scale=2, min_width=240):
+                self.length = gr.Slider(
+                    desk.shortest, desk.longest, value=min(20.0, desk.longest), step=0.5, label=label("length"), elem_id="length"
+                )
+                with gr.Row():
+                    self.tell = gr.Button(label("tell"), variant="primary", elem_id="tell", min_width=120)
+                    self.plan_only = gr.Button(label("plan_only"), elem_id="plan-only", min_width=100)
+                    self.stop = gr.Button(label("stop"), variant="stop", elem_id="stop", visible=False, min_width=100)
+        examples = [[text, min(seconds, desk.longest)] for text, seconds in EXAMPLES]
+        gr.Examples(
+            examples, [self.prompt, self.length], label=label("examples"), example_labels=EXAMPLE_NAMES, cache_examples=False,
+            api_visibility="private", elem_id="examples",
+        )  # fmt: skip
+        with gr.Accordion(label("advanced"), open=False, elem_id="advanced"):
+            self._advanced()
+
+    def _advanced(self) -> None:
+        desk, config = self.desk, self.desk.model().config
+        with gr.Row():
+            self.seed = gr.Number(label=label("seed"), precision=0, minimum=0, value=None, elem_id="seed", min_width=160)
+            self.lock = gr.Checkbox(label=label("lock"), value=False, elem_id="lock", min_width=160)
+            self.model = gr.Dropdown(
+                list(desk.models), value=next(iter(desk.models)), label=label("model"), interactive=len(desk.models) > 1,
+                elem_id="model", min_width=160,
+            )  # fmt: skip
+        with gr.Row():
+            self.steps = gr.Slider(1, 100, value=config.steps, step=1, label=label("steps"), elem_id="steps", min_width=200)
+            self.guidance = gr.Slider(1, 12, value=config.guidance, step=0.1, label=label("guidance"), elem_id="guidance", min_width=200)
+            self.crossfade = gr.Slider(0, 3, value=config.crossfade, step=0.05, label=label("crossfade"), elem_id="crossfade", min_width=200)
+            self.temperature = gr.Slider(0, 2, value=0, step=0.05, label=label("temperature"), elem_id="temperature", min_width=200)
+
+    def _show(self) -> None:
+        # screen readers hear scenes, not every step: only this line is live
+        live = "element.setAttribute('role', 'status'); element.setAttribute('aria-live', 'polite');"
+        self.status = gr.HTML("", elem_id="status", js_on_load=live, min_height=48)
+        self.live = gr.Audio(
+            label=label("live_sound"), streaming=True, autoplay=True, interactive=False, elem_id="live",
+            visible=self.desk.live, buttons=[],
+        )  # fmt: skip
+        self.player = gr.HTML("", elem_id="player")
+        self.details = gr.HTML("", elem_id="details", elem_classes="as-details")
+        self.board = gr.HTML("", elem_id="board")
+
+    def _edit_plan(self) -> None:
+        with gr.Accordion(label("edit_plan"), open=False, elem_id="plan-panel") as self.plan_panel:
+            self.plan_text = gr.Textbox(label=label("plan_lines"), lines=6, max_lines=20, max_length=8000, elem_id="plan-text")
+            self.render = gr.Button(label("render"), variant="primary", elem_id="render")
+        with gr.Accordion(label("open_bundle"), open=False, elem_id="open-panel"):
+            self.bundle = gr.File(file_types=[".zip"], label=label("open_bundle"), elem_id="bundle")
+
+    def _wire(self) -> None:
+        self.settings = [self.seed, self.lock, self.model, self.steps, self.guidance, self.crossfade, self.temperature]
+        self.asked = [self.prompt, self.length, *self.settings]
+        self.story_parts = [
+            self.status, self.board, self.player, self.details, self.stop, self.seed, self.plan_text, self.plan_panel,
+            *self.change.parts,
+        ]  # fmt: skip
+        self.on(self._begin(self.tell.click), self._tell, self.asked, play=True)
+        self.on(self._begin(self.plan_only.click), self._plan, self.asked)
+        self.on(self._begin(self.render.click), self._render, [self.plan_text, *self.asked], play=True)
+        self.change.wire()
+        self.stop.click(self._stop, None, [self.status, self.stop], queue=False, show_progress="hidden", **PRIVATE)
+        self.bundle.upload(self._open, self.bundle, self.story_parts, queue=False, show_progress="hidden", **PRIVATE)
+
+    def _begin(self, press: Callable) -> Any:
+        return press(self.begin, None, [self.status, self.stop], queue=False, show_progress="hidden", **PRIVATE)
+
+    def on(self, begun: Any, run: Callable, inputs: list, *, play: bool = False) -> None:
+        """After the place in line is taken: run a job on the one lane, its progress shown on the status line."""
+        outputs = [*self.story_parts, self.live] if play and self.desk.live else self.story_parts
+        begun.then(run, inputs, outputs, show_progress="minimal", show_progress_on=self.status, **LANE, **PRIVATE)
+
+    # -- what the buttons do -----------------------------------------------------------------------------------
+
+    def begin(self, request: gr.Request) -> Update:
+        """Take a place in line at once, so that the visitor sees it, and stop the job before."""
+        job = self.desk.visits.of(request.session_hash).new_job()
+        place = self.desk.line.join(job)
+        return {self.status: status_html(say(locale(request), "place", place=place)), self.stop: gr.update(visible=True)}
+
+    def _stop(self, request: gr.Request) -> Update:
+        visit = self.desk.visits.of(request.session_hash)
+        visit.job.stop()
+        return {self.status: status_html(say(locale(request), "stopping")), self.stop: gr.update(visible=False)}
+
+    def _tell(self, request: gr.Request, prompt: str, seconds: float, *settings: Any) -> Iterator[Update]:
+        def make() -> Iterator[StoryEvent]:
+            self.desk.check(prompt, seconds, locale(request))
+            model, seed, options = self.chosen(*settings)
+            return model.stream(prompt, duration=seconds, seed=seed, **options)
+
+        yield from self.run(make, request, seconds=seconds, play=True)
+
+    def _plan(self, request: gr.Request, prompt: str, seconds: float, *settings: Any) -> Iterator[Update]:
+        def make() -> Iterator[StoryEvent]:
+            self.desk.check(prompt, seconds, locale(request))
+            model, seed, options = self.chosen(*settings)
+            return model.stream(prompt, duration=seconds, seed=seed, interleaved=False, **options)
+
+        yield from self.run(make, request, seconds=seconds, plan_only=True)
+
+    def _render(self, request: gr.Request, text: str, prompt: str, seconds: float, *settings: Any) -> Iterator[Update]:
+        visit = self.desk.visits.of(request.session_hash)
+
+        def make() -> Iterator[StoryEvent]:
+            plan = text_to_plan(text, visit.plan, prompt)
+            self.desk.check(plan.instruction, plan.seconds, locale(request))
+            model, seed, options = self.chosen(*settings)
+            return model.stream(plan, seed=seed, **options)
+
+        yield from self.run(make, request, seconds=1.0, play=True)
+
+    def chosen(
+        self, seed: float | None, lock: bool, model: str, steps: int, guidance: float, crossfade: float, temperature: float
+    ) -> tuple[Any, int, dict[str, Any]]:
+        """Model, seed and settings as the Advanced panel says."""
+        options = {"steps": int(steps), "guidance": guidance, "crossfade": crossfade, "temperature": temperature}
+        return self.desk.model(model), check_seed(seed if lock else None), options
+
+    def run(
+        self, make: Callable[[], Iterator[StoryEvent]], request: gr.Request, *, seconds: float, play: bool = False,
+        plan_only: bool = False, done: str | None = None,
+    ) -> Iterator[Update]:  # fmt: skip
+        """Follow a stream and show it; the visitor's line is left at the end, whatever happens."""
+        visit, tongue = self.desk.visits.of(request.session_hash), locale(request)
+        job = visit.job
+        try:
+            yield {self.stop: gr.update(visible=True)}
+            for shown in follow(make, job, tongue, seconds=seconds, plan_only=plan_only, done=done):
+                update: Update = {}
+                if shown.board is not None:
+                    update[self.board] = shown.board
+                if shown.status is not None:
+                    note = "" if self.desk.live or not play or shown.last else " " + say(tongue, "no_ffmpeg")
+                    update[self.status] = status_html(shown.status + note, error=shown.failed)
+                if shown.sound is not None and play and self.desk.live:
+                    update[self.live] = shown.sound
+                if shown.last and shown.story is not None:
+                    update |= self._finish(visit, shown.story, tongue) | {self.stop: gr.update(visible=False)}
+                yield update or {self.board: gr.skip()}  # an empty dict would count as one missing value
+        finally:
+            job.stop()
+            self.desk.line.leave(job)
+
+    # -- what is there at the end ------------------------------------------------------------------------------
+
+    def _finish(self, visit: Visit, so_far: StorySoFar, tongue: str) -> Update:
+        story = so_far.story()
+        if story is not None:
+            visit.keep(story)
+            return self.present(visit, story, tongue)
+        if so_far.scenes and so_far.started is not None:
+            scenes, tokens = tuple(so_far.scenes), tuple(so_far.tokens)
+            plan = Plan(
+                so_far.started.instruction, so_far.started.duration, so_far.reasoning, scenes,
+                tokens if len(tokens) == len(scenes) else (),
+            )  # fmt: skip
+            visit.plan = plan
+            return {self.plan_text: plan_to_text(plan), self.plan_panel: gr.update(open=True), self.seed: so_far.started.seed}
+        return {}
+
+    def present(self, visit: Visit, story: Story, tongue: str) -> Update:
+        """Player, downloads, settings and the panels that change the story."""
+        downloads = write_downloads(story, visit.new_folder(), say(tongue, "stems"), say(tongue, "bundle"))
+        return {
+            self.player: player_html(story, source=file_address(downloads[0][1])),
+            self.details: details_html(story, downloads, tongue),
+            self.seed: story.seed,
+            self.plan_text: plan_to_text(story.plan),
+            **self.change.filled(story),
+        }
+
+    def _open(self, path: str, request: gr.Request) -> Update:
+        visit, tongue = self.desk.visits.of(request.session_hash), locale(request)
+        try:
+            story = open_bundle(path, visit.new_folder())
+        except Exception as error:
+            return {self.status: status_html(explain(error, tongue), error=True)}
+        visit.keep(story)
+        news = {self.status: status_html(say(tongue, "opened", scenes=len(story.scenes))), self.board: ""}
+        return news | self.present(visit, story, tongue)

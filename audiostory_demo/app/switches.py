@@ -1,0 +1,55 @@
+"""What a teacher can switch at the bridge: each switch makes other tokens for the same plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..story import BridgeTokens, Plan, Story
+
+SWITCHES = ("intact", "residual_off", "residual_scaled", "residual_scene", "residual_story", "residual_shuffled", "semantic_off")
+
+
+def switched(plan: Plan, switch: str, *, factor: float, other: int, before: Story | None) -> Plan:
+    """The plan with other bridge tokens in all its scenes.
+
+    Args:
+        plan: with bridge tokens.
+        switch: one of ``SWITCHES``.
+        factor: for "residual_scaled".
+        other: scene whose residual the others get in "residual_scene"; it gets that of the scene before or after it.
+        before: story whose residual is taken in "residual_story"; its scenes are used in turn.
+    """
+    tokens = plan.tokens
+    match switch:
+        case "intact":
+            return plan
+        case "residual_off":
+            changed = [each.scaled(residual=0.0) for each in tokens]
+        case "residual_scaled":
+            changed = [each.scaled(residual=factor) for each in tokens]
+        case "residual_scene":
+            other = plan.scene_index(other)
+            neighbour = other - 1 if other else min(1, len(tokens) - 1)
+            changed = [each.with_residual(tokens[neighbour if i == other else other]) for i, each in enumerate(tokens)]
+        case "residual_story":
+            if before is None:
+                raise ValueError("There is no story before this one. Tell a second story first.")
+            foreign = before.plan.tokens
+            if foreign[0].residual.shape != tokens[0].residual.shape:
+                raise ValueError("The story before was told by a model of another size. Tell two stories with one model.")
+            changed = [each.with_residual(foreign[i % len(foreign)]) for i, each in enumerate(tokens)]
+        case "residual_shuffled":
+            changed = [_shuffled(each, seed) for seed, each in enumerate(tokens)]
+        case "semantic_off":
+            changed = [each.scaled(semantic=0.0) for each in tokens]
+        case _:
+            raise ValueError(f"switch={switch!r} is not known. Choose from {', '.join(SWITCHES)}.")
+    return replace(plan, tokens=tuple(changed))
+
+
+def _shuffled(tokens: BridgeTokens, seed: int) -> BridgeTokens:
+    """The residual's values in random places: the same sizes, no meaning. The order of tokens alone would not matter."""
+    values = np.random.default_rng(seed).permutation(tokens.residual.ravel())
+    return BridgeTokens(tokens.semantic, values.reshape(tokens.residual.shape))

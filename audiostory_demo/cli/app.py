@@ -1,0 +1,39 @@
+"""``audiostory app``: the page for visitors, on this machine."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from .noise import quiet
+
+
+def app(
+    model: Annotated[list[str] | None, typer.Option(help="Model to offer: tiny, a folder, or a hub id. May be repeated.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port; else the first free one from 7860.")] = None,
+    host: Annotated[str, typer.Option(help="Address to listen at; 0.0.0.0 lets the network in.")] = "127.0.0.1",
+    share: Annotated[bool, typer.Option("--share", help="Also make a public link that lasts a week.")] = False,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")] = "auto",
+    longest: Annotated[float | None, typer.Option(min=1, help="Longest story offered, in seconds; else the model's own limit.")] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+) -> None:
+    """Open the page where stories are told as one listens.
+
+    Examples:
+        audiostory app
+        audiostory app --port 8000 --longest 60
+    """
+    if find_spec("gradio") is None:
+        raise ValueError('The app needs gradio. Install it with: pip install "audiostory-demo[app]".')
+    quiet()
+    with Console(stderr=True).status("Loading ..."):
+        from ..app import build_app, launch, load_models
+
+        demo = build_app(load_models(model or ["tiny"], device), longest=longest)
+    try:
+        launch(demo, server_port=port, server_name=host, share=share, inbrowser=browser)
+    except OSError as error:
+        raise ValueError(f"Port {port} at {host} cannot be used ({error}). Pass another --port.") from error

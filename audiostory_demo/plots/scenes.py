@@ -1,0 +1,71 @@
+"""What the pictures of a story share: axes, where scenes begin, their numbers and captions."""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ..naming import one_line
+from ..story import Story
+
+WIDTH = 11.0  # inches of a figure of our own
+LINE = 0.19  # inches that a line of captions takes
+CAPTION_WIDTH = 100  # characters of a caption that fit on a line of a figure of our own, colour bar aside
+NARROW = 0.035  # share of the width under which the numbers of neighbouring scenes stand at two heights
+# Okabe-Ito colours, told apart by colour-blind readers
+BLUE, ORANGE, GREY = "#0072B2", "#E69F00", "#555555"
+
+
+def new_axes(height: float, lines: float = 0) -> Axes:
+    """Axes of a figure of their own, with room for lines of text below."""
+    return Figure(figsize=(WIDTH, height + LINE * lines), layout="constrained").subplots()
+
+
+def starts(story: Story) -> list[float]:
+    """When each scene starts, and at the end the story's length, in seconds."""
+    return [0.0, *np.cumsum([scene.duration for scene in story.scenes]).tolist()]
+
+
+def caption_rows(story: Story) -> list[tuple[str, str, str]]:
+    """Number, time and caption of each scene; a long caption goes on in rows of its own."""
+    edges = starts(story)
+    rows: list[tuple[str, str, str]] = []
+    for number, scene in enumerate(story.scenes, start=1):
+        first, *more = wrap(scene.caption, CAPTION_WIDTH)
+        rows.append((str(number), f"{edges[number - 1]:.1f} to {edges[number]:.1f} s", first))
+        rows += [("", "", line) for line in more]
+    return rows
+
+
+def wrap(caption: str, width: int) -> list[str]:
+    """A caption in lines of at most so many characters; at least one line."""
+    return textwrap.wrap(one_line(caption), width, break_on_hyphens=False) or [""]
+
+
+def mark_scenes(ax: Axes, story: Story, colour: str) -> None:
+    """A line where a scene gives way to the next, and each scene's number above it."""
+    edges = starts(story)
+    narrow = min(np.diff(edges)) < NARROW * edges[-1]
+    for edge in edges[1:-1]:
+        ax.axvline(edge, color=colour, linewidth=1.0, linestyle=(0, (4, 3)))
+    for number, (start, end) in enumerate(zip(edges, edges[1:], strict=False), start=1):
+        height = 3.0 + (10.0 if narrow and number % 2 == 0 else 0.0)  # points
+        ax.annotate(
+            str(number), ((start + end) / 2, 1.0), xycoords=("data", "axes fraction"), xytext=(0, height),
+            textcoords="offset points", ha="center", va="bottom", fontsize=9, fontweight="bold",
+        )  # fmt: skip
+
+
+def write_captions(ax: Axes, rows: list[tuple[str, str, str]]) -> None:
+    """The rows of :func:`caption_rows` below the axes, under the label of its time axis."""
+    for place, row in enumerate(rows):
+        # line by line, so that no tall letter shifts the lines below it; columns at fixed places, in points
+        for text, left, side in zip(row, (14, 24, 122), ("right", "left", "left"), strict=True):
+            # parse_math off: a "$" in a caption is a dollar
+            ax.annotate(
+                text, (0.0, 0.0), xycoords="axes fraction", xytext=(left, -38 - 72 * LINE * place),
+                textcoords="offset points", ha=side, va="top", fontsize=9, parse_math=False,
+            )  # fmt: skip

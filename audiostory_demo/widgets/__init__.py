@@ -1,0 +1,30 @@
+"""Widgets for notebooks: viewers of stories, and a studio and a lab that generate.
+
+Viewers (StoryPlayer, ReasoningTrace, TokenExplorer, DenoiseScrubber, SpectrogramQuiz) are plain HTML with the browser's
+own controls, so that a saved notebook still plays and shows without its kernel. What generates (StoryStudio, BridgeLab)
+has ipywidgets for its controls and shows its results with the viewers.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+_HOMES = {
+    **dict.fromkeys(("DenoiseScrubber", "ReasoningTrace", "SpectrogramQuiz", "StoryPlayer"), "viewers"),
+    "TokenExplorer": "tokens",
+    "StoryStudio": "studio",
+    "BridgeLab": "bridge_lab",
+}
+
+__all__ = ["BridgeLab", "DenoiseScrubber", "ReasoningTrace", "SpectrogramQuiz", "StoryPlayer", "StoryStudio", "TokenExplorer"]
+
+
+def __getattr__(name: str) -> object:
+    # viewers need no ipywidgets
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,97 @@
+"""What all viewers share: plain HTML that needs no kernel and no network, in a notebook or as a page of its own."""
+
+from __future__ import annotations
+
+import base64
+import io
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from ..bundle import write_whole
+from ..player import player_assets
+
+
+class Page:
+    """Something that shows itself in a notebook and exports itself to one HTML file.
+
+    Args:
+        title: of the exported page.
+        present: large type, for a projector.
+    """
+
+    kind = ""  # which part of widgets.js brings it to life
+
+    def __init__(self, title: str, *, present: bool = False) -> None:
+        self.title, self.present = title, present
+
+    def body(self) -> str:
+        """The HTML of the viewer itself, all text of users and models escaped."""
+        raise NotImplementedError
+
+    def attributes(self) -> str:
+        """More attributes of the outer element, escaped."""
+        return ""
+
+    def html(self) -> str:
+        """A fragment that carries its style and script; many can share a page."""
+        style, script = _assets()
+        return f"<style>{style}</style>{self._frame()}<script>{script}</script>"
+
+    def page(self) -> str:
+        """A whole page."""
+        style, script = _assets()
+        return (
+            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(self.title)}</title>'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f'<style>{style}</style></head><body class="asw-page asp-page">{self._frame()}<script>{script}</script></body></html>'
+        )
+
+    def export(self, path: str | Path) -> Path:
+        """Write one self-contained HTML file; it plays and shows without kernel or network."""
+        path = Path(path)
+        if path.suffix.lower() not in (".html", ".htm"):
+            raise ValueError(f"{path} is no name of a page. Pass one that ends in .html.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, lambda file: file.write_text(self.page(), encoding="utf-8"))
+        return path
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def _frame(self) -> str:
+        large = " asw-present" if self.present else ""
+        return f'<div class="asw{large}" data-kind="{self.kind}"{self.attributes()}>{self.body()}</div>'
+
+
+def _assets() -> tuple[str, str]:
+    folder = files("audiostory_demo") / "assets" / "widgets"
+    css, js = ((folder / f"widgets.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    player_css, player_js = player_assets()
+    return player_css + css, player_js + js
+
+
+def sound_address(samples: np.ndarray, rate: int) -> str:
+    """[C, samples] as the data address of a 16-bit WAV."""
+    import soundfile
+
+    buffer = io.BytesIO()
+    soundfile.write(buffer, samples.T, rate, format="WAV", subtype="PCM_16")
+    return f"data:audio/wav;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+
+
+def audio_tag(samples: np.ndarray, rate: int, label: str) -> str:
+    """The browser's own controls for [C, samples], named for screen readers."""
+    return f'<audio controls preload="metadata" aria-label="{escape(label)}" src="{sound_address(samples, rate)}"></audio>'
+
+
+def picture_address(picture: np.ndarray, low: float, high: float, colours: str = "magma") -> str:
+    """[rows, columns], first row below, as the data address of a PNG."""
+    from matplotlib import colormaps, image
+
+    levels = np.clip((picture[::-1] - low) / max(high - low, 1e-9), 0, 1)
+    buffer = io.BytesIO()
+    image.imsave(buffer, (colormaps[colours](levels)[..., :3] * 255).astype(np.uint8), format="png")
+    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"

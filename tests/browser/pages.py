@@ -1,0 +1,79 @@
+"""What visitors do, in words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+PATIENCE = 90_000
+
+
+def expect(locator: Any) -> Any:
+    from playwright.sync_api import expect as playwright_expect
+
+    return playwright_expect(locator)
+
+
+def says(page: Any, text: str | re.Pattern) -> None:
+    """Wait until the status line says something."""
+    expect(page.locator("#status .as-status")).to_contain_text(text, timeout=PATIENCE)
+
+
+def number(page: Any, name: str, value: float) -> None:
+    """Fill a number box or a slider's number."""
+    box = page.locator(f"#{name} input[type=number]").first
+    box.fill(str(value))
+    box.blur()
+
+
+def advanced(page: Any, **values: float) -> None:
+    """Open the Advanced panel and set sliders; ``seed`` is locked too."""
+    page.locator("#advanced > button, #advanced .label-wrap").first.click()
+    page.locator("#steps").wait_for()
+    for name, value in values.items():
+        number(page, name, value)
+    if "seed" in values:
+        page.locator("#lock input").check()
+
+
+def tell(page: Any, prompt: str, seconds: float) -> None:
+    """Ask for a story."""
+    page.locator("#prompt textarea").fill(prompt)
+    number(page, "length", seconds)
+    page.locator("#tell").click()
+
+
+def told(page: Any, prompt: str, seconds: float) -> None:
+    """Ask for a story and wait until it is there."""
+    tell(page, prompt, seconds)
+    says(page, "Done:")
+    page.locator("#player .asp[data-ready]").wait_for()
+
+
+def panel(page: Any, name: str) -> None:
+    """Open an accordion unless it is open."""
+    button = page.locator(f"#{name} button.label-wrap").first
+    if "open" not in (button.get_attribute("class") or "").split():
+        button.click()
+
+
+def captions(page: Any) -> list[str]:
+    """The scenes of the player."""
+    return [scene.get_attribute("data-caption") for scene in page.locator("#player .asp-scene").all()]
+
+
+def starts(page: Any) -> list[float]:
+    """Where the player's scenes start, in seconds."""
+    return [float(scene.get_attribute("data-start")) for scene in page.locator("#player .asp-scene").all()]
+
+
+def fetch(page: Any, link: Any) -> bytes:
+    """What a download link gives."""
+    response = page.request.get(link.evaluate("a => a.href"))
+    assert response.ok
+    return response.body()
+
+
+def said_seed(page: Any) -> str:
+    """The seed that the settings list shows."""
+    return page.locator("#details dt", has_text=re.compile("^seed$")).locator("xpath=../dd").text_content()
