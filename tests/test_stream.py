@@ -165,6 +165,7 @@ class TestSound:
         assert events[0].sample_rate == story.sample_rate == rate
         assert {clip.sample_rate for clip in story.clips} == {rate}
         assert story.audio.shape[1] == round(2.234 * rate)
+        assert [chunk.start for chunk in of(AudioChunk, events)] == [0.0, 1.0]
         assert story.duration == pytest.approx(2.234, abs=1 / rate)
 
     @pytest.mark.parametrize("dtype", ["auto", "bfloat16", "float16"])

@@ -12,7 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..events import (
-    AudioChunk, ClipReady, DenoiseStep, ReasoningText, ScenePlanned, StoryEvent, StorySoFar, StoryStarted,
+    AudioChunk,
+    ClipReady,
+    DenoiseStep,
+    ReasoningText,
+    ScenePlanned,
+    StoryEvent,
+    StorySoFar,
+    StoryStarted,
 )  # fmt: skip
 from .html import Board, board_html
 from .session import Job

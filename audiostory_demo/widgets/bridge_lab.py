@@ -1,0 +1,153 @@
+"""The bridge lab: change what crosses the bridge, and hear both sides at the same seed."""
+
+from __future__ import annotations
+
+import random
+from html import escape
+from pathlib import Path
+
+import ipywidgets as controls
+import numpy as np
+
+from .. import token_edits
+from ..pipeline import AudioStory
+from ..player import mel_png
+from ..probe import render_scene
+from ..story import BridgeTokens, Clip, Story
+from .page import Page, audio_tag
+from .stage import Stage
+
+WIDE = controls.Layout(width="100%")
+LABELS = {"style": {"description_width": "11em"}, "layout": WIDE}
+
+
+class Comparison(Page):
+    """Two sounds side by side.
+
+    Args:
+        names: of both.
+        clips: both sounds.
+        title: above them.
+        note: below them.
+        present: large type, for a projector.
+    """
+
+    kind = "comparison"
+
+    def __init__(self, names: tuple[str, str], clips: tuple[Clip, Clip], title: str, note: str, *, present: bool = False) -> None:
+        super().__init__(title, present=present)
+        self.names, self.clips, self.note = names, clips, note
+
+    def body(self) -> str:
+        figures = "".join(
+            f'<figure><figcaption><b>{escape(name)}</b></figcaption><img alt="Mel spectrogram of {escape(name)}" '
+            f'src="{mel_png(clip.samples, clip.sample_rate)}">{audio_tag(clip.samples, clip.sample_rate, name)}</figure>'
+            for name, clip in zip(self.names, self.clips, strict=True)
+        )
+        return f'<h3>{escape(self.title)}</h3><div class="asw-two">{figures}</div><p class="asw-note">{escape(self.note)}</p>'
+
+
+class BridgeLab:
+    """Scale, drop, swap, mix and shuffle a scene's tokens; listen to both; vote without knowing which is which.
+
+    Args:
+        model: the one that told the story.
+        story: whose tokens are changed.
+        present: large type, for a projector.
+        seed: of the order in a blind vote and of shuffling.
+    """
+
+    def __init__(self, model: AudioStory, story: Story, *, present: bool = False, seed: int = 0) -> None:
+        self.model, self.story, self.present = model, story, present
+        self.stage = Stage("Press Compare: both sounds appear here.")
+        self.votes: list[tuple[str, str]] = []  # (voted for, what was changed), as they came
+        self._draw, self._seed = random.Random(seed), seed
+        self._shown: tuple[str, str] = ("original", "changed")
+        self._clips: dict[str, Clip] = {}
+        scenes = [(f"{i + 1}. {scene.caption}", i) for i, scene in enumerate(story.scenes)]
+        self.scene = controls.Dropdown(options=scenes, description="Scene", **LABELS)
+        self.semantic = controls.FloatSlider(value=1, min=0, max=2, step=0.1, description="Semantic × (0 drops)", **LABELS)
+        self.residual = controls.FloatSlider(value=1, min=0, max=2, step=0.1, description="Residual × (0 drops)", **LABELS)
+        self.kind = controls.Dropdown(options=["residual", "semantic"], description="Mix in tokens", **LABELS)
+        self.other = controls.Dropdown(options=scenes, description="of scene", **LABELS)
+        self.share = controls.FloatSlider(value=0, min=0, max=1, step=0.1, description="Share (1 swaps)", **LABELS)
+        self.shuffle = controls.Dropdown(options=["nothing", "semantic", "residual"], description="Shuffle", **LABELS)
+        self.blind = controls.Checkbox(value=False, description="Blind: hide which is which")
+        self.compare_button = controls.Button(description="Compare", button_style="primary")
+        self.first = controls.Button(description="A fits better", disabled=True)
+        self.second = controls.Button(description="B fits better", disabled=True)
+        self.status = controls.HTML()
+        self.compare_button.on_click(lambda _: self.compare())
+        self.first.on_click(lambda _: self.vote(0))
+        self.second.on_click(lambda _: self.vote(1))
+        self.view = controls.VBox([
+            self.scene, self.semantic, self.residual, self.kind, self.other, self.share, self.shuffle, self.blind,
+            controls.HBox([self.compare_button, self.first, self.second]), self.status,
+        ])  # fmt: skip
+
+    def tokens(self) -> BridgeTokens:
+        """The scene's tokens as the controls change them."""
+        own = self.story.plan.tokens[self.scene.value]
+        tokens = token_edits.mix(own, self.story.plan.tokens[self.other.value], self.kind.value, self.share.value)
+        if self.shuffle.value != "nothing":
+            tokens = token_edits.shuffle(tokens, self.shuffle.value, self._seed)
+        return tokens.scaled(semantic=self.semantic.value, residual=self.residual.value)
+
+    def change(self) -> str:
+        """What the controls change, in words."""
+        parts = [f"{name} × {slider.value:g}" for name, slider in (("semantic", self.semantic), ("residual", self.residual)) if slider.value != 1]
+        if self.share.value:
+            parts.append(f"{100 * self.share.value:.0f} % of scene {self.other.value + 1}'s {self.kind.value} tokens")
+        if self.shuffle.value != "nothing":
+            parts.append(f"{self.shuffle.value} tokens shuffled")
+        return ", ".join(parts) or "nothing"
+
+    def compare(self) -> None:
+        """Render both from the same noise and show them."""
+        self.status.value = "Rendering …"
+        try:
+            scene = self.scene.value
+            clips = [render_scene(self.model, self.story, scene, tokens).clips[0] for tokens in (None, self.tokens())]
+        except (ValueError, MemoryError) as error:
+            self.status.value = escape(str(error))
+            return
+        self._clips = dict(zip(("original", "changed"), clips, strict=True))
+        self._shown = ("original", "changed")
+        if self.blind.value and self._draw.random() < 0.5:
+            self._shown = ("changed", "original")
+        self.first.disabled = self.second.disabled = not self.blind.value
+        self.status.value = "Which one fits the caption better? Vote." if self.blind.value else ""
+        self._show(hidden=self.blind.value)
+
+    def vote(self, choice: int) -> None:
+        """Vote for A (0) or B (1); then what they were is shown."""
+        self.first.disabled = self.second.disabled = True
+        self.votes.append((self._shown[choice], self.change()))
+        count = sum(voted == "original" for voted, _ in self.votes)
+        self.status.value = (
+            f"You chose the {self._shown[choice]} one. So far the original won {count} of {len(self.votes)} votes."
+        )
+        self._show(hidden=False)
+
+    def export(self, path: str | Path) -> Path:
+        """Write the comparison that is shown to one HTML file."""
+        if self.stage.page is None:
+            raise ValueError("There is nothing to export yet. Press Compare first.")
+        return self.stage.page.export(path)
+
+    def _show(self, *, hidden: bool) -> None:
+        pair = tuple(self._clips[name] for name in self._shown)
+        names = ("A", "B") if hidden else tuple(f"{letter}: {self._label(name)}" for letter, name in zip("AB", self._shown, strict=True))
+        caption = self.story.scenes[self.scene.value].caption
+        levels = [20 * np.log10(max(float(np.sqrt(np.mean(clip.samples**2))), 1e-6)) for clip in pair]
+        note = f"Same caption, same noise. Levels: {levels[0]:.1f} and {levels[1]:.1f} dB of full scale."
+        self.stage.show(Comparison(names, pair, caption, note, present=self.present))
+
+    def _label(self, name: str) -> str:
+        return "original" if name == "original" else f"changed ({self.change()})"
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        display(self.view)
+        self.stage.open()

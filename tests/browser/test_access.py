@@ -1,0 +1,112 @@
+"""For everyone: keyboard, screen readers, narrow screens, light and dark, four languages."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from .pages import expect, panel, says, told
+
+
+def axe(page) -> list[str]:
+    """Serious findings of axe on the page as it is."""
+    source = _axe_source()
+    page.evaluate(source)
+    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    # what Gradio draws itself (its tab strip, its footer) is not ours to mend
+    ours = []
+    for finding in found:
+        if finding["impact"] in ("serious", "critical"):
+            nodes = [node for node in finding["nodes"] if not re.search(r"footer|svelte-\w+ hide|\.label-wrap|tab-container", str(node["target"]))]
+            ours += [f"{finding['id']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:200]}" for node in nodes]
+    return ours
+
+
+def _axe_source() -> str:
+    if "AXE_CORE" in os.environ:
+        return Path(os.environ["AXE_CORE"]).read_text(encoding="utf-8")
+    package = pytest.importorskip("axe_playwright_python", reason="axe is not installed (pip install axe-playwright-python)")
+    return next(Path(package.__file__).parent.rglob("axe*.js")).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(open_page, scheme):
+    page = open_page(f"?__theme={scheme}", color_scheme=scheme)
+    told(page, "A dog barks in the rain.", 4)
+    for name in ("advanced", "change-panel", "plan-panel"):
+        panel(page, name)
+    page.wait_for_function("document.getAnimations().every(each => each.playState !== 'running' || each.effect.getTiming().iterations === Infinity)")
+    assert axe(page) == []
+
+
+def test_a_story_is_told_and_played_with_the_keyboard_alone(open_page):
+    page = open_page()
+    page.locator("#prompt textarea").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("A bell.")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id === 'tell'"):
+            break
+    page.keyboard.press("Enter")
+    says(page, "Done:")
+    slider = page.locator("#player [role=slider]")
+    slider.focus()
+    page.keyboard.press("End")
+    assert float(slider.get_attribute("aria-valuenow")) == float(slider.get_attribute("aria-valuemax"))
+    page.keyboard.press("Home")
+    page.keyboard.press("PageUp")
+    assert float(slider.get_attribute("aria-valuenow")) > 0
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("scene 2"))
+    page.keyboard.press("Home")
+    page.keyboard.press(" ")
+    expect(page.locator("#player .asp-play")).to_have_attribute("aria-label", "Pause")
+    page.wait_for_function("document.querySelector('#player audio').currentTime > 0.2")
+    page.keyboard.press(" ")
+    expect(page.locator("#player .asp-play")).to_have_attribute("aria-label", "Play")
+
+
+def test_a_click_on_the_spectrogram_seeks(open_page):
+    page = open_page()
+    told(page, "A bell.", 4)
+    view = page.locator("#player .asp-view")
+    box = view.bounding_box()
+    view.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    assert float(view.get_attribute("aria-valuenow")) == pytest.approx(2, abs=0.1)
+    assert "2.0" in page.locator("#player .asp-time").inner_text()
+
+
+def test_nothing_sticks_out_of_a_narrow_screen(open_page):
+    page = open_page(viewport={"width": 375, "height": 700})
+    told(page, "A dog barks in the rain.", 6)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_the_status_line_is_live_for_screen_readers(open_page):
+    page = open_page()
+    told(page, "A bell.", 3)
+    expect(page.locator("[role=status][aria-live=polite] .as-status")).to_contain_text("Done:")
+
+
+@pytest.mark.parametrize(
+    ("locale", "button", "news"),
+    [("de-DE", "Geschichte erzählen", "Fertig"), ("zh-CN", "讲述故事", "完成"), ("ko-KR", "이야기 들려주기", "완료")],
+)
+def test_the_page_speaks_the_visitors_language(open_page, locale, button, news):
+    page = open_page(locale=locale)
+    expect(page.locator("#tell")).to_have_text(button)
+    page.locator("#prompt textarea").fill("A bell.")
+    page.locator("#length input[type=number]").first.fill("3")
+    page.locator("#length input[type=number]").first.blur()
+    page.locator("#tell").click()
+    says(page, news)
+
+
+def test_the_about_tab_names_the_model_and_the_paper(open_page):
+    page = open_page()
+    page.get_by_role("tab", name="About").click()
+    expect(page.get_by_text("What runs here")).to_be_visible()
+    expect(page.get_by_role("link", name="arXiv 2508.20088")).to_be_visible()
