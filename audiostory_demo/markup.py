@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from .checks import shown
 from .story import TAG, Plan, Scene, check_characters
 
-END = "<|im_end|>"
+END, STOP = "<|im_end|>", "<|endoftext|>"  # end of turn and end of text
 THINK, THINK_END = "<|think|>", "<|/think|>"
 GEN, GEN_END = "<|gen|>", "<|/gen|>"
 TIME, TIME_END = "<timestamp>", "</timestamp>"
@@ -26,6 +28,7 @@ TOTAL = re.compile(r" The total duration is (\S+) seconds\.\Z")
 LONGEST_TAG = 13  # characters of <|endoftext|>
 DECIMALS = 6  # of a total duration: finer than a sample, short to read, and exact when scenes are taken from it
 SECONDS = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+TIMESTAMP = re.compile(f"{TIME}(.*?){TIME_END}", re.DOTALL)
 
 
 class PlanError(ValueError):
@@ -58,6 +61,17 @@ def parse_seconds(text: str) -> float:
     if not SECONDS.fullmatch(text) or not 0 < float(text) < math.inf:
         raise ValueError(f"{text!r} is not a duration. Write a positive decimal number of seconds.")
     return float(text)
+
+
+def read_caption(text: str) -> Scene:
+    """A scene from the text between ``<|gen|>`` and ``<t5>``, its duration anywhere in it.
+
+    So reads the published script; unlike it, this one refuses durations that are no plain positive decimals.
+    """
+    found = TIMESTAMP.search(text)
+    if not found:
+        raise ValueError(f"The text {shown(text)} has no duration. Write it as {TIME}2.5{TIME_END}.")
+    return Scene((text[: found.start()] + text[found.end() :]).strip(), parse_seconds(found[1]))
 
 
 def semantic_tag(number: int) -> str:
@@ -152,10 +166,16 @@ class PlanReader:
 
     ``feed`` returns the reasoning text that is new; ``opened`` counts ``<|gen|>``, ``scenes`` grows when a duration
     closes, ``bridged`` counts the scenes whose query tokens are complete. Tags may be split over pieces.
+
+    Args:
+        markup: the format's sizes.
+        lenient: read what release decoding may write: a duration anywhere in its scene's text, so that a scene is
+            known only when ``<t5>`` follows, and the end of the text in place of the end of the turn.
     """
 
-    def __init__(self, markup: Markup) -> None:
-        self.markup = markup
+    def __init__(self, markup: Markup, lenient: bool = False) -> None:
+        self.markup, self.lenient = markup, lenient
+        self.ends = (END, STOP) if lenient else (END,)
         self.text = ""
         self.reasoning = ""
         self.scenes: list[Scene] = []
@@ -195,11 +215,13 @@ class PlanReader:
             case "scenes":
                 return self._read_opening()
             case "caption":
-                return self._read_caption()
+                return self._read_scene_text() if self.lenient else self._read_caption()
             case "duration":
                 return self._read_duration()
-            case _:
+            case "query tokens":
                 return self._read_query_tokens()
+            case _:
+                return self._read_closing_tag()
 
     def _until(self, tag: str) -> str | None:
         """Text before ``tag``, which must be the next tag; None while it is not there yet."""
@@ -227,7 +249,7 @@ class PlanReader:
     def _read_opening(self) -> bool:
         found = TAG.search(self.text, self._position)
         between = self.text[self._position : found.start() if found else None].strip()
-        if len(between) >= LONGEST_TAG or (found and (between or found.group() not in (GEN, END))):
+        if len(between) >= LONGEST_TAG or (found and (between or found.group() not in (GEN, *self.ends))):
             raise self.error(f"Expected {GEN} or {END}, found {(between or found.group())[:40]!r}")
         if not found:
             return False
@@ -240,6 +262,25 @@ class PlanReader:
             raise self.error("The plan has no scenes")
         self.done = True
         return False
+
+    def _read_scene_text(self) -> bool:
+        """Caption and duration in any order."""
+        tags = (tag for tag in TAG.finditer(self.text, self._position) if tag.group() not in (TIME, TIME_END))
+        found = next(tags, None)
+        if not found:
+            return False
+        if found.group() != SEMANTIC:
+            raise self.error(f"Expected {SEMANTIC}, found {found.group()}")
+        self._add_scene(lambda: read_caption(self.text[self._position : found.start()]))
+        self._position = found.start()
+        return True
+
+    def _add_scene(self, read: Callable[[], Scene]) -> None:
+        try:
+            self.scenes.append(read())
+        except ValueError as error:
+            raise self.error(f"Scene {len(self.scenes)}: {error}") from None
+        self._state = "query tokens"
 
     def _read_caption(self) -> bool:
         body = self._until(TIME)
@@ -255,21 +296,28 @@ class PlanReader:
         body = self._until(TIME_END)
         if body is None:
             return False
-        try:
-            self.scenes.append(Scene(self._caption, parse_seconds(body)))
-        except ValueError as error:
-            raise self.error(f"Scene {len(self.scenes)}: {error}") from None
-        self._state = "query tokens"
+        self._add_scene(lambda: Scene(self._caption, parse_seconds(body)))
         return True
 
     def _read_query_tokens(self) -> bool:
-        expected = "".join(self.markup.query_tags) + GEN_END
+        if not self._read_exactly("".join(self.markup.query_tags), f"the query tokens are not {SEMANTIC} to {RESIDUAL_END} in order"):
+            return False
+        self.bridged += 1
+        self._state = "closing tag"
+        return True
+
+    def _read_closing_tag(self) -> bool:
+        if not self._read_exactly(GEN_END, f"{RESIDUAL_END} is not followed by {GEN_END}"):
+            return False
+        self._state = "scenes"
+        return True
+
+    def _read_exactly(self, expected: str, problem: str) -> bool:
+        """Read a text that must come next, once all of it is there."""
         got = self.text[self._position : self._position + len(expected)]
         if got != expected[: len(got)]:
-            raise self.error(f"Scene {len(self.scenes) - 1}: the query tokens are not {SEMANTIC} to {RESIDUAL_END} in order")
+            raise self.error(f"Scene {len(self.scenes) - 1}: {problem}")
         if len(got) < len(expected):
             return False
         self._position += len(expected)
-        self.bridged += 1
-        self._state = "scenes"
         return True

@@ -84,5 +84,5 @@ class StoryModel(nn.Module):
             yield latents
 
     def decode(self, latents: Tensor) -> np.ndarray:
-        """Latents [L, V] to [C, samples] float32 in -1..1."""
-        return self.codec.decode(latents).float().clamp(-1, 1).cpu().numpy()
+        """Latents [L, V] to [C, samples] float32; a learned codec may pass full scale."""
+        return self.codec.decode(latents).float().cpu().numpy()

@@ -57,7 +57,9 @@ def player_assets() -> tuple[str, str]:
 
 
 def _fragment(story: Story, source: str) -> str:
-    edges = [edge / story.sample_rate for edge in boundaries([scene.duration for scene in story.scenes], story.sample_rate)]
+    edges = [
+        edge / story.sample_rate for edge in boundaries([scene.duration for scene in story.scenes], story.sample_rate)
+    ]
     total = max(story.duration, 1e-3)
     scenes = "".join(
         _scene(number, scene.caption, start, end, total)

@@ -76,7 +76,7 @@ def hear(model: AudioStory, latents: np.ndarray) -> Clip:
     import torch
 
     sound = model.model.decode(torch.from_numpy(np.ascontiguousarray(latents)).to(model.model.device))
-    return Clip(sound, model.sample_rate, 0)
+    return Clip(np.clip(sound, -1.0, 1.0), model.sample_rate, 0)
 
 
 def heard_steps(model: AudioStory, course: Denoising, count: int = STEPS_HEARD) -> dict[int, Clip]:

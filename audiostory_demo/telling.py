@@ -101,7 +101,7 @@ class Teller:
     def _write(self) -> Iterator[StoryEvent | Planned]:
         """Plan with the planner."""
         planner, request = self.model.planner, self.request
-        reader = PlanReader(planner.markup)
+        reader = PlanReader(planner.markup, lenient=self.settings.decoding == "release")
         tokens: list[BridgeTokens] = []
         announced = rendered = 0
         for written in planner.write(request.instruction, request.duration, self.settings, request.seed, self.memory):
@@ -180,7 +180,9 @@ class Teller:
                 f"Scene {planned.index} came out as NaN or infinity instead of sound. Load the model with "
                 "dtype='float32'; if that does not help, its weights are damaged: copy or download them again."
             )
-        return Clip(fit(resample(fit(sound, native), self.codec_rate, self.rate), samples), self.rate, seed)
+        # full scale is the last thing to be kept: resampling a clipped wave would pass it again
+        heard = np.clip(resample(fit(sound, native), self.codec_rate, self.rate), -1.0, 1.0)
+        return Clip(fit(heard, samples), self.rate, seed)
 
     def _lengths(self, index: int, tail: float) -> tuple[int, int]:
         """Samples of the story that a scene fills, and of its clip, tail included."""

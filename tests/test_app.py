@@ -122,7 +122,9 @@ def test_planning_alone_makes_no_sound(small):
 def test_text_of_users_and_models_is_escaped(told):
     scene = Scene(INJECTED, 2.0)
     assert "<img" not in board_html(Board(2.0, INJECTED, [(scene, 0.0)]), "en")
-    story = replace(told, plan=Plan(INJECTED, 5.0, INJECTED, tuple(Scene(INJECTED, each.duration) for each in told.scenes)))
+    story = replace(
+        told, plan=Plan(INJECTED, 5.0, INJECTED, tuple(Scene(INJECTED, each.duration) for each in told.scenes))
+    )
     page = player_html(story, standalone=True)
     assert INJECTED not in page and page.count("<img") == 1
 
@@ -180,7 +182,7 @@ def test_an_untouched_plan_keeps_its_tokens_and_a_changed_one_loses_them(told):
 
 @pytest.mark.parametrize("text", ["", "no bar", "x | Rain.", "-1 | Rain.", "2 |  ", "2 | <|gen|>", "nan | Rain."])
 def test_lines_that_are_no_plan_say_which(text):
-    with pytest.raises(ValueError, match="Line 1|empty"):
+    with pytest.raises(ValueError, match=r"Line 1|empty"):
         text_to_plan(text, None, "x")
 
 
@@ -201,7 +203,7 @@ def test_a_foreign_file_is_no_bundle(tmp_path):
     with zipfile.ZipFile(tmp_path / "y.zip", "w") as archive:
         archive.writestr("../../evil.json", "{}")
     (tmp_path / "in").mkdir()
-    with pytest.raises(ValueError, match="missing|story"):
+    with pytest.raises(ValueError, match=r"missing|story"):
         open_bundle(tmp_path / "y.zip", tmp_path / "in")
     assert not (tmp_path.parent / "evil.json").exists()
 
@@ -327,7 +329,9 @@ def test_a_lent_gpu_is_called_once_for_the_plan_and_once_for_each_scene(small):
             def call(*args):
                 calls.append(duration(*args) if callable(duration) else duration)
                 result = function(*pickle.loads(pickle.dumps(args)))
-                return (pickle.loads(pickle.dumps(event)) for event in result) if hasattr(result, "__next__") else result
+                return (
+                    (pickle.loads(pickle.dumps(event)) for event in result) if hasattr(result, "__next__") else result
+                )
 
             return call
 
@@ -340,3 +344,19 @@ def test_a_lent_gpu_is_called_once_for_the_plan_and_once_for_each_scene(small):
     assert len(calls) == 1 + len(story.scenes)
     again = lent.regenerate(story, scene=1, seed=5)
     assert np.array_equal(again.audio, small.regenerate(plain, scene=1, seed=5).audio)
+
+
+# -- the Space ---------------------------------------------------------------------------------------------------
+
+
+def test_the_space_needs_what_the_package_needs_and_the_gradio_it_names():
+    import re
+    from pathlib import Path
+
+    root = Path(__file__).parents[1]
+    needed = (root / "pyproject.toml").read_text(encoding="utf-8").split("\ndependencies = [")[1].split("]\n")[0]
+    listed = [line for line in (root / "spaces/requirements.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+    assert set(re.findall(r'"(.+?)"', needed)) | {listed[-1]} == set(listed)
+    version = re.search(r"^sdk_version: (\S+)$", (root / "spaces/README.md").read_text(encoding="utf-8"), re.M)
+    assert version and listed[-1] == f"gradio[mcp]=={version[1]}"
+    assert not (root / "spaces/__init__.py").exists()  # it would shadow the package that GPU Spaces import

@@ -35,12 +35,11 @@ EMBEDDED = "It is the small model embedded in this package, trained from open re
 RELEASED = "It is not the embedded model."
 
 
-def build_about_tab(desk: Desk, folders: dict[str, Path]) -> None:
+def build_about_tab(desk: Desk) -> None:
     """Build the tab inside the current ``gr.Blocks``.
 
     Args:
         desk: shared by all tabs.
-        folders: model name -> folder with its card and attributions, where it has one.
     """
     for name, model in desk.models.items():
         config = model.config
@@ -49,8 +48,8 @@ def build_about_tab(desk: Desk, folders: dict[str, Path]) -> None:
             which=EMBEDDED if name == "tiny" else RELEASED, paper=PAPER,
         ))  # fmt: skip
         for title, file in (("Model card", "README.md"), ("Attributions", "ATTRIBUTION.md")):
-            path = folders.get(name, Path()) / file
-            if name in folders and path.is_file():
+            path = desk.folders.get(name, Path()) / file
+            if name in desk.folders and path.is_file():
                 with gr.Accordion(title, open=False):
                     gr.Markdown(_without_front_matter(path.read_text(encoding="utf-8")))
 

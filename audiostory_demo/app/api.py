@@ -82,16 +82,25 @@ class Api:
         with tempfile.TemporaryDirectory(dir=self.desk.visits.root) as folder:
             story = open_bundle(bundle, Path(folder))
         number = _whole(scene)
-        return self._files(self.desk.told_by(story).regenerate(story, scene=-1 if number is None else number, seed=_whole(seed)))
+        return self._files(
+            self.desk.told_by(story).regenerate(story, scene=-1 if number is None else number, seed=_whole(seed))
+        )
 
     def _files(self, story: Story) -> tuple[str, str, dict[str, Any]]:
         # Gradio copies what is returned into its own cache, so the originals may go a while later
         for old in self.desk.visits.root.glob("api-*"):
             if time.time() - old.stat().st_mtime > KEPT_SECONDS:
                 shutil.rmtree(old, ignore_errors=True)
-        downloads = write_downloads(story, Path(tempfile.mkdtemp(prefix="api-", dir=self.desk.visits.root)), "scenes", "bundle")
+        downloads = write_downloads(
+            story, Path(tempfile.mkdtemp(prefix="api-", dir=self.desk.visits.root)), "scenes", "bundle"
+        )
         kept = str(downloads[0][1]), str(downloads[-1][1])
-        return *kept, {**_described(story.plan), "seed": story.seed, "model": story.model, "sample_rate": story.sample_rate}
+        return *kept, {
+            **_described(story.plan),
+            "seed": story.seed,
+            "model": story.model,
+            "sample_rate": story.sample_rate,
+        }
 
 
 def add_api(desk: Desk) -> None:
@@ -100,9 +109,16 @@ def add_api(desk: Desk) -> None:
     with gr.Group(visible=False):
         prompt, bundle = gr.Textbox(label="prompt", **number), gr.File(label="bundle", file_types=[".zip"], **number)
         duration = gr.Number(20.0, label="duration", **number)
-        seed, steps = gr.Number(None, label="seed", precision=0, **number), gr.Number(None, label="steps", precision=0, **number)
+        seed, steps = (
+            gr.Number(None, label="seed", precision=0, **number),
+            gr.Number(None, label="steps", precision=0, **number),
+        )
         scene = gr.Number(0, label="scene", precision=0, **number)
-        sound, zipped, plan = gr.File(label="sound", **number), gr.File(label="story bundle", **number), gr.JSON(label="plan", **number)
+        sound, zipped, plan = (
+            gr.File(label="sound", **number),
+            gr.File(label="story bundle", **number),
+            gr.JSON(label="plan", **number),
+        )
         files = [sound, zipped, plan]
         for function, inputs, outputs in (
             (api.plan, [prompt, duration, seed], [plan]),
@@ -115,6 +131,7 @@ def add_api(desk: Desk) -> None:
 
 def _readable(function: Callable) -> Callable:
     """The same function; its errors reach the caller as one sentence."""
+
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         try:

@@ -1,110 +1,76 @@
-"""Pictures of what crosses the bridge: tokens, attention, similarity of scenes, nearest words."""
+"""Pictures of what crosses the bridge, as HTML: the package's own plots, and the words nearest to a scene's tokens."""
 
 from __future__ import annotations
 
 import base64
 import io
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from ..story import BridgeTokens, Plan, Scene
-
-if TYPE_CHECKING:
-    from ..pipeline import AudioStory
+from ..pipeline import AudioStory
+from ..plots import plot_attention, plot_similarity, plot_tokens
+from ..probe import attention_map
+from ..story import Plan, Scene, Story
+from ..words import FILE, WordTable
+from .texts import say
 
 WORDS = (
     "dog", "cat", "rooster", "hen", "sheep", "cow", "horse", "birds", "frog", "owl", "crickets", "rain", "wind", "thunder",
-    "waves", "stream", "fire", "bell", "clock", "door", "footsteps", "knock", "train", "engine", "siren", "car horn",
-    "airplane", "helicopter", "crowd", "laughter", "applause", "baby", "cough", "drums", "guitar", "flute", "piano",
-    "violin", "glass", "saw", "hammer", "keyboard",
+    "waves", "stream", "fire", "bell", "clock", "door", "footsteps", "knock", "train", "engine", "siren", "airplane",
+    "crowd", "laughter", "applause", "baby", "cough", "drums", "guitar", "flute", "piano", "violin", "glass", "saw",
 )  # fmt: skip
+"""Asked of a model that brings no table of words."""
 
 
-def picture(draw: Any, width: float = 8.0, height: float = 2.6, columns: int = 1) -> str:
-    """What ``draw(axes)`` draws, as the data address of a PNG; ``axes`` is a list of ``columns`` axes."""
-    from matplotlib.figure import Figure
+def bridge_html(model: AudioStory, story: Story, scene: int, words: WordTable, tongue: str) -> str:
+    """All pictures of one scene, with what they do not prove."""
+    tokens = story.plan.tokens[scene]
+    weights = attention_map(model, tokens)
+    pictures = (
+        ("semantic_map", (8, 2.8), [lambda ax: plot_tokens(tokens, "semantic", ax=ax)]),
+        ("residual_map", (8, 2.4), [lambda ax: plot_tokens(tokens, "residual", ax=ax)]),
+        ("attention_map", (6, 3.6), [lambda ax: plot_attention(weights, ax=ax)]),
+        (
+            "similarity_map",
+            (9, 4),
+            [lambda ax, kind=kind: plot_similarity(story.plan, kind, ax=ax) for kind in ("semantic", "residual")],
+        ),
+    )
+    parts = [_figure(say(tongue, key), size, draws) for key, size, draws in pictures]
+    parts.insert(1, _nearest(story, scene, words, tongue))
+    return "".join(parts) + f"<p class='as-caveat'>{say(tongue, 'caveat')}</p>"
 
-    figure = Figure(figsize=(width, height), layout="constrained", dpi=100)
-    draw(list(np.atleast_1d(figure.subplots(1, columns))))
+
+def table_of(model: AudioStory, folder: Path) -> WordTable:
+    """The table that comes with the model; for a model without one, words as the model itself would write them."""
+    if (folder / FILE).is_file():
+        table = WordTable.read(folder)
+        if table.vectors.shape[1] == model.config.bridge.width:
+            return table
+    seconds = max(3.0, model.config.min_scene)
+    plans = (Plan("A sound.", seconds, "", (Scene(word, seconds),)) for word in WORDS)
+    return WordTable(WORDS, np.stack([model.replan(plan).tokens[0].semantic.mean(axis=0) for plan in plans]))
+
+
+def _nearest(story: Story, scene: int, words: WordTable, tongue: str) -> str:
+    semantic = story.plan.tokens[scene].semantic
+    cells = "; ".join(
+        f"<b>{number}</b> " + ", ".join(f"{escape(word)} {cosine:.2f}" for word, cosine in found)
+        for number, found in enumerate(words.nearest(semantic, 2))
+    )
+    return f"<p class='as-words'><b>{say(tongue, 'nearest')}</b> ({escape(story.scenes[scene].caption)}): {cells}</p>"
+
+
+def _figure(title: str, size: tuple[float, float], draws: list[Callable[[Axes], object]]) -> str:
+    figure = Figure(figsize=size, layout="constrained", dpi=100)
+    for draw, axes in zip(draws, np.atleast_1d(figure.subplots(1, len(draws))), strict=True):
+        draw(axes)
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
-    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
-
-
-def token_picture(tokens: np.ndarray, name: str) -> str:
-    """Tokens [count, D] as a map, with the length of each beside it."""
-
-    def draw(axes: list) -> None:
-        limit = float(np.abs(tokens).max()) or 1.0
-        # cividis reads alike with and without colour vision
-        image = axes[0].imshow(tokens, aspect="auto", cmap="cividis", vmin=-limit, vmax=limit, interpolation="nearest")
-        axes[0].set(xlabel="value", ylabel=f"{name} token")
-        axes[0].figure.colorbar(image, ax=axes[0])
-
-    return picture(draw)
-
-
-def attention_picture(weights: np.ndarray) -> str:
-    """Attention [heads, S, R]: its mean over heads, which sums to 1 in each row."""
-
-    def draw(axes: list) -> None:
-        image = axes[0].imshow(weights.mean(0), aspect="auto", cmap="cividis", vmin=0, interpolation="nearest")
-        axes[0].set(xlabel="residual token", ylabel="semantic token")
-        axes[0].figure.colorbar(image, ax=axes[0], label="weight, mean over heads")
-
-    return picture(draw, 5.0, 3.2)
-
-
-def similarity(tokens: list[np.ndarray]) -> np.ndarray:
-    """Cosine of the mean tokens of each pair of scenes: [scenes, scenes]."""
-    means = np.stack([scene.mean(axis=0) for scene in tokens])
-    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
-    return means @ means.T
-
-
-def similarity_picture(tokens: tuple[BridgeTokens, ...]) -> str:
-    """Two maps: semantic and residual, scene against scene, with numbers."""
-    maps = {"semantic": similarity([t.semantic for t in tokens]), "residual": similarity([t.residual for t in tokens])}
-
-    def draw(axes: list) -> None:
-        for axis, (name, values) in zip(axes, maps.items(), strict=True):
-            axis.imshow(values, cmap="cividis", vmin=-1, vmax=1)
-            ticks = range(len(values))
-            axis.set(title=name, xticks=ticks, yticks=ticks, xticklabels=[i + 1 for i in ticks], yticklabels=[i + 1 for i in ticks])
-            if len(values) <= 10:
-                for i, j in np.ndindex(values.shape):
-                    dark = values[i, j] < 0.3
-                    axis.text(j, i, f"{values[i, j]:.2f}", ha="center", va="center", fontsize=7, color="white" if dark else "black")
-
-    return picture(draw, 8.0, 4.0, 2)
-
-
-def attention_of(model: AudioStory, tokens: BridgeTokens) -> np.ndarray:
-    """Weights [heads, S, R] of the fusing attention."""
-    import torch
-
-    bridge = model.model.bridge
-    weight = bridge.attention.out_proj.weight
-    with torch.inference_mode():
-        semantic, residual = (torch.from_numpy(part).to(weight)[None] for part in (tokens.semantic, tokens.residual))
-        return bridge.attention_map(semantic, residual)[0].float().cpu().numpy()
-
-
-class Words:
-    """Semantic tokens of plain words, as the model itself writes them, to compare others with."""
-
-    def __init__(self, model: AudioStory) -> None:
-        plans = (Plan("A sound.", 3.0, "", (Scene(word, 3.0),)) for word in WORDS)
-        vectors = np.stack([model.replan(plan).tokens[0].semantic.mean(axis=0) for plan in plans])
-        self.centre = vectors.mean(axis=0)  # what all captions share says nothing
-        self.vectors = _unit(vectors - self.centre)
-
-    def nearest(self, vector: np.ndarray, count: int = 3) -> list[tuple[str, float]]:
-        """The words closest to a token [D], with their cosines."""
-        cosines = self.vectors @ _unit(vector - self.centre)
-        return [(WORDS[i], float(cosines[i])) for i in np.argsort(-cosines)[:count]]
-
-
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+    address = f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+    return f"<figure><figcaption>{escape(title)}</figcaption><img src='{address}' alt='{escape(title)}'></figure>"

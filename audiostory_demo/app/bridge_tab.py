@@ -6,16 +6,17 @@ import secrets
 from collections.abc import Iterator
 from contextlib import closing
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import soundfile
 
 from ..events import DenoiseStep, StoryReady
-from ..pipeline import AudioStory
 from ..player import player_html
 from ..story import Plan, Story
-from . import bridge_pictures as pictures
+from ..words import WordTable
+from .bridge_pictures import bridge_html, table_of
 from .desk import LANE, Desk
 from .html import file_address, status_html
 from .session import Job, Visit
@@ -37,13 +38,25 @@ class BridgeTab:
 
     def __init__(self, desk: Desk, tab: gr.Tab) -> None:
         self.desk = desk
-        self.words: dict[str, pictures.Words] = {}
+        self.words: dict[str, WordTable] = {}
         self._layout()
         tab.select(self._fill, None, [self.scene, self.other, self.status], **QUICK).then(
-            self._draw, self.scene, [self.view, self.status], show_progress="minimal", show_progress_on=self.status, **LANE, **PRIVATE
+            self._draw,
+            self.scene,
+            [self.view, self.status],
+            show_progress="minimal",
+            show_progress_on=self.status,
+            **LANE,
+            **PRIVATE,
         )
         self.scene.input(
-            self._draw, self.scene, [self.view, self.status], show_progress="minimal", show_progress_on=self.status, **LANE, **PRIVATE
+            self._draw,
+            self.scene,
+            [self.view, self.status],
+            show_progress="minimal",
+            show_progress_on=self.status,
+            **LANE,
+            **PRIVATE,
         )
         sounds = [self.status, self.stop, *self.sound, *self.vote, self.reveal]
         self.compare.click(self._begin, None, [self.status, self.stop], **QUICK).then(
@@ -75,7 +88,10 @@ class BridgeTab:
         with gr.Row():
             self.sound = [gr.HTML("", elem_id=f"sound-{side.lower()}", min_width=320) for side in SIDES]
         with gr.Row():
-            self.vote = [gr.Button(label(f"vote_{side.lower()}"), visible=False, elem_id=f"vote-{side.lower()}") for side in SIDES]
+            self.vote = [
+                gr.Button(label(f"vote_{side.lower()}"), visible=False, elem_id=f"vote-{side.lower()}")
+                for side in SIDES
+            ]
             self.reveal = gr.Button(label("reveal"), visible=False, elem_id="reveal")
 
     # -- looking -----------------------------------------------------------------------------------------------
@@ -98,28 +114,11 @@ class BridgeTab:
             return [gr.skip(), status_html(explain(error, tongue), error=True)]
 
     def _pictures(self, story: Story, scene: int, tongue: str) -> str:
-        tokens, model = story.plan.tokens[scene], self.desk.told_by(story)
-        parts = [
-            _figure(say(tongue, "semantic_map"), pictures.token_picture(tokens.semantic, "semantic")),
-            self._nearest(model, story, scene, tongue),
-            _figure(say(tongue, "residual_map"), pictures.token_picture(tokens.residual, "residual")),
-            _figure(say(tongue, "attention_map"), pictures.attention_picture(pictures.attention_of(model, tokens))),
-            _figure(say(tongue, "similarity_map"), pictures.similarity_picture(story.plan.tokens)),
-            f"<p class='as-caveat'>{say(tongue, 'caveat')}</p>",
-        ]
-        return "".join(parts)
-
-    def _nearest(self, model: AudioStory, story: Story, scene: int, tongue: str) -> str:
+        model = self.desk.told_by(story)
         name = model.config.name
         if name not in self.words:
-            self.words[name] = pictures.Words(model)
-        semantic = story.plan.tokens[scene].semantic
-        rows = [("Ø", semantic.mean(axis=0)), *enumerate(semantic)]
-        cells = "; ".join(
-            f"<b>{number}</b> " + ", ".join(f"{escape(word)} {cosine:.2f}" for word, cosine in self.words[name].nearest(vector, 3 if number == "Ø" else 1))
-            for number, vector in rows
-        )
-        return f"<p class='as-words'><b>{say(tongue, 'nearest')}</b> ({escape(story.scenes[scene].caption)}): {cells}</p>"
+            self.words[name] = table_of(model, self.desk.folders.get(name, Path()))
+        return bridge_html(model, story, scene, self.words[name], tongue)
 
     # -- listening ---------------------------------------------------------------------------------------------
 
@@ -144,7 +143,9 @@ class BridgeTab:
             names = [first, second]
             if blind and secrets.randbelow(2):
                 names.reverse()
-            plans = [switched(visit.story.plan, name, factor=factor, other=other, before=visit.before) for name in names]
+            plans = [
+                switched(visit.story.plan, name, factor=factor, other=other, before=visit.before) for name in names
+            ]
             stories = []
             for side, plan in zip(SIDES, plans, strict=True):
                 told = None
@@ -170,7 +171,9 @@ class BridgeTab:
         scene = plan.scene_index(scene)
         model = self.desk.told_by(story)
         seeds = {0: story.clips[scene].seed}
-        with closing(model.stream(plan.with_scenes([scene]), seed=story.seed, scene_seeds=seeds, settings=story.settings)) as events:
+        with closing(
+            model.stream(plan.with_scenes([scene]), seed=story.seed, scene_seeds=seeds, settings=story.settings)
+        ) as events:
             for event in events:
                 if job.stopped:
                     return
@@ -210,7 +213,3 @@ class BridgeTab:
 
     def _visit(self, request: gr.Request) -> Visit:
         return self.desk.visits.of(request.session_hash)
-
-
-def _figure(title: str, address: str) -> str:
-    return f"<figure><figcaption>{title}</figcaption><img src='{address}' alt='{escape(title)}'></figure>"

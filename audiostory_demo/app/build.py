@@ -31,7 +31,9 @@ LOGO = (
 
 def load_models(names: Sequence[str], device: str = "auto") -> dict[str, AudioStory]:
     """Load models by the names that ``AudioStory.from_pretrained`` takes."""
-    return {name if name == "tiny" else Path(name).name: AudioStory.from_pretrained(name, device=device) for name in names}
+    return {
+        name if name == "tiny" else Path(name).name: AudioStory.from_pretrained(name, device=device) for name in names
+    }
 
 
 def build_app(models: Mapping[str, AudioStory], *, longest: float | None = None) -> gr.Blocks:
@@ -42,7 +44,7 @@ def build_app(models: Mapping[str, AudioStory], *, longest: float | None = None)
         longest: seconds of the longest story; None leaves the model's own limit.
     """
     most = min(model.config.max_duration for model in models.values())
-    desk = Desk(models, min(longest or most, most))
+    desk = Desk(models, min(longest or most, most), _folders(models))
     # files of a visitor outlive the page by an hour at most
     with gr.Blocks(title="AudioStory", analytics_enabled=False, delete_cache=(600, 3600)) as demo:
         hero = gr.HTML(_hero(desk, "en"), elem_id="hero")
@@ -53,7 +55,7 @@ def build_app(models: Mapping[str, AudioStory], *, longest: float | None = None)
             with gr.Tab(label("bridge_tab"), id="bridge") as bridge:
                 bridge_tab = BridgeTab(desk, bridge)
             with gr.Tab(label("about_tab"), id="about"):
-                build_about_tab(desk, _folders(models))
+                build_about_tab(desk)
         add_api(desk)
         restored = [tab.prompt, tab.length, *tab.settings]
         _on_load(demo, desk, [hero, note, *bridge_tab.switch, *restored])
@@ -68,7 +70,17 @@ def launch(demo: gr.Blocks, **options: Any) -> Any:
     css, js = player_assets()
     css += (files("audiostory_demo") / "assets" / "app" / "app.css").read_text(encoding="utf-8")
     theme = gr.themes.Soft(
-        primary_hue="indigo", neutral_hue="slate", font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
+        primary_hue="indigo",
+        neutral_hue="slate",
+        font=["system-ui", "sans-serif"],  # of the reader's system: nothing is fetched
+        font_mono=["ui-monospace", "monospace"],
+    ).set(  # darker than the theme's own, whose contrast is too low to read for many
+        block_title_text_color="*primary_800",
+        block_label_text_color="*primary_800",
+        body_text_color_subdued="*neutral_600",
+        button_primary_background_fill="*primary_600",
+        button_primary_background_fill_hover="*primary_700",
+        link_text_color="*primary_700",
     )
     defaults: dict[str, Any] = {
         "css": css, "head": f"<script>{js}</script>", "theme": theme, "i18n": gr.I18n(**translations()), "ssr_mode": False,
@@ -95,8 +107,10 @@ def _note(desk: Desk, tongue: str) -> str:
 def _on_load(demo: gr.Blocks, desk: Desk, outputs: list) -> None:
     def arrive(request: gr.Request) -> list:
         tongue = locale(request)
-        switches = gr.update(choices=[(say(tongue, switch), switch) for switch in SWITCHES])
-        return [_hero(desk, tongue), _note(desk, tongue), switches, switches, *restore(desk, dict(request.query_params))]
+        names = [(say(tongue, switch), switch) for switch in SWITCHES]
+        # with their values: new choices alone would make the first name the value
+        switches = [gr.update(choices=names, value=value) for value in ("intact", "residual_off")]
+        return [_hero(desk, tongue), _note(desk, tongue), *switches, *restore(desk, dict(request.query_params))]
 
     demo.load(arrive, None, outputs, queue=False, show_progress="hidden", api_visibility="private")
 

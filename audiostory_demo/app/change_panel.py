@@ -31,7 +31,9 @@ class ChangePanel:
             with gr.Row():
                 self.scene = gr.Dropdown([("1", 0)], value=0, label=label("scene"), elem_id="scene", min_width=160)
                 self.seconds = gr.Number(label=label("seconds"), minimum=0.1, elem_id="scene-seconds", min_width=120)
-                self.seed = gr.Number(label=label("new_seed"), precision=0, minimum=0, value=None, elem_id="scene-seed", min_width=200)
+                self.seed = gr.Number(
+                    label=label("new_seed"), precision=0, minimum=0, value=None, elem_id="scene-seed", min_width=200
+                )
             self.caption = gr.Textbox(label=label("caption"), max_length=300, elem_id="scene-caption")
             with gr.Row():
                 self.redo = gr.Button(label("redo"), elem_id="redo")
@@ -44,7 +46,9 @@ class ChangePanel:
         tab = self.tab
         began = [tab.status, tab.stop]
         tab.on(self.redo.click(tab.begin, None, began, **PRIVATE), self._redo, [self.scene, self.seed])
-        tab.on(self.apply.click(tab.begin, None, began, **PRIVATE), self._apply, [self.scene, self.caption, self.seconds])
+        tab.on(
+            self.apply.click(tab.begin, None, began, **PRIVATE), self._apply, [self.scene, self.caption, self.seconds]
+        )
 
     def filled(self, story: Story) -> dict[Any, Any]:
         """Updates for a story that is there."""
@@ -83,7 +87,9 @@ class ChangePanel:
             if caption is not None:
                 plan = self._edited(story, number, caption.strip(), seconds)
                 self.tab.desk.check(None, plan.seconds, tongue)
-            return self._stream(story, plan, number, new=check_seed(seed) if caption is None else story.clips[number].seed)
+            return self._stream(
+                story, plan, number, new=check_seed(seed) if caption is None else story.clips[number].seed
+            )
 
         done = say(tongue, "changed", scene=int(scene or 0) + 1)
         yield from self.tab.run(make, request, seconds=1.0, done=done)
@@ -94,4 +100,6 @@ class ChangePanel:
     def _stream(self, story: Story, plan: Plan, scene: int, *, new: int) -> Iterator[StoryEvent]:
         kept = {i: clip for i, clip in enumerate(story.clips) if i != scene}
         seeds = {i: clip.seed for i, clip in kept.items()} | {scene: new}
-        return self.tab.desk.told_by(story).stream(plan, seed=story.seed, scene_seeds=seeds, clips=kept, settings=story.settings)
+        return self.tab.desk.told_by(story).stream(
+            plan, seed=story.seed, scene_seeds=seeds, clips=kept, settings=story.settings
+        )

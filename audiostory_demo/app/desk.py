@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from ..pipeline import AudioStory
@@ -44,6 +45,7 @@ class Desk:
 
     Attributes:
         models: name -> loaded model; the first is the default.
+        folders: name -> folder of a model, for its card and its words; may be empty.
         longest: seconds of the longest story that the page tells.
         visits: the visitors.
         line: the one they wait in.
@@ -52,6 +54,7 @@ class Desk:
 
     models: Mapping[str, AudioStory]
     longest: float
+    folders: Mapping[str, Path] = field(default_factory=dict)
     visits: Visits = field(default_factory=Visits)
     line: Line = field(default_factory=Line)
     live: bool = field(default_factory=lambda: shutil.which("ffmpeg") is not None)

@@ -73,7 +73,9 @@ def open_bundle(path: str | Path, folder: Path) -> Story:
                 with archive.open(info) as source:
                     (folder / Path(info.filename).name).write_bytes(source.read(MOST_BYTES))
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-        raise ValueError("This file is no story bundle. Choose the .zip that this page offers under Downloads.") from error
+        raise ValueError(
+            "This file is no story bundle. Choose the .zip that this page offers under Downloads."
+        ) from error
     texts = sorted(folder.glob("*.json"))
     if not texts:
         raise ValueError("The .zip holds no story. Choose the story bundle that this page offers under Downloads.")

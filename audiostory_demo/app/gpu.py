@@ -38,7 +38,9 @@ def lent() -> bool:
     return bool(os.environ.get("SPACES_ZERO_GPU"))
 
 
-def scene_budget(plan: Plan, scene: int, seeds: Mapping[int, int], clips: Mapping[int, Clip], seed: int, settings: GenerationSettings) -> float:
+def scene_budget(
+    plan: Plan, scene: int, seeds: Mapping[int, int], clips: Mapping[int, Clip], seed: int, settings: GenerationSettings
+) -> float:
     """Seconds of GPU that rendering one scene asks for; takes the arguments of that call."""
     return SCENE_SECONDS + STEP_SECONDS * settings.steps
 
@@ -86,7 +88,7 @@ class LentStory:
 
     def generate(self, prompt: str | Plan, **options: Any) -> Story:
         """As :meth:`AudioStory.generate`."""
-        return [event for event in self.stream(prompt, **options) if isinstance(event, StoryReady)][0].story
+        return next(event for event in self.stream(prompt, **options) if isinstance(event, StoryReady)).story
 
     def plan(self, prompt: str, *, duration: float = 30.0, seed: int | None = None, **changes: Any) -> Plan:
         """As :meth:`AudioStory.plan`."""
@@ -94,7 +96,13 @@ class LentStory:
         for event in self._plan(prompt, duration, check_seed(seed), self.config.settings(**changes)):
             so_far.add(event)
         assert so_far.started is not None
-        return Plan(so_far.started.instruction, so_far.started.duration, so_far.reasoning, tuple(so_far.scenes), tuple(so_far.tokens))
+        return Plan(
+            so_far.started.instruction,
+            so_far.started.duration,
+            so_far.reasoning,
+            tuple(so_far.scenes),
+            tuple(so_far.tokens),
+        )
 
     def regenerate(self, story: Story, *, scene: int, seed: int | None = None) -> Story:
         """As :meth:`AudioStory.regenerate`."""
@@ -103,7 +111,9 @@ class LentStory:
         seeds = {i: clip.seed for i, clip in kept.items()} | {scene: check_seed(seed)}
         return self.generate(story.plan, seed=story.seed, scene_seeds=seeds, clips=kept, settings=story.settings)
 
-    def _plan_events(self, prompt: str | Plan, duration: float, seed: int, settings: GenerationSettings) -> Iterator[StoryEvent]:
+    def _plan_events(
+        self, prompt: str | Plan, duration: float, seed: int, settings: GenerationSettings
+    ) -> Iterator[StoryEvent]:
         """One call: everything up to the first sound. With all scenes planned first, that is the planning."""
         if isinstance(prompt, Plan) and not prompt.tokens:
             prompt = self.story.replan(prompt)
@@ -118,7 +128,13 @@ class LentStory:
                 yield replace(event, settings=settings) if isinstance(event, StoryStarted) else event
 
     def _scene_events(
-        self, plan: Plan, scene: int, seeds: Mapping[int, int], clips: Mapping[int, Clip], seed: int, settings: GenerationSettings
+        self,
+        plan: Plan,
+        scene: int,
+        seeds: Mapping[int, int],
+        clips: Mapping[int, Clip],
+        seed: int,
+        settings: GenerationSettings,
     ) -> Iterator[StoryEvent]:
         """One call: one scene's steps, clip and chunk; the clips before it are there already and cost nothing."""
         chunks, last = 0, scene == len(plan.scenes) - 1

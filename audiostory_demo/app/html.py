@@ -37,7 +37,9 @@ def board_html(board: Board, locale: str) -> str:
     """Reasoning and timeline."""
     parts = []
     if board.reasoning:
-        parts.append(f"<details open><summary>{say(locale, 'reasoning')}</summary><p class='as-think'>{escape(board.reasoning)}</p></details>")
+        parts.append(
+            f"<details open><summary>{say(locale, 'reasoning')}</summary><p class='as-think'>{escape(board.reasoning)}</p></details>"
+        )
     if board.scenes:
         total = max(board.total, sum(scene.duration for scene, _ in board.scenes))
         bars = "".join(_bar(board, index, total) for index in range(len(board.scenes)))
@@ -81,7 +83,9 @@ def _row(board: Board, index: int, locale: str) -> str:
 
 def status_html(text: str, *, error: bool = False) -> str:
     """One line of news."""
-    return f"<p class='as-status{' as-error' if error else ''}'>{'⚠ ' if error else ''}{escape(text)}</p>" if text else ""
+    return (
+        f"<p class='as-status{' as-error' if error else ''}'>{'⚠ ' if error else ''}{escape(text)}</p>" if text else ""
+    )
 
 
 def link_to(values: Mapping[str, object]) -> str:
@@ -108,7 +112,9 @@ def details_html(story: Story, downloads: Sequence[tuple[str, Path]], locale: st
         "temperature": settings.temperature, "decoding": settings.decoding, "scene seeds": ", ".join(str(clip.seed) for clip in story.clips),
         **story.versions,
     }  # fmt: skip
-    rows = "".join(f"<div><dt>{escape(str(name))}</dt><dd>{escape(str(value))}</dd></div>" for name, value in shown.items())
+    rows = "".join(
+        f"<div><dt>{escape(str(name))}</dt><dd>{escape(str(value))}</dd></div>" for name, value in shown.items()
+    )
     link = link_to({
         "prompt": story.plan.instruction, "duration": f"{story.plan.duration:g}", "seed": story.seed, "steps": settings.steps,
         "guidance": settings.guidance, "crossfade": settings.crossfade, "temperature": settings.temperature,

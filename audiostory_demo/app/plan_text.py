@@ -38,4 +38,6 @@ def _scene(number: int, line: str) -> Scene:
             raise ValueError("it has no | between seconds and text")
         return Scene(caption.strip(), parse_seconds(seconds.strip().removesuffix("s")))
     except ValueError as error:
-        raise ValueError(f'Line {number} of the plan cannot be read: {error} Write it like "5 | A dog barks twice.".') from None
+        raise ValueError(
+            f'Line {number} of the plan cannot be read: {error} Write it like "5 | A dog barks twice.".'
+        ) from None

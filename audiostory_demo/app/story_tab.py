@@ -28,7 +28,14 @@ EXAMPLES = [
     ["Rain outside. A dog barks, someone knocks at the door, and a cat meows.", 16],
     ["A night at the campfire: crackling wood, crickets all around, and far away an owl.", 22],
 ]
-EXAMPLE_NAMES = ["⛈ Harbour storm", "🐓 Farm at dawn", "📻 Train on the radio", "⛪ Cathedral", "🌧 Rain and a visitor", "🔥 Campfire"]
+EXAMPLE_NAMES = [
+    "Harbour storm",
+    "Farm at dawn",
+    "Train on an old radio",
+    "Cathedral",
+    "Rain and a visitor",
+    "Campfire",
+]
 PRIVATE = {"api_visibility": "private"}  # of events that only this page calls
 
 Update = dict[Any, Any]
@@ -61,11 +68,21 @@ class StoryTab:
         with gr.Row(equal_height=False):
             with gr.Column(scale=3, min_width=280):
                 self.prompt = gr.Textbox(
-                    label=label("prompt"), lines=3, max_lines=6, max_length=MOST_CHARACTERS, value=EXAMPLES[0][0], elem_id="prompt"
+                    label=label("prompt"),
+                    lines=3,
+                    max_lines=6,
+                    max_length=MOST_CHARACTERS,
+                    value=EXAMPLES[0][0],
+                    elem_id="prompt",
                 )
             with gr.Column(scale=2, min_width=240):
                 self.length = gr.Slider(
-                    desk.shortest, desk.longest, value=min(20.0, desk.longest), step=0.5, label=label("length"), elem_id="length"
+                    desk.shortest,
+                    desk.longest,
+                    value=min(20.0, desk.longest),
+                    step=0.5,
+                    label=label("length"),
+                    elem_id="length",
                 )
                 with gr.Row():
                     self.tell = gr.Button(label("tell"), variant="primary", elem_id="tell", min_width=120)
@@ -82,17 +99,27 @@ class StoryTab:
     def _advanced(self) -> None:
         desk, config = self.desk, self.desk.model().config
         with gr.Row():
-            self.seed = gr.Number(label=label("seed"), precision=0, minimum=0, value=None, elem_id="seed", min_width=160)
+            self.seed = gr.Number(
+                label=label("seed"), precision=0, minimum=0, value=None, elem_id="seed", min_width=160
+            )
             self.lock = gr.Checkbox(label=label("lock"), value=False, elem_id="lock", min_width=160)
             self.model = gr.Dropdown(
                 list(desk.models), value=next(iter(desk.models)), label=label("model"), interactive=len(desk.models) > 1,
                 elem_id="model", min_width=160,
             )  # fmt: skip
         with gr.Row():
-            self.steps = gr.Slider(1, 100, value=config.steps, step=1, label=label("steps"), elem_id="steps", min_width=200)
-            self.guidance = gr.Slider(1, 12, value=config.guidance, step=0.1, label=label("guidance"), elem_id="guidance", min_width=200)
-            self.crossfade = gr.Slider(0, 3, value=config.crossfade, step=0.05, label=label("crossfade"), elem_id="crossfade", min_width=200)
-            self.temperature = gr.Slider(0, 2, value=0, step=0.05, label=label("temperature"), elem_id="temperature", min_width=200)
+            self.steps = gr.Slider(
+                1, 100, value=config.steps, step=1, label=label("steps"), elem_id="steps", min_width=200
+            )
+            self.guidance = gr.Slider(
+                1, 12, value=config.guidance, step=0.1, label=label("guidance"), elem_id="guidance", min_width=200
+            )
+            self.crossfade = gr.Slider(
+                0, 3, value=config.crossfade, step=0.05, label=label("crossfade"), elem_id="crossfade", min_width=200
+            )
+            self.temperature = gr.Slider(
+                0, 2, value=0, step=0.05, label=label("temperature"), elem_id="temperature", min_width=200
+            )
 
     def _show(self) -> None:
         # screen readers hear scenes, not every step: only this line is live
@@ -108,7 +135,9 @@ class StoryTab:
 
     def _edit_plan(self) -> None:
         with gr.Accordion(label("edit_plan"), open=False, elem_id="plan-panel") as self.plan_panel:
-            self.plan_text = gr.Textbox(label=label("plan_lines"), lines=6, max_lines=20, max_length=8000, elem_id="plan-text")
+            self.plan_text = gr.Textbox(
+                label=label("plan_lines"), lines=6, max_lines=20, max_length=8000, elem_id="plan-text"
+            )
             self.render = gr.Button(label("render"), variant="primary", elem_id="render")
         with gr.Accordion(label("open_bundle"), open=False, elem_id="open-panel"):
             self.bundle = gr.File(file_types=[".zip"], label=label("open_bundle"), elem_id="bundle")
@@ -141,7 +170,10 @@ class StoryTab:
         """Take a place in line at once, so that the visitor sees it, and stop the job before."""
         job = self.desk.visits.of(request.session_hash).new_job()
         place = self.desk.line.join(job)
-        return {self.status: status_html(say(locale(request), "place", place=place)), self.stop: gr.update(visible=True)}
+        return {
+            self.status: status_html(say(locale(request), "place", place=place)),
+            self.stop: gr.update(visible=True),
+        }
 
     def _stop(self, request: gr.Request) -> Update:
         visit = self.desk.visits.of(request.session_hash)
@@ -176,7 +208,14 @@ class StoryTab:
         yield from self.run(make, request, seconds=1.0, play=True)
 
     def chosen(
-        self, seed: float | None, lock: bool, model: str, steps: int, guidance: float, crossfade: float, temperature: float
+        self,
+        seed: float | None,
+        lock: bool,
+        model: str,
+        steps: int,
+        guidance: float,
+        crossfade: float,
+        temperature: float,
     ) -> tuple[Any, int, dict[str, Any]]:
         """Model, seed and settings as the Advanced panel says."""
         options = {"steps": int(steps), "guidance": guidance, "crossfade": crossfade, "temperature": temperature}
@@ -201,13 +240,20 @@ class StoryTab:
                 if shown.sound is not None and play and self.desk.live:
                     update[self.live] = shown.sound
                 if shown.last and shown.story is not None:
-                    update |= self._finish(visit, shown.story, tongue) | {self.stop: gr.update(visible=False)}
+                    update |= self._finished(visit, shown.story, tongue)
                 yield update or {self.board: gr.skip()}  # an empty dict would count as one missing value
         finally:
             job.stop()
             self.desk.line.leave(job)
 
     # -- what is there at the end ------------------------------------------------------------------------------
+
+    def _finished(self, visit: Visit, so_far: StorySoFar, tongue: str) -> Update:
+        try:
+            update = self._finish(visit, so_far, tongue)
+        except Exception as error:  # such as a full disk: the page stays usable
+            update = {self.status: status_html(explain(error, tongue), error=True)}
+        return update | {self.stop: gr.update(visible=False)}
 
     def _finish(self, visit: Visit, so_far: StorySoFar, tongue: str) -> Update:
         story = so_far.story()
@@ -221,7 +267,11 @@ class StoryTab:
                 tokens if len(tokens) == len(scenes) else (),
             )  # fmt: skip
             visit.plan = plan
-            return {self.plan_text: plan_to_text(plan), self.plan_panel: gr.update(open=True), self.seed: so_far.started.seed}
+            return {
+                self.plan_text: plan_to_text(plan),
+                self.plan_panel: gr.update(open=True),
+                self.seed: so_far.started.seed,
+            }
         return {}
 
     def present(self, visit: Visit, story: Story, tongue: str) -> Update:

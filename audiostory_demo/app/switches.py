@@ -8,7 +8,15 @@ import numpy as np
 
 from ..story import BridgeTokens, Plan, Story
 
-SWITCHES = ("intact", "residual_off", "residual_scaled", "residual_scene", "residual_story", "residual_shuffled", "semantic_off")
+SWITCHES = (
+    "intact",
+    "residual_off",
+    "residual_scaled",
+    "residual_scene",
+    "residual_story",
+    "residual_shuffled",
+    "semantic_off",
+)
 
 
 def switched(plan: Plan, switch: str, *, factor: float, other: int, before: Story | None) -> Plan:
@@ -38,7 +46,9 @@ def switched(plan: Plan, switch: str, *, factor: float, other: int, before: Stor
                 raise ValueError("There is no story before this one. Tell a second story first.")
             foreign = before.plan.tokens
             if foreign[0].residual.shape != tokens[0].residual.shape:
-                raise ValueError("The story before was told by a model of another size. Tell two stories with one model.")
+                raise ValueError(
+                    "The story before was told by a model of another size. Tell two stories with one model."
+                )
             changed = [each.with_residual(foreign[i % len(foreign)]) for i, each in enumerate(tokens)]
         case "residual_shuffled":
             changed = [_shuffled(each, seed) for seed, each in enumerate(tokens)]

@@ -69,7 +69,12 @@ def explain(error: BaseException, locale: str) -> str:
 
 
 def follow(
-    make: Callable[[], Iterator[StoryEvent]], job: Job, locale: str, *, seconds: float, plan_only: bool = False,
+    make: Callable[[], Iterator[StoryEvent]],
+    job: Job,
+    locale: str,
+    *,
+    seconds: float,
+    plan_only: bool = False,
     done: str | None = None,
 ) -> Iterator[Shown]:
     """Follow a stream to its end, its failure or the visitor's stop; never raises.
@@ -144,7 +149,9 @@ class _Telling:
             case DenoiseStep(index, step, steps):
                 board.steps[index] = (step, steps)
                 if step == 1:
-                    return Shown(self.picture(), say(self.locale, "rendering", scene=index + 1, known=len(board.scenes)))
+                    return Shown(
+                        self.picture(), say(self.locale, "rendering", scene=index + 1, known=len(board.scenes))
+                    )
                 # an empty change is still handed on: a closed page is noticed at the next one, within a step
                 return Shown(self.picture() if time.perf_counter() - self.drawn > PAUSE else None)
             case ClipReady(index):

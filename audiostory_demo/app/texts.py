@@ -133,7 +133,7 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     "votes": ("Votes: A {a}, B {b}.", "票数：A {a}，B {b}。", "투표: A {a}, B {b}.", "Stimmen: A {a}, B {b}."),
     "hidden": ("Blind. Listen, vote, then reveal.", "盲听：先听、投票，再揭晓。", "블라인드입니다. 듣고 투표한 뒤 공개하세요.",
                "Blind. Hören, abstimmen, dann auflösen."),
-    "caveat": ("What these pictures do not prove: a bright cell is not an explanation. The rows have no order, colours "
+    "caveat": ("What these pictures do not prove: a bright cell is not an explanation. Colours "
                "compare sizes only within one picture, and attention says where a token looked, not what that changed. "
                "Only the listening test below changes one thing and lets you hear its effect, for this story and this seed.",
                "这些图不能证明什么：亮的格子不等于解释。颜色只能在同一张图内比较，注意力只表示“看向哪里”，不表示“改变了什么”。只有下方的试听每次改变一处，让您听到在此故事与此种子下的效果。",

@@ -37,8 +37,8 @@ def pack(state: dict[str, Tensor], bits: int) -> dict[str, Tensor]:
     for name, tensor in state.items():
         if bits == 8 and tensor.ndim == 2 and tensor.numel() >= SMALLEST and tensor.is_floating_point():
             packed[name], packed[name + SCALE] = quantize(tensor)
-        elif bits < 32 and tensor.is_floating_point() and not name.startswith("codec."):
-            packed[name] = tensor.half()
+        elif bits < 32 and tensor.is_floating_point() and tensor.itemsize > 2 and not name.startswith("codec."):
+            packed[name] = tensor.half()  # bfloat16 stays what it is: half precision has a smaller range
         else:
             packed[name] = tensor
     return {name: tensor.contiguous() for name, tensor in packed.items()}
@@ -117,7 +117,7 @@ def load_folder(folder: str | Path) -> StoryModel:
     """Read a model folder in our layout, in float32, on the CPU."""
     folder = Path(folder)
     config = _read_config(folder / CONFIG)
-    tokenizer = _read_tokenizer(folder / TOKENIZER)
+    tokenizer = read_tokenizer(folder / TOKENIZER)
     state: dict[str, Tensor] = {}
     for file in _weight_files(folder):
         state |= unpack(read_weights(folder / file))
@@ -135,7 +135,8 @@ def _weight_files(folder: Path) -> list[str]:
         raise ValueError(f"{file} is no index of weight files ({error!r}). Copy the model folder again.") from error
 
 
-def _read_tokenizer(file: Path) -> Tokenizer:
+def read_tokenizer(file: Path) -> Tokenizer:
+    """A tokenizer.json."""
     if not file.is_file():
         raise ValueError(f"{file} is missing. Copy the model folder again, whole.")
     try:
@@ -153,8 +154,17 @@ def _read_config(file: Path) -> ModelConfig:
 
 def assemble(config: ModelConfig, tokenizer: Tokenizer, state: dict[str, Tensor], source: str) -> StoryModel:
     """Build a model around these weights; a missing, unexpected or misshaped one is an error that names it."""
-    with init_empty_weights():  # nothing is initialised only to be overwritten; buffers are formulas and stay
-        model = StoryModel(config, tokenizer)
+    return fill(empty_model(config, tokenizer), state, source)
+
+
+def empty_model(config: ModelConfig, tokenizer: Tokenizer) -> StoryModel:
+    """A model without weights: nothing is initialised only to be overwritten; buffers are formulas and stay."""
+    with init_empty_weights():
+        return StoryModel(config, tokenizer)
+
+
+def fill(model: StoryModel, state: dict[str, Tensor], source: str) -> StoryModel:
+    """Give an empty model its weights, strictly, without a copy."""
     check_keys({name: tuple(t.shape) for name, t in model_state(model).items()}, {n: tuple(t.shape) for n, t in state.items()}, source)
     model.load_state_dict(state, strict=False, assign=True)  # strict by the check above; a tied head has no entry
     model.planner.llm.tie_weights()

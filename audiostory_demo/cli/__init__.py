@@ -13,12 +13,13 @@ from .convert import convert
 from .doctor import doctor
 from .evaluate import evaluate
 from .generate import generate
+from .lab import lab
 from .train import train
 
 # errors are told in one sentence by errors.report, so typer's own framed tracebacks stay off
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-for command in (generate, doctor, bench, convert, train, evaluate):
+for command in (generate, lab, doctor, bench, convert, train, evaluate):
     app.command()(command)
 
 app.command("app")(open_app)

@@ -12,12 +12,16 @@ from .noise import quiet
 
 
 def app(
-    model: Annotated[list[str] | None, typer.Option(help="Model to offer: tiny, a folder, or a hub id. May be repeated.")] = None,
+    model: Annotated[
+        list[str] | None, typer.Option(help="Model to offer: tiny, a folder, or a hub id. May be repeated.")
+    ] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port; else the first free one from 7860.")] = None,
     host: Annotated[str, typer.Option(help="Address to listen at; 0.0.0.0 lets the network in.")] = "127.0.0.1",
     share: Annotated[bool, typer.Option("--share", help="Also make a public link that lasts a week.")] = False,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")] = "auto",
-    longest: Annotated[float | None, typer.Option(min=1, help="Longest story offered, in seconds; else the model's own limit.")] = None,
+    longest: Annotated[
+        float | None, typer.Option(min=1, help="Longest story offered, in seconds; else the model's own limit.")
+    ] = None,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
 ) -> None:
     """Open the page where stories are told as one listens.

@@ -62,6 +62,7 @@ class Planner(nn.Module):
                 f"The tokenizer has {self.vocabulary.size} tokens, the language model {self.llm.config.vocab_size}. "
                 "Use the tokenizer that belongs to this model."
             )
+        self.ends = {self.vocabulary.id(text) for text in config.end_tokens}
         self.passes = 0
 
     @property
@@ -81,7 +82,10 @@ class Planner(nn.Module):
         """An instruction that leaves no room for the plan is an error, and a crossfade that leaves none for scenes."""
         if settings.decoding == "strict":
             check_crossfade(self.config, duration, settings.crossfade)
-        room = self.llm.config.max_position_embeddings - self.config.plan_tokens(duration)
+        plan = self.config.plan_tokens(duration)
+        if settings.decoding == "release":
+            plan = min(plan, settings.max_new_tokens)
+        room = self.llm.config.max_position_embeddings - plan
         length = len(self.vocabulary.encode_prompt(instruction, duration))
         if length > room:
             raise ValueError(
@@ -116,7 +120,7 @@ class Planner(nn.Module):
             Text as it is written, Hidden as soon as a scene's last residual token has been read.
         """
         ids = self.vocabulary.encode_prompt(instruction, duration)
-        rules = self._rules(duration, settings, seed)
+        rules = self._rules(len(ids), duration, settings, seed)
         memory, detokenizer = memory or self.memory(), Detokenizer(self.vocabulary)
         collector = _Collector(self.vocabulary)
         logits, _ = self._advance(ids, memory)
@@ -126,15 +130,17 @@ class Planner(nn.Module):
             ids += tokens
             # one pass for everything that is known; the published schedule takes a pass for each token
             for piece in [tokens] if settings.parallel_bridging else [[token] for token in tokens]:
+                if piece[0] in self.ends:
+                    return  # nothing comes after it, so nothing has to be read
                 logits, hidden = self._advance(piece, memory)
                 if complete := collector.add(piece, hidden):
                     yield complete
 
-    def _rules(self, duration: float, settings: GenerationSettings, seed: int) -> StrictRules | ReleaseRules:
+    def _rules(self, prompt: int, duration: float, settings: GenerationSettings, seed: int) -> StrictRules | ReleaseRules:
         if settings.decoding == "strict":
             return StrictRules(self.vocabulary, self.config, duration, settings, seed)
-        ends = {self.vocabulary.id(text) for text in self.config.end_tokens}
-        return ReleaseRules(self.vocabulary, ends, self.config.repetition_penalty, settings.max_new_tokens)
+        room = self.llm.config.max_position_embeddings - prompt
+        return ReleaseRules(self.vocabulary, self.ends, self.config.repetition_penalty, min(settings.max_new_tokens, room))
 
     def _advance(self, ids: list[int], memory: Memory) -> tuple[Tensor, Tensor]:
         """One pass over new ids: logits [vocabulary] after the last one, last hidden states [ids, H]."""

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
-from torch import Tensor
+from torch import Tensor, nn
 
 from ..bundle import write_whole
 from ..checkpoints import save_model
 from ..data.sounds import SOUNDS
+from .card import write_card
 from .setup import Run
 from .targets import TextFeatures
 
@@ -19,12 +20,19 @@ WORDS = "words.safetensors"
 
 
 def export(run: Run, folder: Path) -> Path:
-    """Write the run's averaged weights as an embedded model."""
+    """Write the run's averaged weights as an embedded model, with its table of words and its card."""
     run.load_until()
-    run.model.eval()
-    save_model(run.model, folder, bits=8)
+    model = run.model.eval()
+    save_model(model, folder, bits=8)
     write_word_table(run.features, folder / WORDS)
+    parts = {"planner": model.planner, "bridge": model.bridge, "diffusion transformer": model.flow}
+    write_card(folder, run.folder, run.foley.recordings, {name: weights(part) for name, part in parts.items()})
     return folder
+
+
+def weights(part: nn.Module) -> int:
+    """Number of weights, those of a tied pair counted once."""
+    return sum(parameter.numel() for parameter in part.parameters())
 
 
 def write_word_table(features: TextFeatures, file: Path) -> None:

@@ -20,15 +20,24 @@ def axe(page) -> list[str]:
     ours = []
     for finding in found:
         if finding["impact"] in ("serious", "critical"):
-            nodes = [node for node in finding["nodes"] if not re.search(r"footer|svelte-\w+ hide|\.label-wrap|tab-container", str(node["target"]))]
-            ours += [f"{finding['id']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:200]}" for node in nodes]
+            nodes = [
+                node
+                for node in finding["nodes"]
+                if not re.search(r"footer|svelte-\w+ hide|\.label-wrap|tab-container", str(node["target"]))
+            ]
+            ours += [
+                f"{finding['id']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:200]}"
+                for node in nodes
+            ]
     return ours
 
 
 def _axe_source() -> str:
     if "AXE_CORE" in os.environ:
         return Path(os.environ["AXE_CORE"]).read_text(encoding="utf-8")
-    package = pytest.importorskip("axe_playwright_python", reason="axe is not installed (pip install axe-playwright-python)")
+    package = pytest.importorskip(
+        "axe_playwright_python", reason="axe is not installed (pip install axe-playwright-python)"
+    )
     return next(Path(package.__file__).parent.rglob("axe*.js")).read_text(encoding="utf-8")
 
 
@@ -38,7 +47,9 @@ def test_axe_finds_nothing_serious(open_page, scheme):
     told(page, "A dog barks in the rain.", 4)
     for name in ("advanced", "change-panel", "plan-panel"):
         panel(page, name)
-    page.wait_for_function("document.getAnimations().every(each => each.playState !== 'running' || each.effect.getTiming().iterations === Infinity)")
+    page.wait_for_function(
+        "document.getAnimations().every(each => each.playState !== 'running' || each.effect.getTiming().iterations === Infinity)"
+    )
     assert axe(page) == []
 
 

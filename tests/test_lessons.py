@@ -1,0 +1,81 @@
+"""Self-checks of the exercises: unsolved and wrong answers are told apart from right ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made_story import make_plan, make_story
+
+from audiostory_demo.cli.lab import copy_new, notebooks_folder
+from audiostory_demo.lessons import cathedral, check, mystery_tone, old_radio, recorded_stories, short_story
+from audiostory_demo.lessons.checks import CHECKS
+
+
+@pytest.mark.parametrize("exercise", CHECKS)
+def test_an_unsolved_exercise_says_so(exercise: str) -> None:
+    with pytest.raises(AssertionError, match=f"Exercise {exercise} has no answer yet"):
+        check(exercise, None)
+
+
+def test_a_number_that_no_exercise_has_lists_those_there_are() -> None:
+    with pytest.raises(ValueError, match=r"no exercise '99\.9'.*00\.1"):
+        check("99.9", 1)
+
+
+PLAN = make_plan()
+WRONG_AND_RIGHT = [
+    ("01.2", 0, 3.5, (PLAN,)), ("02.1", 0.0, -1.0, (PLAN,)), ("04.1", 0.4, 0.6, ()),
+    ("02.2", -1, int(np.linalg.norm(PLAN.tokens[0].semantic, axis=1).argmax()), (PLAN,)),
+    ("04.2", np.zeros(2), np.array([3.0, 1.0]), (np.array([0.0, 1.0]), np.array([1.0, 1.0]))),
+    ("05.1", 0.5, 0.70711, ()), ("05.2", 60000, 66000, ()), ("06.1", 440, 900, ()), ("06.2", 6.02, -6.02, ()),
+    ("07.2", np.ones(2), -np.ones(2), (np.zeros(2), np.ones(2))), ("08.1", 4, 5, ()),
+    ("08.2", 0.5, 1.0, (["a"], [["a", "b"]])),
+    ("03.1", PLAN, None, (PLAN,)), ("03.2", PLAN, None, (PLAN,)), ("09.1", [make_story().audio[:, 1:]], [make_story().audio], (make_story(),)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("exercise", "wrong", "right", "given"), WRONG_AND_RIGHT, ids=[case[0] for case in WRONG_AND_RIGHT])
+def test_a_wrong_answer_gets_a_hint_and_a_right_one_praise(exercise: str, wrong, right, given: tuple) -> None:
+    with pytest.raises(AssertionError, match=r".{20,}\."):
+        check(exercise, wrong, *given)
+    if right is not None:
+        assert check(exercise, right, *given) == f"Exercise {exercise}: right."
+
+
+def test_an_answer_of_the_wrong_kind_is_named() -> None:
+    with pytest.raises(AssertionError, match="Your answer is a str"):
+        check("04.1", "0.6")
+
+
+def test_the_styles_of_the_lesson_plans_stand_in_no_caption() -> None:
+    assert cathedral().scenes == old_radio().scenes
+    assert "cathedral" in cathedral().reasoning and "radio" in old_radio().reasoning
+    assert not any("cathedral" in scene.caption or "radio" in scene.caption for scene in cathedral().scenes)
+    for plan in (cathedral(), old_radio(), short_story()):
+        assert plan.seconds == plan.duration
+
+
+def test_the_mystery_tone_has_its_loudest_pitch_where_the_check_looks() -> None:
+    clip = mystery_tone()
+    spectrum = np.abs(np.fft.rfft(clip.samples[0]))
+    check("06.1", np.fft.rfftfreq(clip.samples.shape[1], 1 / clip.sample_rate)[spectrum.argmax()])
+
+
+def test_recorded_stories_are_found_by_name(tmp_path: Path) -> None:
+    assert recorded_stories(tmp_path / "nothing") == {}
+    make_story().save(tmp_path / "harbour.wav")
+    assert list(recorded_stories(tmp_path)) == ["harbour"]
+
+
+def test_the_lab_copies_notebooks_and_never_overwrites_a_students_work(tmp_path: Path) -> None:
+    folder = tmp_path / "class"
+    assert copy_new(notebooks_folder(), folder) > 20
+    mine = folder / "00_first_story.ipynb"
+    mine.write_text("my work")
+    (folder / "teacher_notes.md").unlink()
+    assert copy_new(notebooks_folder(), folder) == 1
+    assert mine.read_text() == "my work"
+    with pytest.raises(ValueError, match="is a file"):
+        copy_new(notebooks_folder(), mine)
