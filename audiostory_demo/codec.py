@@ -7,6 +7,7 @@ Both sizes stand behind the same few names: ``encode``, ``decode``, ``sample_rat
 from __future__ import annotations
 
 import math
+import warnings
 
 import torch
 from torch import Tensor, nn
@@ -118,7 +119,9 @@ class OobleckCodec(nn.Module):
         from diffusers import AutoencoderOobleck
 
         self.config = config
-        self.autoencoder = AutoencoderOobleck(**config.options)
+        with warnings.catch_warnings():  # that the library builds on an older function is nothing a user can mend
+            warnings.simplefilter("ignore", FutureWarning)
+            self.autoencoder = AutoencoderOobleck(**config.options)
 
     sample_rate = property(lambda self: self.config.sample_rate)
     latent_rate = property(lambda self: self.config.latent_rate)

@@ -123,7 +123,8 @@ class Flow(nn.Module):
 
 def noise_levels(steps: int) -> Tensor:
     """[steps + 1] sigmas: linspace(1, 1/steps, steps), then 0."""
-    return torch.cat([torch.linspace(1.0, 1.0 / steps, steps), torch.zeros(1)])
+    # in float64 first: float32 steps are off by a last bit from the published schedule
+    return torch.cat([torch.linspace(1.0, 1.0 / steps, steps, dtype=torch.float64).float(), torch.zeros(1)])
 
 
 def draw_noise(length: int, values: int, seed: int) -> Tensor:

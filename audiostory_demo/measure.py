@@ -26,6 +26,7 @@ class PeakMemory:
 
     def __init__(self, device: torch.device) -> None:
         self.device = device
+        self.countable = device.type != "cuda" and can_reset_peak()
         self.before = 0
 
     def start(self) -> None:
@@ -36,7 +37,7 @@ class PeakMemory:
 
             torch.cuda.reset_peak_memory_stats(self.device)
             self.before = torch.cuda.memory_allocated(self.device)
-        elif can_reset_peak():
+        elif self.countable:
             give_back_freed()
             RESET.write_text("5")  # sets VmHWM to what is held now
             self.before = read_status("VmRSS")
@@ -47,7 +48,7 @@ class PeakMemory:
             import torch
 
             return torch.cuda.max_memory_allocated(self.device) - self.before
-        return max(0, read_status("VmHWM") - self.before) if can_reset_peak() else None
+        return max(0, read_status("VmHWM") - self.before) if self.countable else None
 
 
 def can_reset_peak() -> bool:

@@ -9,10 +9,11 @@ from .story import Plan
 
 SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=\S)")
 SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(?:s|seconds?)?\s*(?:-|–|—|to|until)\s*(\d+(?:\.\d+)?)\s*(?:s\b|seconds?\b|:)", re.IGNORECASE)
-COMMON = frozenset(
+COMMON = frozenset(re.findall(
+    r"\w+",
     "a an and are as at by for from in into is it its of on one over scene scenes second seconds sound sounds the then "
-    "they this three to told two under with story again".split()  # noqa: SIM905
-)
+    "they this three to told two under with story again",
+))
 
 
 @dataclass(frozen=True)

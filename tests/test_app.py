@@ -360,3 +360,12 @@ def test_the_space_needs_what_the_package_needs_and_the_gradio_it_names():
     version = re.search(r"^sdk_version: (\S+)$", (root / "spaces/README.md").read_text(encoding="utf-8"), re.M)
     assert version and listed[-1] == f"gradio[mcp]=={version[1]}"
     assert not (root / "spaces/__init__.py").exists()  # it would shadow the package that GPU Spaces import
+
+
+def test_a_press_while_waiting_stops_the_earlier_one_and_each_turn_finds_its_own_job():
+    visits = Visits()
+    visit = visits.of("one")
+    first, second = visit.take_ticket(), visit.take_ticket()
+    assert visit.tickets.pop(first).stopped
+    assert not visit.tickets.pop(second).stopped
+    visits.clear()

@@ -10,6 +10,7 @@ import gradio as gr
 from ..events import StoryEvent
 from ..request import check_seed
 from ..story import Plan, Story
+from .session import Job
 from .texts import label, locale_of, say
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class ChangePanel:
     def wire(self) -> None:
         """Connect the two buttons; the tab calls this when all its parts are there."""
         tab = self.tab
-        began = [tab.status, tab.stop]
+        began = [tab.status, tab.stop, tab.ticket]
         tab.on(self.redo.click(tab.begin, None, began, **PRIVATE), self._redo, [self.scene, self.seed])
         tab.on(
             self.apply.click(tab.begin, None, began, **PRIVATE), self._apply, [self.scene, self.caption, self.seconds]
@@ -67,14 +68,22 @@ class ChangePanel:
             return gr.skip(), gr.skip()
         return story.scenes[scene].caption, story.scenes[scene].duration
 
-    def _redo(self, scene: int, seed: float | None, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        yield from self._change(scene, request, None, None, seed)
+    def _redo(self, request: gr.Request, job: Job, scene: int, seed: float | None) -> Iterator[dict[Any, Any]]:
+        yield from self._change(request, job, scene, None, None, seed)
 
-    def _apply(self, scene: int, caption: str, seconds: float, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        yield from self._change(scene, request, caption, seconds, None)
+    def _apply(
+        self, request: gr.Request, job: Job, scene: int, caption: str, seconds: float
+    ) -> Iterator[dict[Any, Any]]:
+        yield from self._change(request, job, scene, caption, seconds, None)
 
     def _change(
-        self, scene: int, request: gr.Request, caption: str | None, seconds: float | None, seed: float | None
+        self,
+        request: gr.Request,
+        job: Job,
+        scene: int,
+        caption: str | None,
+        seconds: float | None,
+        seed: float | None,
     ) -> Iterator[dict[Any, Any]]:
         tongue = locale_of(request.headers.get("accept-language", ""))
         story = self.tab.desk.visits.of(request.session_hash).story
@@ -92,7 +101,7 @@ class ChangePanel:
             )
 
         done = say(tongue, "changed", scene=int(scene or 0) + 1)
-        yield from self.tab.run(make, request, seconds=1.0, done=done)
+        yield from self.tab.run(make, request, job, seconds=1.0, done=done)
 
     def _edited(self, story: Story, scene: int, caption: str, seconds: float | None) -> Plan:
         return self.tab.desk.told_by(story).replan(story.plan, scene=scene, caption=caption, duration=seconds)

@@ -35,6 +35,7 @@ class Visit:
 
     folder: Path
     job: Job = field(default_factory=Job)
+    tickets: dict[int, Job] = field(default_factory=dict)  # of presses whose turn has not come
     story: Story | None = None
     before: Story | None = None  # the story told before this one
     plan: Plan | None = None  # what the plan's text was written from
@@ -47,6 +48,12 @@ class Visit:
         self.job.stop()
         self.job = Job()
         return self.job
+
+    def take_ticket(self) -> int:
+        """Begin a job whose turn comes later; returns the number that it is called by."""
+        number = max(self.tickets, default=0) + 1
+        self.tickets[number] = self.new_job()
+        return number
 
     def keep(self, story: Story) -> None:
         """Make a story the current one."""

@@ -16,7 +16,7 @@ from .desk import LANE, MOST_CHARACTERS, Desk
 from .files import open_bundle, write_downloads
 from .html import details_html, file_address, status_html
 from .plan_text import plan_to_text, text_to_plan
-from .session import Visit
+from .session import Job, Visit
 from .telling import explain, follow
 from .texts import label, locale_of, say
 
@@ -129,6 +129,8 @@ class StoryTab:
             label=label("live_sound"), streaming=True, autoplay=True, interactive=False, elem_id="live",
             visible=self.desk.live, buttons=[],
         )  # fmt: skip
+        # says which press a job belongs to: sent along when it joins the queue, however late its turn comes
+        self.ticket = gr.Number(0, visible="hidden")
         self.player = gr.HTML("", elem_id="player")
         self.details = gr.HTML("", elem_id="details", elem_classes="as-details")
         self.board = gr.HTML("", elem_id="board")
@@ -157,22 +159,44 @@ class StoryTab:
         self.bundle.upload(self._open, self.bundle, self.story_parts, queue=False, show_progress="hidden", **PRIVATE)
 
     def _begin(self, press: Callable) -> Any:
-        return press(self.begin, None, [self.status, self.stop], queue=False, show_progress="hidden", **PRIVATE)
+        return press(
+            self.begin, None, [self.status, self.stop, self.ticket], queue=False, show_progress="hidden", **PRIVATE
+        )
 
     def on(self, begun: Any, run: Callable, inputs: list, *, play: bool = False) -> None:
         """After the place in line is taken: run a job on the one lane, its progress shown on the status line."""
         outputs = [*self.story_parts, self.live] if play and self.desk.live else self.story_parts
-        begun.then(run, inputs, outputs, show_progress="minimal", show_progress_on=self.status, **LANE, **PRIVATE)
+
+        def start(request: gr.Request, ticket: float, *given: Any) -> Iterator[Update]:
+            job = self.desk.visits.of(request.session_hash).tickets.pop(int(ticket), None)
+            if job is None:  # the press was answered already
+                yield {self.stop: gr.update(visible=False)}
+                return
+            yield from run(request, job, *given)
+
+        # "multiple": a press while a job runs must reach the queue, or the button would be dead until it ends
+        begun.then(
+            start,
+            [self.ticket, *inputs],
+            outputs,
+            show_progress="minimal",
+            show_progress_on=self.status,
+            trigger_mode="multiple",
+            **LANE,
+            **PRIVATE,
+        )
 
     # -- what the buttons do -----------------------------------------------------------------------------------
 
     def begin(self, request: gr.Request) -> Update:
         """Take a place in line at once, so that the visitor sees it, and stop the job before."""
-        job = self.desk.visits.of(request.session_hash).new_job()
-        place = self.desk.line.join(job)
+        visit = self.desk.visits.of(request.session_hash)
+        ticket = visit.take_ticket()
+        place = self.desk.line.join(visit.job)
         return {
             self.status: status_html(say(locale(request), "place", place=place)),
             self.stop: gr.update(visible=True),
+            self.ticket: ticket,
         }
 
     def _stop(self, request: gr.Request) -> Update:
@@ -180,23 +204,25 @@ class StoryTab:
         visit.job.stop()
         return {self.status: status_html(say(locale(request), "stopping")), self.stop: gr.update(visible=False)}
 
-    def _tell(self, request: gr.Request, prompt: str, seconds: float, *settings: Any) -> Iterator[Update]:
+    def _tell(self, request: gr.Request, job: Job, prompt: str, seconds: float, *settings: Any) -> Iterator[Update]:
         def make() -> Iterator[StoryEvent]:
             self.desk.check(prompt, seconds, locale(request))
             model, seed, options = self.chosen(*settings)
             return model.stream(prompt, duration=seconds, seed=seed, **options)
 
-        yield from self.run(make, request, seconds=seconds, play=True)
+        yield from self.run(make, request, job, seconds=seconds, play=True)
 
-    def _plan(self, request: gr.Request, prompt: str, seconds: float, *settings: Any) -> Iterator[Update]:
+    def _plan(self, request: gr.Request, job: Job, prompt: str, seconds: float, *settings: Any) -> Iterator[Update]:
         def make() -> Iterator[StoryEvent]:
             self.desk.check(prompt, seconds, locale(request))
             model, seed, options = self.chosen(*settings)
             return model.stream(prompt, duration=seconds, seed=seed, interleaved=False, **options)
 
-        yield from self.run(make, request, seconds=seconds, plan_only=True)
+        yield from self.run(make, request, job, seconds=seconds, plan_only=True)
 
-    def _render(self, request: gr.Request, text: str, prompt: str, seconds: float, *settings: Any) -> Iterator[Update]:
+    def _render(
+        self, request: gr.Request, job: Job, text: str, prompt: str, seconds: float, *settings: Any
+    ) -> Iterator[Update]:
         visit = self.desk.visits.of(request.session_hash)
 
         def make() -> Iterator[StoryEvent]:
@@ -205,7 +231,7 @@ class StoryTab:
             model, seed, options = self.chosen(*settings)
             return model.stream(plan, seed=seed, **options)
 
-        yield from self.run(make, request, seconds=1.0, play=True)
+        yield from self.run(make, request, job, seconds=1.0, play=True)
 
     def chosen(
         self,
@@ -222,12 +248,11 @@ class StoryTab:
         return self.desk.model(model), check_seed(seed if lock else None), options
 
     def run(
-        self, make: Callable[[], Iterator[StoryEvent]], request: gr.Request, *, seconds: float, play: bool = False,
+        self, make: Callable[[], Iterator[StoryEvent]], request: gr.Request, job: Job, *, seconds: float, play: bool = False,
         plan_only: bool = False, done: str | None = None,
     ) -> Iterator[Update]:  # fmt: skip
         """Follow a stream and show it; the visitor's line is left at the end, whatever happens."""
         visit, tongue = self.desk.visits.of(request.session_hash), locale(request)
-        job = visit.job
         try:
             yield {self.stop: gr.update(visible=True)}
             for shown in follow(make, job, tongue, seconds=seconds, plan_only=plan_only, done=done):

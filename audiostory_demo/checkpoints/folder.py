@@ -114,7 +114,7 @@ def read_weights(file: Path) -> dict[str, Tensor]:
 
 
 def load_folder(folder: str | Path) -> StoryModel:
-    """Read a model folder in our layout, in float32, on the CPU."""
+    """Read a model folder in our layout, on the CPU, each weight in the type it was kept in."""
     folder = Path(folder)
     config = _read_config(folder / CONFIG)
     tokenizer = read_tokenizer(folder / TOKENIZER)

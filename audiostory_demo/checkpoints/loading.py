@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 import torch
+from torch import nn
 
 from ..model import StoryModel, memory_errors
 from .folder import CONFIG, load_folder
@@ -32,12 +33,13 @@ def load_model(name: str | Path = "tiny", *, device: str = "auto", dtype: str = 
 
 def load_folder_of(folder: Path, base: str | Path | None = None) -> StoryModel:
     """Read a folder in either layout."""
-    if (folder / CONFIG).is_file():
-        return load_folder(folder)
     from .release import is_release, load_release
 
+    # asked first: a release may hold a config.json, its base model's
     if is_release(folder):
         return load_release(folder, base=base)
+    if (folder / CONFIG).is_file():
+        return load_folder(folder)
     raise ValueError(
         f"{folder} holds no model: neither {CONFIG} (our layout) nor config.yaml and pytorch_model.bin "
         "(the release's). Pass the folder that holds them."
@@ -64,11 +66,10 @@ def find_folder(name: str | Path) -> Path:
 def fetch(hub_id: str) -> Path:
     """Download a hub repository, or find it in the cache."""
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OfflineModeIsEnabled
 
     try:
         return Path(snapshot_download(hub_id))
-    except (LocalEntryNotFoundError, OfflineModeIsEnabled, HFValidationError, HfHubHTTPError, OSError) as error:
+    except Exception as error:  # the hub's own errors and those of whatever library it talks HTTP with
         raise ValueError(
             f"{hub_id} could not be fetched from the hub and is not in its cache ({type(error).__name__}). "
             f"Check the name and the network, or use the embedded model: {', '.join(EMBEDDED)}."
@@ -102,7 +103,6 @@ def place(model: StoryModel, device: torch.device, dtype: str = "auto") -> Story
     The codec always stays in float32. "auto" means: on a GPU bfloat16 throughout; on a CPU float32 for the planner
     and bridge, and bfloat16 for the transformer where the CPU computes in it (about twice as fast).
     """
-    model.to(device)
     if dtype != "auto":
         kinds = dict.fromkeys(("planner", "bridge", "flow"), DTYPES[dtype])
     elif device.type == "cpu":
@@ -110,10 +110,20 @@ def place(model: StoryModel, device: torch.device, dtype: str = "auto") -> Story
         kinds = {"planner": torch.float32, "bridge": torch.float32, "flow": fast}
     else:
         kinds = dict.fromkeys(("planner", "bridge", "flow"), torch.bfloat16)
-    for part, kind in kinds.items():
-        getattr(model, part).to(kind)
-    model.codec.float()
+    for part, kind in {**kinds, "codec": torch.float32}.items():
+        _cast(getattr(model, part), device, kind)
     return model
+
+
+def _cast(module: nn.Module, device: torch.device, dtype: torch.dtype) -> None:
+    """Move a module, weight by weight, so that the device never holds it in two precisions.
+
+    Buffers keep their precision: rotary frequencies rounded to bfloat16 would be other positions.
+    """
+    buffers = {name: buffer.clone() for name, buffer in module.named_buffers()}
+    module.to(device=device, dtype=dtype)
+    for name, buffer in module.named_buffers():
+        buffer.data = buffers[name].to(device)
 
 
 def cpu_has_bfloat16() -> bool:

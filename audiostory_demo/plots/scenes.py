@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
 from ..naming import one_line
 from ..story import Story
 
 WIDTH = 11.0  # inches of a figure of our own
 LINE = 0.19  # inches that a line of captions takes
-CAPTION_WIDTH = 100  # characters of a caption that fit on a line of a figure of our own, colour bar aside
+FONT = 9  # points
+COLUMNS = (14, 24, 122)  # points from the left at which number, time and caption of a row stand
+CAPTION_WIDTH = 72 * WIDTH - COLUMNS[-1] - 190  # points; labels and a colour bar take the rest, and small letters run wide
 NARROW = 0.035  # share of the width under which the numbers of neighbouring scenes stand at two heights
 # Okabe-Ito colours, told apart by colour-blind readers
 BLUE, ORANGE, GREY = "#0072B2", "#E69F00", "#555555"
@@ -40,9 +42,25 @@ def caption_rows(story: Story) -> list[tuple[str, str, str]]:
     return rows
 
 
-def wrap(caption: str, width: int) -> list[str]:
-    """A caption in lines of at most so many characters; at least one line."""
-    return textwrap.wrap(one_line(caption), width, break_on_hyphens=False) or [""]
+def wrap(caption: str, width: float) -> list[str]:
+    """A caption in lines of at most so many points; at least one line. Wide letters make shorter lines."""
+    lines = [""]
+    for word in one_line(caption).split(" "):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if points(longer) <= width:
+            lines[-1] = longer
+        elif points(word) <= width:
+            lines.append(word)
+        else:  # a word longer than a line is broken; so are scripts without spaces
+            lines[-1] = lines[-1] and lines[-1] + " "
+            for letter in word:
+                lines[len(lines) - 1 :] = [lines[-1] + letter] if points(lines[-1] + letter) <= width else [lines[-1], letter]
+    return [line.strip() for line in lines if line.strip()] or [""]
+
+
+def points(text: str) -> float:
+    """Width of a text as captions are written."""
+    return text_to_path.get_text_width_height_descent(text, FontProperties(size=FONT), ismath=False)[0]
 
 
 def mark_scenes(ax: Axes, story: Story, colour: str) -> None:
@@ -63,9 +81,9 @@ def write_captions(ax: Axes, rows: list[tuple[str, str, str]]) -> None:
     """The rows of :func:`caption_rows` below the axes, under the label of its time axis."""
     for place, row in enumerate(rows):
         # line by line, so that no tall letter shifts the lines below it; columns at fixed places, in points
-        for text, left, side in zip(row, (14, 24, 122), ("right", "left", "left"), strict=True):
+        for text, left, side in zip(row, COLUMNS, ("right", "left", "left"), strict=True):
             # parse_math off: a "$" in a caption is a dollar
             ax.annotate(
                 text, (0.0, 0.0), xycoords="axes fraction", xytext=(left, -38 - 72 * LINE * place),
-                textcoords="offset points", ha=side, va="top", fontsize=9, parse_math=False,
+                textcoords="offset points", ha=side, va="top", fontsize=FONT, parse_math=False,
             )  # fmt: skip

@@ -5,10 +5,10 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from ..story import Story
-from .scenes import BLUE, GREY, ORANGE, new_axes, starts, wrap
+from .scenes import BLUE, FONT, GREY, ORANGE, WIDTH, new_axes, starts, wrap
 from .waveform import joined
 
-CAPTION_WIDTH = 44  # characters of a line: they fit a third of the width of a figure of our own, the least there is
+CAPTION_WIDTH = 72 * WIDTH / 3 - 40  # points: a third of the width, the least room that there is, labels aside
 GAP = 0.5  # between rows, in lines of text
 
 
@@ -47,6 +47,6 @@ def _label(ax: Axes, middle: float, start: float, end: float, total: float, text
     _, edge, shift, side, colour = max(places)
     # parse_math off: a "$" in a caption is a dollar
     ax.annotate(
-        text, (edge, middle), xytext=(shift, 0), textcoords="offset points", ha=side, va="center", fontsize=9,
+        text, (edge, middle), xytext=(shift, 0), textcoords="offset points", ha=side, va="center", fontsize=FONT,
         color=colour, parse_math=False,
     )  # fmt: skip

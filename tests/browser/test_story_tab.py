@@ -166,3 +166,14 @@ def test_examples_fill_the_box(open_page):
     page = open_page()
     page.get_by_text("Campfire").click()
     expect(page.locator("#prompt textarea")).to_have_value(re.compile("campfire"))
+
+
+def test_pressing_again_tells_the_newer_wish(open_page):
+    page = open_page()
+    advanced(page, steps=60)
+    tell(page, "The older wish.", 30)
+    expect(page.locator("#board .as-rows li").first).to_be_visible(timeout=90_000)
+    number(page, "steps", 2)
+    tell(page, "The newer wish.", 3)
+    says(page, "Done: 3.0 s")
+    assert "newer" in page.locator("a.as-link").get_attribute("href")

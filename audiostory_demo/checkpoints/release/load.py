@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from torch import Tensor
-from transformers import T5EncoderModel
 
 from ...model import StoryModel
 from ..folder import check_keys, empty_model, fill, model_state, save_model
@@ -20,6 +19,9 @@ from .recipe import Recipe, read_recipe
 from .sizes import codec_config, decoding, flow_config, model_config, planner_config
 from .weights import fill_gaps, read_codec, read_pickle, take, tidy
 from .words import find_tokenizer
+
+if TYPE_CHECKING:
+    from transformers import T5EncoderModel
 
 
 def load_release(folder: str | Path, base: str | Path | None = None) -> StoryModel:
@@ -55,6 +57,8 @@ def load_release(folder: str | Path, base: str | Path | None = None) -> StoryMod
 def convert_release(folder: str | Path, out: str | Path, base: str | Path | None = None, bits: int = 32) -> Path:
     """Write a release once into our own layout; see :func:`load_release` and ``save_model``."""
     out = Path(out)
+    if bits not in (32, 16, 8):
+        raise ValueError(f"bits={bits!r} is not known. Choose 32, 16 or 8.")
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=out):
@@ -84,9 +88,9 @@ def outline(places: Places, recipe: Recipe, found: Shapes) -> tuple[StoryModel, 
         raise ValueError(
             f"{detokenizer / CONFIG} has latents of {values} values, its codec of {codec.latent_dim}. Use the files of one release."
         )
-    planner, folder = planner_config(places, recipe.llm, hidden, rows)
+    planner, generation = planner_config(places, recipe.llm, hidden, rows)
     tokenizer = find_tokenizer(places, (recipe.tokenizer, recipe.llm), rows, embedding)
-    ends, penalty = decoding(folder, tokenizer)
+    ends, penalty = decoding(generation, tokenizer)
     config = model_config(recipe, planner, flow, width, codec, ends, penalty)
     return empty_model(config, tokenizer), find_encoder(places, width), tied_pairs(config)
 

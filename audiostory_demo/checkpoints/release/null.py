@@ -6,18 +6,22 @@ tokens; the mask lets every position attend to the end-of-sentence token only, y
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from accelerate import init_empty_weights
 from torch import Tensor
-from transformers import T5Config, T5EncoderModel
 
 from .names import Shapes, shapes_of
+
+if TYPE_CHECKING:
+    from transformers import T5Config, T5EncoderModel
 
 
 def empty_encoder(values: dict[str, Any]) -> T5EncoderModel:
     """A text encoder without weights, from its config.json."""
+    from transformers import T5Config, T5EncoderModel
+
     with init_empty_weights():
         return T5EncoderModel(T5Config(**values))
 

@@ -28,8 +28,9 @@ def find_home(folder: Path) -> Path | None:
 
 
 def is_release(folder: str | Path) -> bool:
-    """Whether a folder holds a release, or a part of one."""
-    return find_home(Path(folder)) is not None
+    """Whether a folder holds a release, or a part of one; a folder in our layout may hold anything beside its files."""
+    home = find_home(Path(folder))
+    return home is not None and (home == Path(folder) or not os.path.isfile(Path(folder) / CONFIG))
 
 
 def read_json(file: Path) -> dict[str, Any]:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ...checks import finite, shown, whole
 
 FEATURE_SCALE = 10.0  # of the published script, where the file does not say
@@ -48,6 +46,8 @@ def find(values: Any, key: str) -> Any:
 
 def read_recipe(file: Path) -> Recipe:
     """Read a config.yaml; entries that are not known are left alone, for the real file's may differ."""
+    import yaml
+
     try:
         values = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

@@ -63,7 +63,7 @@ def codec_config(folder: Path) -> CodecConfig:
 
 
 def planner_config(places: Places, name: str, width: int, rows: int) -> tuple[dict[str, Any], Path]:
-    """The language model's configuration with the release's vocabulary, and the folder it came from.
+    """The language model's configuration with the release's vocabulary, and where its generation settings belong.
 
     Args:
         places: where to look.
@@ -78,13 +78,14 @@ def planner_config(places: Places, name: str, width: int, rows: int) -> tuple[di
             f"Qwen2.5-3B-Instruct's {CONFIG}, {GENERATION} and tokenizer.json", "llm",
         )  # fmt: skip
     # a neighbour may hold a model of another size; where none fits, the check of the weights says what differs
-    folder, values = next(((f, v) for f, v in found if v.get("hidden_size") == width), found[0])
-    return {**{k: v for k, v in values.items() if k not in FORGOTTEN}, "vocab_size": rows}, folder
+    fitting = [(folder, values) for folder, values in found if values.get("hidden_size") == width] or found
+    folder, values = fitting[0]
+    generation = next((place for place, _ in fitting if (place / GENERATION).is_file()), folder) / GENERATION
+    return {**{k: v for k, v in values.items() if k not in FORGOTTEN}, "vocab_size": rows}, generation
 
 
-def decoding(folder: Path, tokenizer: Tokenizer) -> tuple[tuple[str, ...], float]:
+def decoding(file: Path, tokenizer: Tokenizer) -> tuple[tuple[str, ...], float]:
     """Texts of the tokens that end a plan, and the repetition penalty, from the base model's generation settings."""
-    file = folder / GENERATION
     if not file.is_file():
         warnings.warn(
             f"{file} is missing, so release decoding runs without a repetition penalty and differs from the published "

@@ -1,0 +1,53 @@
+"""The embedded model: what is shipped is a trained model that a listener recognises, at a sane level."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from audiostory_demo import AudioStory
+from audiostory_demo.checkpoints.loading import embedded_folder
+from audiostory_demo.data.sounds import SOUND_NAMES
+from audiostory_demo.evaluate.classifier import SoundClassifier
+from audiostory_demo.evaluate.generated import single_scenes, summary
+
+
+@pytest.fixture(scope="module")
+def embedded():
+    return AudioStory.from_pretrained()
+
+
+def test_all_shipped_weights_stay_under_40_mb():
+    weights = embedded_folder().parent.rglob("*.safetensors")
+    assert 1e6 < sum(file.stat().st_size for file in weights) < 40e6
+
+
+def test_the_card_credits_the_recordings():
+    card = (embedded_folder() / "README.md").read_text(encoding="utf-8")
+    credits = (embedded_folder() / "ATTRIBUTION.md").read_text(encoding="utf-8")
+    assert "2508.20088" in card
+    assert credits.count("\n- ") > 300
+
+
+def test_a_listener_recognises_scenes_three_times_as_often_as_chance_and_levels_are_sane(embedded):
+    found = summary(single_scenes(embedded, SoundClassifier.load(), count=len(SOUND_NAMES)))
+    assert found["times_chance"] >= 3
+    assert found["silent"] == 0
+    assert found["clipped"] == 0
+    assert -30 <= found["level_low"] <= found["level_high"] <= -12
+
+
+@pytest.mark.parametrize("name", ["dog-bark", "train-whistle", "thunder"])
+def test_a_sound_that_is_named_appears_in_the_plan(embedded, name):
+    from audiostory_demo.data.sounds import SOUNDS
+
+    plan = embedded.plan(SOUNDS[name].nouns[0], duration=5)
+    assert any(scene.caption in SOUNDS[name].captions for scene in plan.scenes)
+
+
+def test_residual_tokens_change_the_sound_and_not_its_length(embedded):
+    plan = embedded.plan("a dog, in a cathedral, like on an old radio", duration=4)
+    full = embedded.render(plan, seed=1)
+    without = embedded.render(replace(plan, tokens=tuple(t.scaled(residual=0.0) for t in plan.tokens)), seed=1)
+    assert full.audio.shape == without.audio.shape
+    assert np.abs(full.audio - without.audio).mean() > 1e-3

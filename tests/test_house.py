@@ -1,0 +1,152 @@
+"""The repository itself: its two commands, its environments, and what may be in its files."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+MOST_BYTES, MOST_WEIGHTS = 56_000_000, 40_000_000
+
+# places on somebody's machine, and the hosts of package registries
+MACHINE_PATH = re.compile(r"(?<![\w.~/])/(?:home|root|Users|work|mnt|data|workspace)/\w")
+REGISTRY = re.compile(r"pypi\.org|pythonhosted\.org|download\.pytorch\.org|--(?:extra-)?index-url|repo\.anaconda\.com")
+
+
+def tracked() -> list[Path]:
+    """Files that git knows, and new ones that it would take."""
+    if not shutil.which("git") or not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.check_output(command, cwd=ROOT, text=True).split("\0")
+    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+
+
+def texts() -> list[tuple[Path, str]]:
+    """The tracked files that are text, this one aside."""
+    found = []
+    for path in tracked():
+        data = path.read_bytes()
+        if path != Path(__file__) and b"\0" not in data[:8192]:
+            found.append((path.relative_to(ROOT), data.decode("utf-8", errors="replace")))
+    return found
+
+
+def constraints() -> list[Requirement]:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return [Requirement(line) for line in lines if line and not line.startswith("#")]
+
+
+class TestTheTwoCommands:
+    @pytest.mark.parametrize("command", ["story", "test"])
+    def test_the_readme_names_them_and_the_makefile_has_them(self, command: str):
+        assert f"make {command}" in (ROOT / "README.md").read_text(encoding="utf-8")
+        assert re.search(rf"^{command}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+    def test_continuous_integration_runs_the_tests(self):
+        script = ROOT / ".ci" / "run"
+        assert "make test" in script.read_text(encoding="utf-8").splitlines()
+        assert script.stat().st_mode & 0o111
+
+    def test_the_story_command_asks_for_sound_captions_and_picture(self):
+        makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+        recipe = makefile.split("\nstory:")[1].split("\n\n")[0]
+        for option in ("--captions vtt", "--captions srt", "--spectrogram", "--seed"):
+            assert option in recipe
+
+    @pytest.mark.skipif(not shutil.which("make"), reason="no make")
+    def test_what_is_set_up_once_is_not_set_up_again(self, tmp_path: Path):
+        for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+            shutil.copy(ROOT / name, tmp_path)
+        assert "pip install" in self.plan(tmp_path)
+        (tmp_path / ".venv" / "bin").mkdir(parents=True)
+        for name in ("bin/python", ".installed", ".tested"):  # in the order in which they come to be
+            (tmp_path / ".venv" / name).touch()
+        assert "pip install" not in self.plan(tmp_path)
+        (tmp_path / "pyproject.toml").touch()
+        assert "pip install" in self.plan(tmp_path)
+
+    def plan(self, folder: Path) -> str:
+        """What make would do."""
+        return subprocess.check_output(["make", "--dry-run", "story", "test"], cwd=folder, text=True)
+
+
+class TestEnvironments:
+    def test_the_conda_environment_agrees_with_the_project(self):
+        environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+        plain = [line for line in environment["dependencies"] if isinstance(line, str)]
+        pip = next(line["pip"] for line in environment["dependencies"] if isinstance(line, dict))
+        python = Requirement(next(line for line in plain if line.startswith("python=")).replace("=", "==", 1))
+        version = next(iter(python.specifier)).version
+        assert Requirement(f"python{PROJECT['requires-python']}").specifier.contains(version)
+        extras = next(match[1] for line in pip if (match := re.fullmatch(r"-e \.\[(.+)]", line)))
+        # a browser for tests is no library: pip alone cannot bring it
+        assert set(extras.split(",")) == set(PROJECT["optional-dependencies"]) - {"browser"}
+        assert "-c constraints.txt" in pip
+
+    def test_every_library_that_is_asked_for_has_a_tested_version_in_range(self):
+        pinned: dict[str, list[Requirement]] = {}
+        for line in constraints():
+            pinned.setdefault(canonicalize_name(line.name), []).append(line)
+        asked = [*PROJECT["dependencies"], *(line for extra in PROJECT["optional-dependencies"].values() for line in extra)]
+        for wanted in map(Requirement, asked):
+            for pin in pinned[canonicalize_name(wanted.name)]:
+                version = next(iter(pin.specifier)).version
+                assert wanted.specifier.contains(version), f"{pin} is outside of {wanted}"
+
+    def test_constraints_are_exact_versions_without_local_builds(self):
+        for line in constraints():
+            assert [part.operator for part in line.specifier] == ["=="]
+            assert "+" not in str(line.specifier)
+            assert line.url is None
+
+    def test_each_library_has_one_tested_version_for_each_python(self):
+        for python in ("3.10", "3.11", "3.12", "3.13"):
+            here = {"python_version": python, "python_full_version": f"{python}.9"}
+            names = [line.name for line in constraints() if not line.marker or line.marker.evaluate(here)]
+            assert len(names) == len(set(names)), python
+
+    def test_the_licence_is_apache_2(self):
+        text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+        assert "Apache License" in text.split("\n\n")[0] + text[:100]
+        assert "END OF TERMS AND CONDITIONS" in text
+        assert PROJECT["license"] == "Apache-2.0"
+
+    @pytest.mark.parametrize("name", ["CHANGELOG.md", "CONTRIBUTING.md", "LOG.md"])
+    def test_the_house_papers_are_there(self, name: str):
+        assert len((ROOT / name).read_text(encoding="utf-8")) > 200
+
+
+class TestFiles:
+    def test_all_files_together_and_the_weights_among_them_are_small(self):
+        sizes = {path: path.stat().st_size for path in tracked()}
+        assert sum(sizes.values()) < MOST_BYTES
+        assert sum(size for path, size in sizes.items() if path.suffix == ".safetensors" and "assets" in path.parts) < MOST_WEIGHTS
+
+    def test_no_file_names_a_place_on_somebodys_machine(self):
+        assert [(str(path), found.group()) for path, text in texts() if (found := MACHINE_PATH.search(text))] == []
+
+    def test_no_file_names_a_package_registry(self):
+        assert [(str(path), found.group()) for path, text in texts() if (found := REGISTRY.search(text))] == []
+
+    def test_every_module_says_what_it_is_for(self):
+        silent = [
+            str(path.relative_to(ROOT))
+            for path in tracked()
+            if path.suffix == ".py" and path.stat().st_size and not re.match(r'(?:#.*\n)*"""', path.read_text(encoding="utf-8"))
+        ]
+        assert silent == []
