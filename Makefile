@@ -16,8 +16,9 @@ story: $(VENV)/.installed
 	$(BIN)/audiostory generate "$(PROMPT)" --duration $(LENGTH) --seed $(SEED) --out stories/harbour.wav \
 		--captions vtt --captions srt --spectrogram
 
+# the slow ones run every notebook and forty visitors at once: python -m pytest -m slow
 test: $(VENV)/.tested
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not slow"
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

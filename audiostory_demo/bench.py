@@ -124,7 +124,9 @@ def run_bench(
         **settings: further generation settings, the same for both.
     """
     if repeats < 1 or not durations:
-        raise ValueError(f"repeats={repeats} and {len(durations)} durations leave nothing to measure. Pass at least one each.")
+        raise ValueError(
+            f"repeats={repeats} and {len(durations)} durations leave nothing to measure. Pass at least one each."
+        )
     for schedule in SCHEDULES:
         progress(f"warming up, {schedule}")
         tell(model, schedule, min(WARM_UP, *durations), prompt, seed, settings)

@@ -147,7 +147,7 @@ class Run:
 
     def generated(self, recording: Recording) -> list[int]:
         # the token that ends the story is written, but never read
-        return recording.ids[len(self.prompt) :] + [self.planner.vocabulary.id(recording.text[-1])]
+        return [*recording.ids[len(self.prompt) :], self.planner.vocabulary.id(recording.text[-1])]
 
     @cached_property
     def rules(self) -> ReleaseRules:
@@ -308,9 +308,12 @@ for _name, _seed in _seeds().items():
     TABLE.setdefault(_name, lambda run, seed=_seed: run.noise(seed)[None])
 for _name in TENSORS:
     if found := re.fullmatch(r"(sigmas|timesteps)(|_\w+)", _name):
-        ends = slice(None) if found[1] == "sigmas" else slice(-1)  # the last sigma, 0, is no timestep
-        factor = 1 if found[1] == "sigmas" else 1000
-        TABLE[_name] = lambda run, n=_steps(found[2]), ends=ends, factor=factor: noise_levels(n)[ends] * factor
+        _n = _steps(found[2])
+        # the last sigma, 0, is no timestep
+        TABLE[_name] = {
+            "sigmas": lambda run, n=_n: noise_levels(n),
+            "timesteps": lambda run, n=_n: noise_levels(n)[:-1] * 1000,
+        }[found[1]]
 for _clip in CLIPS:
     TABLE |= {
         f"encoder_hidden_states_clip{_clip}": lambda run, clip=_clip: run.condition(clip).sequence,

@@ -61,7 +61,10 @@ def test_a_ratio_above_one_says_that_ours_takes_less():
 
 
 def test_the_median_is_taken_of_each_figure_on_its_own():
-    runs = [replace(ROW, total=t, first_sound=f, peak_memory=m) for t, f, m in ((5.0, 3.0, 1), (9.0, 1.0, None), (6.0, 2.0, 3))]
+    runs = [
+        replace(ROW, total=t, first_sound=f, peak_memory=m)
+        for t, f, m in ((5.0, 3.0, 1), (9.0, 1.0, None), (6.0, 2.0, 3))
+    ]
     middle = median(runs)
     assert (middle.total, middle.first_sound, middle.peak_memory) == (6.0, 2.0, 2)
     assert median([replace(ROW, peak_memory=None)]).peak_memory is None
@@ -98,10 +101,21 @@ def test_a_cold_start_is_timed_in_a_process_of_its_own():
         cold_seconds("import no_such_module", repeats=1)
 
 
-def test_the_command_prints_a_table_and_writes_all_figures(small_model_folder: Path, tmp_path: Path, capsys, monkeypatch):
+def test_the_command_prints_a_table_and_writes_all_figures(
+    small_model_folder: Path, tmp_path: Path, capsys, monkeypatch
+):
     monkeypatch.setattr("audiostory_demo.bench.cold_seconds", lambda statement: 0.1)
     file = tmp_path / "bench.json"
-    bench(duration=[2.0], repeats=1, model=str(small_model_folder), device="cpu", dtype="float32", steps=1, prompt="[/] rain", json_file=file)
+    bench(
+        duration=[2.0],
+        repeats=1,
+        model=str(small_model_folder),
+        device="cpu",
+        dtype="float32",
+        steps=1,
+        prompt="[/] rain",
+        json_file=file,
+    )
     out = capsys.readouterr().out
     assert "published" in out
     assert "import audiostory_demo" in out

@@ -207,10 +207,14 @@ class TestJsonEvents:
         story = Story.load("a.wav")
         of = {kind: [e for e in events if e["event"] == kind] for kind in {e["event"] for e in events}}
         assert "".join(e["delta"] for e in of["reasoning_text"]).strip() == story.reasoning
-        assert [(e["caption"], e["duration"]) for e in of["scene_planned"]] == [(s.caption, s.duration) for s in story.scenes]
+        assert [(e["caption"], e["duration"]) for e in of["scene_planned"]] == [
+            (s.caption, s.duration) for s in story.scenes
+        ]
         assert [e["step"] for e in of["denoise_step"]] == [1, 2, 3] * len(story.scenes)
         assert [e["seed"] for e in of["clip_ready"]] == [clip.seed for clip in story.clips]
-        assert [e["semantic"]["shape"] for e in of["bridge_ready"]] == [list(t.semantic.shape) for t in story.plan.tokens]
+        assert [e["semantic"]["shape"] for e in of["bridge_ready"]] == [
+            list(t.semantic.shape) for t in story.plan.tokens
+        ]
         assert sum(e["samples"]["shape"][1] for e in of["audio_chunk"]) == story.audio.shape[1]
         assert events[-1]["stats"] == story.stats
 
@@ -241,7 +245,9 @@ class TestErrors:
             (["--out", "a.mp3"], "a.mp3 does not end in .wav or .flac."),
         ],
     )
-    def test_what_cannot_be_is_one_sentence_and_exit_code_2(self, tell: Run, tmp_path: Path, args: list[str], says: str):
+    def test_what_cannot_be_is_one_sentence_and_exit_code_2(
+        self, tell: Run, tmp_path: Path, args: list[str], says: str
+    ):
         result = tell("A storm.", *args)
         assert result.code == 2
         assert result.out == ""
@@ -252,7 +258,10 @@ class TestErrors:
 
     def test_an_empty_prompt_is_asked_for_words(self, tell: Run):
         result = tell("  ")
-        assert (result.code, result.err) == (2, "Error: The instruction is empty. Say in a sentence what should be heard.\n")
+        assert (result.code, result.err) == (
+            2,
+            "Error: The instruction is empty. Say in a sentence what should be heard.\n",
+        )
 
     def test_an_unknown_option_is_named(self, tell: Run):
         result = tell("A storm.", "--loudness", "11")
@@ -272,7 +281,9 @@ class TestErrors:
         assert result.code == 2
         assert f"{name} is a folder" in result.err
 
-    def test_a_failure_on_the_way_keeps_the_finished_scenes_and_exits_1(self, tell: Run, monkeypatch: pytest.MonkeyPatch):
+    def test_a_failure_on_the_way_keeps_the_finished_scenes_and_exits_1(
+        self, tell: Run, monkeypatch: pytest.MonkeyPatch
+    ):
         broken_after_a_scene(monkeypatch, ValueError("Scene 1 came out as NaN."))
         result = tell("A storm.", "--out", "a.wav")
         assert result.code == 1
@@ -378,7 +389,17 @@ class TestDoctor:
         found = json.loads(result.out)
         assert found["ready"] is True
         findings = {finding["name"]: finding for finding in found["findings"]}
-        assert {"python", "torch", "device", "CPU bfloat16", "memory", "disk here", "sound files", "gradio", "ffmpeg"} <= set(findings)
+        assert {
+            "python",
+            "torch",
+            "device",
+            "CPU bfloat16",
+            "memory",
+            "disk here",
+            "sound files",
+            "gradio",
+            "ffmpeg",
+        } <= set(findings)
         assert "small: " in findings[f"model {small_model_folder}"]["found"]
 
     def test_a_missing_model_is_a_problem_and_exit_code_1(self, run: Run):
@@ -393,7 +414,9 @@ class TestDoctor:
         import importlib.util
 
         find_spec = importlib.util.find_spec
-        monkeypatch.setattr(importlib.util, "find_spec", lambda name, *args: None if name == "gradio" else find_spec(name, *args))
+        monkeypatch.setattr(
+            importlib.util, "find_spec", lambda name, *args: None if name == "gradio" else find_spec(name, *args)
+        )
         result = run("doctor", "--model", small_model_folder)
         assert result.code == 0
         line = next(line for line in result.out.splitlines() if " gradio " in line)
@@ -422,7 +445,8 @@ class TestConvert:
         assert result.out == "Converted to out\n"
 
     @pytest.mark.parametrize(
-        ("args", "says"), [(["out", "--bits", "4"], "bits=4 is not known"), (["taken"], "taken is a file. Pass a folder")]
+        ("args", "says"),
+        [(["out", "--bits", "4"], "bits=4 is not known"), (["taken"], "taken is a file. Pass a folder")],
     )
     def test_what_cannot_be_is_found_before_the_weights_are_read(self, run: Run, args: list[str], says: str):
         Path("taken").write_text("in the way")
@@ -451,7 +475,10 @@ class TestHelp:
 
 @pytest.mark.parametrize(
     ("sound", "taken", "says"),
-    [(30.0, 6.0, "told in 6.0 s, 5.0 times faster than real time"), (10.0, 25.0, "told in 25.0 s, 2.5 times slower than real time")],
+    [
+        (30.0, 6.0, "told in 6.0 s, 5.0 times faster than real time"),
+        (10.0, 25.0, "told in 25.0 s, 2.5 times slower than real time"),
+    ],
 )
 def test_speed_is_told_against_real_time(sound: float, taken: float, says: str):
     assert speed(sound, taken) == says

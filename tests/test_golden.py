@@ -62,6 +62,14 @@ class TestPlanning:
         forced = len(run.planner.vocabulary.query) - 2  # all but the two opening tags, which are free choices
         assert len(together.logits) == len(alone.logits) - forced * len(SCENES)
 
+    def test_reading_the_whole_plan_back_in_one_pass_gives_the_published_features(self, run: Run):
+        plan = run.planner.markup.parse(EXPECTED["prompt_text"] + EXPECTED["generated_text"])
+        if run.planner.encode(plan) != [*TENSORS["prompt_ids"], *TENSORS["generated_ids"]]:
+            pytest.skip("the fixture spells a duration as we would not, such as 2.0")
+        tokens = run.story_model.replan(plan).tokens
+        assert difference(np.stack([scene.semantic for scene in tokens]), TENSORS["t5_feats"]) <= STAGE
+        assert difference(np.stack([scene.residual for scene in tokens]), TENSORS["aud_feats"]) <= STAGE
+
     def test_tags_and_settings_are_the_published_ones(self, run: Run):
         config, vocabulary = run.model.config, run.planner.vocabulary
         assert {tag: vocabulary.id(tag) for tag in EXPECTED["special_ids"]} == EXPECTED["special_ids"]

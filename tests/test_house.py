@@ -102,7 +102,10 @@ class TestEnvironments:
         pinned: dict[str, list[Requirement]] = {}
         for line in constraints():
             pinned.setdefault(canonicalize_name(line.name), []).append(line)
-        asked = [*PROJECT["dependencies"], *(line for extra in PROJECT["optional-dependencies"].values() for line in extra)]
+        asked = [
+            *PROJECT["dependencies"],
+            *(line for extra in PROJECT["optional-dependencies"].values() for line in extra),
+        ]
         for wanted in map(Requirement, asked):
             for pin in pinned[canonicalize_name(wanted.name)]:
                 version = next(iter(pin.specifier)).version
@@ -135,7 +138,10 @@ class TestFiles:
     def test_all_files_together_and_the_weights_among_them_are_small(self):
         sizes = {path: path.stat().st_size for path in tracked()}
         assert sum(sizes.values()) < MOST_BYTES
-        assert sum(size for path, size in sizes.items() if path.suffix == ".safetensors" and "assets" in path.parts) < MOST_WEIGHTS
+        assert (
+            sum(size for path, size in sizes.items() if path.suffix == ".safetensors" and "assets" in path.parts)
+            < MOST_WEIGHTS
+        )
 
     def test_no_file_names_a_place_on_somebodys_machine(self):
         assert [(str(path), found.group()) for path, text in texts() if (found := MACHINE_PATH.search(text))] == []
@@ -147,6 +153,8 @@ class TestFiles:
         silent = [
             str(path.relative_to(ROOT))
             for path in tracked()
-            if path.suffix == ".py" and path.stat().st_size and not re.match(r'(?:#.*\n)*"""', path.read_text(encoding="utf-8"))
+            if path.suffix == ".py"
+            and path.stat().st_size
+            and not re.match(r'(?:#.*\n)*"""', path.read_text(encoding="utf-8"))
         ]
         assert silent == []

@@ -89,6 +89,21 @@ class TestReadingWhileItIsWritten:
         assert reader.scenes == [PLAN.scenes[0]]
         assert (reader.opened, reader.bridged, reader.done) == (1, 0, False)
 
+    def test_a_scenes_query_tokens_are_complete_before_its_closing_tag_is_there(self):
+        reader = PlanReader(MARKUP)
+        reader.feed(ANSWER[: ANSWER.index("<|/gen|>")])
+        assert (reader.bridged, reader.error("cut").scenes) == (1, PLAN.scenes[:1])
+
+    def test_release_decoding_may_write_the_duration_first_and_end_with_the_end_of_the_text(self):
+        answer = ANSWER.replace("A dog barks.<timestamp>2.5</timestamp>", " <timestamp>2.5</timestamp>A dog barks.")
+        answer = answer.replace(END, "<|endoftext|>")
+        lenient = PlanReader(MARKUP, lenient=True)
+        lenient.feed(answer)
+        lenient.finish()
+        assert tuple(lenient.scenes) == PLAN.scenes
+        with pytest.raises(PlanError):
+            PlanReader(MARKUP).feed(answer)
+
     def test_white_space_between_scenes_does_no_harm(self):
         assert MARKUP.parse(TEXT.replace("<|/gen|>", "<|/gen|>\n")) == PLAN
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -27,7 +27,9 @@ def story_of(scenes: list[tuple[str, float]], rate: int = RATE, channels: int = 
     total = sum(scene.duration for scene in parts)
     clips = tuple(Clip(np.zeros((channels, round(s.duration * rate)), np.float32), rate, 0) for s in parts)
     audio = np.zeros((channels, round(total * rate)), np.float32)
-    return Story(audio, rate, Plan("Scenes.", total, "", parts), clips, GenerationSettings(crossfade=0.0), 0, "made by hand")
+    return Story(
+        audio, rate, Plan("Scenes.", total, "", parts), clips, GenerationSettings(crossfade=0.0), 0, "made by hand"
+    )
 
 
 def drawn(ax: Axes) -> list[Text]:
@@ -173,7 +175,7 @@ class TestTheTimeline:
         ax = plot_timeline(make_story())
         bars = [bar.get_paths()[0].get_extents() for bar in ax.collections[: len(SCENES)]]
         assert [(bar.x0, bar.x1) for bar in bars] == [(0.0, 2.0), (2.0, 3.5), (3.5, 5.0)]
-        assert all(above.y1 < below.y0 for above, below in zip(bars, bars[1:], strict=False))
+        assert all(above.y1 < below.y0 for above, below in pairwise(bars))
 
     def test_rows_are_numbered_from_one_downwards(self):
         ax = plot_timeline(make_story())

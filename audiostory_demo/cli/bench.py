@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from .generate import load
 from .display import result_console
+from .generate import load
 from .noise import quiet
 from .outputs import check_file
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 def bench(
     duration: Annotated[
-        list[float] | None, typer.Option(help="Length of a story, in seconds; may be given again. Else 15, 30, 60, 120.")
+        list[float] | None,
+        typer.Option(help="Length of a story, in seconds; may be given again. Else 15, 30, 60, 120."),
     ] = None,
     repeats: Annotated[int, typer.Option(min=1, help="Stories told of each kind; the table shows medians.")] = 3,
     model: Annotated[str, typer.Option(help="tiny (comes with the package), a model folder, or a hub id.")] = "tiny",
@@ -73,7 +74,9 @@ def _print(report: Report, console: Console) -> None:
     console.print(_ratio_table(report))
     if not report.same_plans:
         console.print("The two schedules wrote different plans, so their rows are not of the same stories.")
-    console.print(f"Cold start: import audiostory_demo {report.import_seconds:.3f} s, AudioStory {report.class_seconds:.1f} s")
+    console.print(
+        f"Cold start: import audiostory_demo {report.import_seconds:.3f} s, AudioStory {report.class_seconds:.1f} s"
+    )
 
 
 def _figures(rows: tuple[Measured, ...]) -> Table:
@@ -91,7 +94,9 @@ def _ratio_table(report: Report) -> Table:
     names = {"planner_passes": "passes", "first_sound": "first sound", "total": "total", "peak_memory": "peak"}
     table = Table("story", *names.values(), box=SIMPLE_HEAD, pad_edge=False)
     for ratios in report.ratios():
-        table.add_row(f"{ratios['duration']:g} s", *(f"{ratios[name]:.2f}" if name in ratios else "-" for name in names))
+        table.add_row(
+            f"{ratios['duration']:g} s", *(f"{ratios[name]:.2f}" if name in ratios else "-" for name in names)
+        )
     return table
 
 

@@ -55,4 +55,6 @@ def _print(findings: list[Finding], ready: bool, console: Console) -> None:
         # Text objects, so that nothing found is read as markup
         table.add_row(Text(word, style), Text(finding.name), Text(finding.found), Text(finding.advice))
     console.print(table)
-    console.print("Stories can be told here." if ready else "Stories cannot be told here yet: see what is marked as a problem.")
+    console.print(
+        "Stories can be told here." if ready else "Stories cannot be told here yet: see what is marked as a problem."
+    )

@@ -31,7 +31,9 @@ def sentence(error: BaseException) -> str:
         return "The memory is full. Pass a shorter duration, or close other programs."
     if isinstance(error, ValueError | MemoryError | OSError | FloatingPointError):
         return str(error)
-    return f"Something went wrong that should not: {type(error).__name__}: {error}. Run again with {DEBUG}=1 to see where."
+    return (
+        f"Something went wrong that should not: {type(error).__name__}: {error}. Run again with {DEBUG}=1 to see where."
+    )
 
 
 def report(error: BaseException, code: int | None = None) -> int:

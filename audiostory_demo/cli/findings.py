@@ -16,7 +16,7 @@ from typing import Literal
 from .. import __version__
 from .errors import sentence
 
-NEEDED = ("torch", "transformers", "diffusers", "tokenizers", "safetensors", "librosa", "soundfile", "numpy", "matplotlib")
+NEEDED = ("torch", "transformers", "diffusers", "tokenizers", "safetensors", "librosa", "soundfile", "numpy", "matplotlib")  # fmt: skip
 REINSTALL = "Install the package again: pip install -e . -c constraints.txt"
 ENOUGH_MEMORY, ENOUGH_DISK = 2e9, 0.5e9  # bytes: libraries and the embedded model take about 1 GB
 
@@ -76,7 +76,9 @@ def _device(asked: str) -> Iterator[Finding]:
     except ValueError as error:
         yield Finding("device", "problem", str(error), "Pass --device auto.")
         return
-    about = f", {torch.cuda.get_device_name(device)}" if device.type == "cuda" else f", {torch.get_num_threads()} threads"
+    about = (
+        f", {torch.cuda.get_device_name(device)}" if device.type == "cuda" else f", {torch.get_num_threads()} threads"
+    )
     yield Finding("device", "ok", f"{device}{about}")
     yield Finding("CPU bfloat16", "ok", "in hardware" if cpu_has_bfloat16() else "not in hardware: float32 is used")
 
@@ -90,16 +92,22 @@ def _memory() -> Iterator[Finding]:
     memory = psutil.virtual_memory()
     found = f"{memory.available / 1e9:.1f} of {memory.total / 1e9:.1f} GB free"
     low = memory.available < ENOUGH_MEMORY
-    yield Finding("memory", "note" if low else "ok", found, "Close other programs: stories take about 1 GB." if low else "")
+    yield Finding(
+        "memory", "note" if low else "ok", found, "Close other programs: stories take about 1 GB." if low else ""
+    )
 
 
 def _disk() -> Iterator[Finding]:
     free = shutil.disk_usage(Path.cwd()).free
     low = free < ENOUGH_DISK
-    yield Finding("disk here", "note" if low else "ok", f"{free / 1e9:.1f} GB free", "Make room for stories." if low else "")
+    yield Finding(
+        "disk here", "note" if low else "ok", f"{free / 1e9:.1f} GB free", "Make room for stories." if low else ""
+    )
     writable = os.access(Path.cwd(), os.W_OK)
     advice = "" if writable else "Go to another folder, or pass --out."
-    yield Finding("folder here", "ok" if writable else "note", "can be written" if writable else "cannot be written", advice)
+    yield Finding(
+        "folder here", "ok" if writable else "note", "can be written" if writable else "cannot be written", advice
+    )
 
 
 def _sound() -> Iterator[Finding]:
@@ -108,7 +116,9 @@ def _sound() -> Iterator[Finding]:
     formats = soundfile.available_formats()
     found = f"libsndfile {soundfile.__libsndfile_version__}, {', '.join(f for f in ('WAV', 'FLAC', 'OGG', 'MP3') if f in formats)}"
     fine = "WAV" in formats and "FLAC" in formats
-    yield Finding("sound files", "ok" if fine else "problem", found, "" if fine else "pip install --force-reinstall soundfile")
+    yield Finding(
+        "sound files", "ok" if fine else "problem", found, "" if fine else "pip install --force-reinstall soundfile"
+    )
 
 
 def _model(name: str, device: str) -> Iterator[Finding]:
@@ -143,7 +153,9 @@ def _extras() -> Iterator[Finding]:
         yield Finding(module, "ok" if there else "note", found, "" if there else how)
     ffmpeg = shutil.which("ffmpeg")
     found = "installed" if ffmpeg else "missing, needed for streaming in the app only"
-    yield Finding("ffmpeg", "ok" if ffmpeg else "note", found, "" if ffmpeg else "Install ffmpeg with your system's packages.")
+    yield Finding(
+        "ffmpeg", "ok" if ffmpeg else "note", found, "" if ffmpeg else "Install ffmpeg with your system's packages."
+    )
 
 
 def _version(name: str) -> str:

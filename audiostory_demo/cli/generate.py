@@ -32,16 +32,24 @@ def generate(
     steps: Annotated[int | None, typer.Option(help="Denoising steps for each scene; else the model's own.")] = None,
     guidance: Annotated[float | None, typer.Option(help="How closely the sound follows the caption; 1 is off.")] = None,
     crossfade: Annotated[float | None, typer.Option(help="Overlap of neighbouring scenes, in seconds.")] = None,
-    temperature: Annotated[float | None, typer.Option(help="How freely the plan is written; 0 always the same.")] = None,
-    decoding: Annotated[str | None, typer.Option(help="strict (plans always parse) or release (published rules).")] = None,
+    temperature: Annotated[
+        float | None, typer.Option(help="How freely the plan is written; 0 always the same.")
+    ] = None,
+    decoding: Annotated[
+        str | None, typer.Option(help="strict (plans always parse) or release (published rules).")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="The sound, .wav or .flac; else stories/ with a name of prompt and seed.")
     ] = None,
-    stems: Annotated[bool, typer.Option("--stems", help="Also write each scene's clip, to a folder beside it.")] = False,
+    stems: Annotated[
+        bool, typer.Option("--stems", help="Also write each scene's clip, to a folder beside it.")
+    ] = False,
     captions: Annotated[
         list[str] | None, typer.Option(help="Also write subtitles: vtt or srt; may be given twice.")
     ] = None,
-    spectrogram: Annotated[bool, typer.Option("--spectrogram", help="Also draw a picture of the sound (.png).")] = False,
+    spectrogram: Annotated[
+        bool, typer.Option("--spectrogram", help="Also draw a picture of the sound (.png).")
+    ] = False,
     json_events: Annotated[
         bool, typer.Option("--json-events", help="Write the stream to standard output, a JSON object a line.")
     ] = False,

@@ -10,7 +10,15 @@ from typing import Any
 import numpy as np
 
 from ..events import (
-    AudioChunk, BridgeReady, ClipReady, DenoiseStep, ReasoningText, ScenePlanned, StoryEvent, StoryReady, StoryStarted,
+    AudioChunk,
+    BridgeReady,
+    ClipReady,
+    DenoiseStep,
+    ReasoningText,
+    ScenePlanned,
+    StoryEvent,
+    StoryReady,
+    StoryStarted,
 )  # fmt: skip
 from ..story import Story
 

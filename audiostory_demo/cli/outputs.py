@@ -101,7 +101,9 @@ def check_file(path: Path) -> None:
         with tempfile.TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
-        raise ValueError(f"{path} cannot be written ({error.strerror}). Choose a folder where you may write.") from error
+        raise ValueError(
+            f"{path} cannot be written ({error.strerror}). Choose a folder where you may write."
+        ) from error
 
 
 @contextmanager

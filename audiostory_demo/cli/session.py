@@ -85,8 +85,8 @@ class Session:
         if story is None:
             return "Stopped before the first scene was finished; no story is written."
         count = len(story.scenes)
-        scenes = "scene is" if count == 1 else f"{count} scenes are"
-        return f"Stopped. The finished {scenes} kept as a story of {story.duration:.1f} s."
+        scenes = "finished scene is" if count == 1 else f"{count} finished scenes are"
+        return f"Stopped. The {scenes} kept as a story of {story.duration:.1f} s."
 
     def _announce_json(self, story: Story | None) -> None:
         if self.problem is None and story is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -15,7 +17,9 @@ WIDTH = 11.0  # inches of a figure of our own
 LINE = 0.19  # inches that a line of captions takes
 FONT = 9  # points
 COLUMNS = (14, 24, 122)  # points from the left at which number, time and caption of a row stand
-CAPTION_WIDTH = 72 * WIDTH - COLUMNS[-1] - 190  # points; labels and a colour bar take the rest, and small letters run wide
+CAPTION_WIDTH = (
+    72 * WIDTH - COLUMNS[-1] - 190
+)  # points; labels and a colour bar take the rest, and small letters run wide
 NARROW = 0.035  # share of the width under which the numbers of neighbouring scenes stand at two heights
 # Okabe-Ito colours, told apart by colour-blind readers
 BLUE, ORANGE, GREY = "#0072B2", "#E69F00", "#555555"
@@ -54,7 +58,9 @@ def wrap(caption: str, width: float) -> list[str]:
         else:  # a word longer than a line is broken; so are scripts without spaces
             lines[-1] = lines[-1] and lines[-1] + " "
             for letter in word:
-                lines[len(lines) - 1 :] = [lines[-1] + letter] if points(lines[-1] + letter) <= width else [lines[-1], letter]
+                lines[len(lines) - 1 :] = (
+                    [lines[-1] + letter] if points(lines[-1] + letter) <= width else [lines[-1], letter]
+                )
     return [line.strip() for line in lines if line.strip()] or [""]
 
 
@@ -69,7 +75,7 @@ def mark_scenes(ax: Axes, story: Story, colour: str) -> None:
     narrow = min(np.diff(edges)) < NARROW * edges[-1]
     for edge in edges[1:-1]:
         ax.axvline(edge, color=colour, linewidth=1.0, linestyle=(0, (4, 3)))
-    for number, (start, end) in enumerate(zip(edges, edges[1:], strict=False), start=1):
+    for number, (start, end) in enumerate(itertools.pairwise(edges), start=1):
         height = 3.0 + (10.0 if narrow and number % 2 == 0 else 0.0)  # points
         ax.annotate(
             str(number), ((start + end) / 2, 1.0), xycoords=("data", "axes fraction"), xytext=(0, height),

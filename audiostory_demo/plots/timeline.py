@@ -43,7 +43,11 @@ def plot_timeline(story: Story, *, ax: Axes | None = None) -> Axes:
 
 def _label(ax: Axes, middle: float, start: float, end: float, total: float, text: str) -> None:
     """A caption where there is most room: after its bar, before it, or on it."""
-    places = [(total - end, end, 12, "left", "black"), (start, start, -8, "right", "black"), (end - start, start, 8, "left", "white")]
+    places = [
+        (total - end, end, 12, "left", "black"),
+        (start, start, -8, "right", "black"),
+        (end - start, start, 8, "left", "white"),
+    ]
     _, edge, shift, side, colour = max(places)
     # parse_math off: a "$" in a caption is a dollar
     ax.annotate(
