@@ -18,6 +18,7 @@ BANDS, WINDOW, HOP = 128, 1024, 256  # log-mel at 93.75 Hz; two frames make one 
 FLOOR = 1e-2  # magnitude under which a band counts as silent: about 88 dB below a full-scale sine
 GRIFFIN_LIM_ROUNDS, MOMENTUM = 16, 0.99  # fast Griffin-Lim, Perraudin et al. 2013
 LEAST_SQUARES_ROUNDS = 24
+HIGHEST_PEAK = 0.97
 
 
 def mel_filters(sample_rate: int) -> Tensor:
@@ -76,7 +77,9 @@ class MelCodec(nn.Module):
         """Latents [L, V] -> [C, L * hop] samples in -1..1."""
         frames = latents.to(self.mean).reshape(-1, BANDS) * self.spread + self.mean
         mel = (frames.clamp(max=8.0).exp() - FLOOR).clamp(min=0).T  # [bands, frames]; exp(8) is over full scale
-        return griffin_lim(invert_mel(mel, self.filters), self.window).clamp(-1, 1)[None]
+        samples = griffin_lim(invert_mel(mel, self.filters), self.window)
+        # a clip that came out too loud is turned down as a whole: cutting its peaks off would distort it
+        return (samples / max(1.0, float(samples.abs().max()) / HIGHEST_PEAK))[None]
 
 
 def invert_mel(mel: Tensor, filters: Tensor) -> Tensor:

@@ -16,7 +16,7 @@ from .card import write_card
 from .setup import Run
 from .targets import TextFeatures
 
-WORDS = "words.safetensors"
+WORDS, STATISTICS = "words.safetensors", "text_features.safetensors"
 
 
 def export(run: Run, folder: Path) -> Path:
@@ -25,6 +25,9 @@ def export(run: Run, folder: Path) -> Path:
     model = run.model.eval()
     save_model(model, folder, bits=8)
     write_word_table(run.features, folder / WORDS)
+    # without these a later run could not go on from the shipped weights: its features would mean something else
+    statistics = {"mean": run.features.mean, "spread": run.features.spread}
+    write_whole(folder / STATISTICS, lambda p: save_file(statistics, p))
     parts = {"planner": model.planner, "bridge": model.bridge, "diffusion transformer": model.flow}
     write_card(folder, run.folder, run.foley.recordings, {name: weights(part) for name, part in parts.items()})
     return folder
