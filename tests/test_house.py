@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -70,14 +71,16 @@ class TestTheTwoCommands:
 
     @pytest.mark.skipif(not shutil.which("make"), reason="no make")
     def test_what_is_set_up_once_is_not_set_up_again(self, tmp_path: Path):
+        (tmp_path / ".venv" / "bin").mkdir(parents=True)
         for name in ("Makefile", "pyproject.toml", "constraints.txt"):
             shutil.copy(ROOT / name, tmp_path)
+            os.utime(tmp_path / name, (1000, 1000))
         assert "pip install" in self.plan(tmp_path)
-        (tmp_path / ".venv" / "bin").mkdir(parents=True)
-        for name in ("bin/python", ".installed", ".tested"):  # in the order in which they come to be
+        for time, name in enumerate(("bin/python", ".installed", ".tested"), start=2000):
             (tmp_path / ".venv" / name).touch()
+            os.utime(tmp_path / ".venv" / name, (time, time))
         assert "pip install" not in self.plan(tmp_path)
-        (tmp_path / "pyproject.toml").touch()
+        os.utime(tmp_path / "pyproject.toml", (3000, 3000))
         assert "pip install" in self.plan(tmp_path)
 
     def plan(self, folder: Path) -> str:
