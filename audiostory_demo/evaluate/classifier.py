@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -25,6 +25,9 @@ from ..codec import BANDS, FLOOR, HOP, WINDOW, mel_filters
 from ..config import from_dict
 from ..data.foley import resample
 from ..data.styles import Style
+
+if TYPE_CHECKING:
+    from typing import Self  # Python 3.11
 
 RATE = 24_000  # Hz
 WINDOW_SECONDS, STEP_SECONDS = 3.0, 1.5  # of listening; a longer clip is heard in overlapping windows
@@ -74,11 +77,15 @@ class ListenerNet(nn.Module):
         self.drop = nn.Dropout(0.3)
         self.heads = nn.ModuleDict({name: nn.Linear(config.embedding, len(a)) for name, a in config.heads.items()})
 
-    def embed(self, frames: Tensor) -> Tensor:
-        """Log-mel frames [W, BANDS, F] -> embeddings [W, E]; how loud the whole is makes no difference."""
+    def maps(self, frames: Tensor) -> Tensor:
+        """Log-mel frames [W, BANDS, F] -> features [W, channels, F / 32]; how loud the whole is makes no difference."""
         loudest = (0.5 * torch.logsumexp(2 * frames, dim=1)).amax(dim=1)[:, None, None]
         heard = (frames - loudest).clamp(min=-RANGE) / 3 + 1.5
-        maps = self.blocks(heard[:, None]).squeeze(2)  # [W, channels, F / 32]
+        return self.blocks(heard[:, None]).squeeze(2)
+
+    def embed(self, frames: Tensor) -> Tensor:
+        """Log-mel frames [W, BANDS, F] -> embeddings [W, E]."""
+        maps = self.maps(frames)
         return self.summary(torch.cat([maps.mean(dim=-1), maps.amax(dim=-1)], dim=1))
 
     def forward(self, frames: Tensor) -> dict[str, Tensor]:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
+from ..codec import BANDS, MelCodec
+from ..evaluate.classifier import SoundClassifier
 from ..flow import Flow
 from ..model import StoryModel
 from .batches import SceneBatch
@@ -18,12 +20,49 @@ NOISE_MEAN = 0.5  # a latent's 256 values are strongly correlated, so what a sou
 NULL_SHARE = 0.1  # of scenes trained on the null condition, for classifier-free guidance
 FEATURE_NOISE = 0.15  # added to text features: the planner's regression will not be exact either
 NO_RESIDUAL = 0.1  # share of scenes without residual tokens
+ALIGNED_BLOCK = 0  # of the single-stream blocks: halfway up, where what the sound is should have been settled
 
 
 def noise_times(count: int, uniform: float = 0.1) -> Tensor:
     """[count] noise levels: logit-normal (Esser et al., arXiv 2403.03206), a few uniform to cover both ends."""
     times = torch.sigmoid(NOISE_MEAN + torch.randn(count))
     return torch.where(torch.rand(count) < uniform, torch.rand(count), times)
+
+
+class Alignment(nn.Module):
+    """Has the transformer's middle layer say what a trained listener hears in the clean sound.
+
+    Source: Yu et al., arXiv 2410.06940 (representation alignment); the listener is our own sound classifier, trained
+    on the same recordings. It shortens training and is not part of the shipped model.
+    """
+
+    def __init__(self, flow: Flow, codec: MelCodec) -> None:
+        super().__init__()
+        listener = SoundClassifier.load()
+        width, heard = flow.transformer.inner_dim, listener.config.channels[-1]
+        self.head = nn.Sequential(nn.Linear(width, 2 * width), nn.SiLU(), nn.Linear(2 * width, heard))
+        # in tuples, so that neither listener nor codec is trained or saved with the head
+        self._outside = (listener.net.requires_grad_(False), codec)
+        self._hidden: Tensor | None = None
+        flow.transformer.single_transformer_blocks[ALIGNED_BLOCK].register_forward_hook(self._keep)
+
+    def _keep(self, _block: nn.Module, _inputs: object, outputs: tuple[Tensor, Tensor]) -> None:
+        self._hidden = outputs[1]  # of the latents; the condition's come first
+
+    @torch.no_grad()
+    def _targets(self, latents: Tensor) -> Tensor:
+        """Clean latents [batch, L, V] -> what the listener makes of them [batch, pieces, channels]."""
+        net, codec = self._outside
+        with torch.autocast(latents.device.type, enabled=False):
+            frames = latents.reshape(len(latents), -1, BANDS) * codec.spread + codec.mean
+            return net.maps(frames.transpose(1, 2)).transpose(1, 2)
+
+    def forward(self, latents: Tensor) -> Tensor:
+        """One minus the cosine between what the last pass had in mind and what is heard in ``latents`` [batch, L, V]."""
+        targets = self._targets(latents)
+        pooled = F.adaptive_avg_pool1d(self._hidden.transpose(1, 2), targets.shape[1]).transpose(1, 2)
+        self._hidden = None
+        return (1 - F.cosine_similarity(self.head(pooled).float(), targets, dim=-1)).mean()
 
 
 def flow_loss(flow: Flow, latents: Tensor, fused: Tensor, seconds: Tensor) -> Tensor:
@@ -50,14 +89,16 @@ def regression_loss(predicted: Tensor, target: Tensor) -> Tensor:
     return F.mse_loss(predicted, target) + (1 - F.cosine_similarity(predicted, target, dim=-1)).mean()
 
 
-def scene_losses(model: StoryModel, table: StyleTable, features: TextFeatures) -> Callable[[SceneBatch], dict[str, Tensor]]:
-    """The flow loss conditioned on text features and the style table, fused as the bridge does."""
+def scene_losses(
+    model: StoryModel, table: StyleTable, features: TextFeatures, alignment: Alignment
+) -> Callable[[SceneBatch], dict[str, Tensor]]:
+    """The flow loss conditioned on text features and the style table, fused as the bridge does, and the alignment."""
 
     def losses(batch: SceneBatch) -> dict[str, Tensor]:
         semantic = features(batch.captions)
         semantic = semantic + FEATURE_NOISE * torch.randn_like(semantic)
         fused = model.bridge.fuse(semantic, drop_residual(table(batch.styles)))
-        return {"flow": flow_loss(model.flow, batch.latents, fused, batch.seconds)}
+        return {"flow": flow_loss(model.flow, batch.latents, fused, batch.seconds), "alignment": alignment(batch.latents)}
 
     return losses
 

@@ -17,15 +17,15 @@ class Stage:
 
     Attributes:
         name: on the command line and in checkpoints.
-        trains: parts whose weights move ("planner", "projectors", "attention", "flow", "style_table").
+        trains: parts whose weights move ("planner", "projectors", "attention", "flow", "style_table",
+            "alignment").
         data: "scenes" (captions with sound), "clips" (single-scene stories), "stories" (long ones),
             "texts" (both, without sound).
-        losses: weight of each loss ("next_token", "semantic", "residual", "flow").
+        losses: weight of each loss ("next_token", "semantic", "residual", "flow", "alignment").
         steps: optimiser steps.
         batch: stories per step (for "scenes": the token budget decides).
-        learning_rate: peak, after warm-up; decays to a tenth by a cosine.
+        learning_rate: peak, after warm-up; decays to a tenth over the last fifth.
         warmup: steps.
-        understanding: share of examples that ask for a caption of a clip instead of a clip.
     """
 
     name: str
@@ -43,7 +43,7 @@ PLANNING = {"next_token": 1.0, "semantic": 1.0, "residual": 0.5}
 STAGES = {
     stage.name: stage
     for stage in (
-        Stage("1a-flow", ("flow", "attention", "style_table"), "scenes", {"flow": 1.0}, steps=10_000),
+        Stage("1a-flow", ("flow", "attention", "style_table", "alignment"), "scenes", {"flow": 1.0, "alignment": 0.5}, steps=10_000),
         Stage("1a-planner", ("planner", "projectors"), "texts", PLANNING, steps=3_000, learning_rate=1.5e-3),
         Stage(
             "1b", ("planner", "projectors", "attention", "flow"), "clips", {**PLANNING, "flow": 1.0},

@@ -1,0 +1,67 @@
+"""Stories told beforehand by the embedded model: instant examples of the app, and a lesson without any model.
+
+``python -m audiostory_demo.recorded FOLDER`` tells them again, after the weights have changed.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from .story import Story
+
+SHIPPED = Path(str(files("audiostory_demo"))) / "assets" / "stories"
+
+
+@dataclass(frozen=True)
+class Example:
+    """An instruction worth trying.
+
+    Attributes:
+        name: shown to users.
+        file: stem of its recorded files.
+        instruction: as a user would type it.
+        seconds: length of the story.
+        seed: of the recorded one.
+    """
+
+    name: str
+    file: str
+    instruction: str
+    seconds: float
+    seed: int = 7
+
+
+EXAMPLES = (
+    Example("Harbour storm", "harbour", "A storm crosses a harbour: wind, waves and thunder, then a church bell answers.", 12),
+    Example("Farm at dawn", "farm", "A quiet morning on a farm. A rooster crows, hens cluck, and a sheep bleats in the distance.", 11),
+    Example("Train on an old radio", "radio", "Heard through an old radio: a train arrives, a whistle blows, and the crowd moves on.", 10),
+    Example("Cathedral", "cathedral", "In a big cathedral, footsteps come closer, a door creaks open, and a clock ticks.", 10),
+    Example("Rain and a visitor", "visitor", "Rain outside. A dog barks, someone knocks at the door, and a cat meows.", 10),
+    Example("Campfire", "campfire", "A night at the campfire: crackling wood, crickets all around, and far away an owl.", 10),
+)
+
+
+def recorded_stories(folder: str | Path | None = None) -> dict[str, Story]:
+    """Saved stories by the name of their files; none if the folder is not there. Needs no torch.
+
+    Args:
+        folder: what ``story.save(...)`` wrote into it is found. Default: the stories shipped with the package.
+    """
+    return {file.stem: Story.load(file) for file in sorted(Path(folder or SHIPPED).glob("*.json"))}
+
+
+def record(folder: Path) -> None:
+    """Tell every example with the embedded model and save it as FLAC with its bundle."""
+    from .pipeline import AudioStory
+
+    model = AudioStory.from_pretrained()
+    for example in EXAMPLES:
+        story = model.generate(example.instruction, duration=example.seconds, seed=example.seed)
+        print(story.save(folder / f"{example.file}.flac"))
+
+
+if __name__ == "__main__":
+    record(Path(sys.argv[1]) if len(sys.argv) > 1 else SHIPPED)
