@@ -181,6 +181,8 @@ class ModelConfig:
         max_scenes, max_reasoning_tokens, max_caption_tokens: limits of strict decoding.
         min_duration, max_duration: shortest and longest story, in seconds.
         steps, guidance, crossfade: this model's default settings.
+        levels: quietest and loudest level of a clip's sounding parts, dBFS RMS: a clip outside is scaled as a whole.
+            None leaves clips as they come.
     """
 
     name: str = "tiny"
@@ -201,6 +203,11 @@ class ModelConfig:
     steps: int = 16
     guidance: float = 3.0
     crossfade: float = 0.25
+    levels: tuple[float, float] | None = None
+
+    def __post_init__(self) -> None:
+        if self.levels is not None:
+            object.__setattr__(self, "levels", tuple(self.levels))  # JSON brings a list
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON-ready values."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .audio import Joiner, boundaries, resample
+from .audio import Joiner, boundaries, keep_level, resample
 from .events import (
     AudioChunk, BridgeReady, ClipReady, DenoiseStep, ReasoningText, ScenePlanned, StoryEvent, StoryReady, StorySoFar,
     StoryStarted,
@@ -180,6 +180,8 @@ class Teller:
                 f"Scene {planned.index} came out as NaN or infinity instead of sound. Load the model with "
                 "dtype='float32'; if that does not help, its weights are damaged: copy or download them again."
             )
+        if levels := self.model.config.levels:
+            sound = keep_level(sound, self.codec_rate, levels)
         # full scale is the last thing to be kept: resampling a clipped wave would pass it again
         heard = np.clip(resample(fit(sound, native), self.codec_rate, self.rate), -1.0, 1.0)
         return Clip(fit(heard, samples), self.rate, seed)

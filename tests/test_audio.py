@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiostory_demo.audio import Joiner, boundaries, concatenate, fade_curves, resample
+from audiostory_demo.audio import Joiner, boundaries, concatenate, fade_curves, keep_level, resample, sounding_level
 
 RATE = 24000
 
@@ -149,3 +149,33 @@ class TestResampling:
     def test_the_same_rate_is_no_work_at_all(self):
         tone = noise(100, 1)
         assert resample(tone, RATE, RATE) is tone
+
+
+class TestLevel:
+    LEVELS = (-28.0, -14.0)
+
+    def tone(self, amplitude: float) -> np.ndarray:
+        """A second of silence, then one of sound."""
+        wave = amplitude * np.sin(2 * np.pi * 440 * np.arange(RATE) / RATE, dtype=np.float32)
+        return np.concatenate([np.zeros(RATE, np.float32), wave])[None]
+
+    def test_silence_around_a_sound_does_not_count(self):
+        assert sounding_level(self.tone(0.5)[0], RATE) == pytest.approx(20 * np.log10(0.5 / np.sqrt(2)), abs=0.1)
+
+    @pytest.mark.parametrize(("amplitude", "level"), [(0.01, -28.0), (0.9, -14.0)])
+    def test_a_clip_too_soft_or_too_loud_is_scaled_into_the_range(self, amplitude: float, level: float):
+        kept = keep_level(self.tone(amplitude), RATE, self.LEVELS)
+        assert sounding_level(kept[0], RATE) == pytest.approx(level, abs=0.1)
+
+    def test_a_clip_inside_is_left_as_it_is(self):
+        clip = self.tone(0.2)
+        assert keep_level(clip, RATE, self.LEVELS) is clip
+
+    def test_near_silence_is_not_blown_up_and_silence_stays_silent(self):
+        assert np.abs(keep_level(self.tone(1e-4), RATE, self.LEVELS)).max() == pytest.approx(1e-3, rel=1e-3)
+        assert not keep_level(np.zeros((1, RATE), np.float32), RATE, self.LEVELS).any()
+
+    def test_one_loud_click_in_soft_sound_does_not_clip(self):
+        clip = self.tone(0.003)
+        clip[0, 30_000] = 0.5
+        assert np.abs(keep_level(clip, RATE, self.LEVELS)).max() <= 0.971

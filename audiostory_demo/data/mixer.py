@@ -6,6 +6,7 @@ import random
 
 import numpy as np
 
+from ..audio import sounding_level
 from .foley import Foley
 from .sounds import SOUNDS
 from .styles import Style, apply_style, bed_recordings
@@ -75,14 +76,6 @@ def fade_edges(samples: np.ndarray, fade: int) -> np.ndarray:
     samples[:fade] *= ramp
     samples[-fade:] *= ramp[::-1]
     return samples
-
-
-def sounding_level(samples: np.ndarray, rate: int) -> float:
-    """RMS in dBFS of the 20 ms frames within 30 dB of the loudest one."""
-    frame = rate // 50
-    frames = np.resize(samples, (max(1, len(samples) // frame), frame))
-    power = (frames.astype(np.float64) ** 2).mean(axis=1) + 1e-12
-    return float(10 * np.log10(power[power > power.max() * 1e-3].mean()))
 
 
 def set_level(samples: np.ndarray, level: float, rate: int = 24000) -> np.ndarray:

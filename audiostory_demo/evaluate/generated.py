@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..audio import sounding_level
 from ..data.foley import Foley
-from ..data.mixer import sounding_level
 from ..data.sounds import SOUND_NAMES, SOUNDS
 from ..pipeline import AudioStory
 from ..story import BridgeTokens, Plan, Scene
