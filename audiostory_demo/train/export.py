@@ -13,10 +13,10 @@ from ..bundle import write_whole
 from ..checkpoints import save_model
 from ..data.sounds import SOUNDS
 from .card import write_card
-from .setup import Run
+from .setup import STYLE_TABLE, TEXT_FEATURES, Run
 from .targets import TextFeatures
 
-WORDS, STATISTICS = "words.safetensors", "text_features.safetensors"
+WORDS = "words.safetensors"
 
 
 def export(run: Run, folder: Path) -> Path:
@@ -25,9 +25,11 @@ def export(run: Run, folder: Path) -> Path:
     model = run.model.eval()
     save_model(model, folder, bits=8)
     write_word_table(run.features, folder / WORDS)
-    # without these a later run could not go on from the shipped weights: its features would mean something else
+    # without these two a later run could not go on from the shipped weights: its targets would mean something else
     statistics = {"mean": run.features.mean, "spread": run.features.spread}
-    write_whole(folder / STATISTICS, lambda p: save_file(statistics, p))
+    write_whole(folder / TEXT_FEATURES, lambda p: save_file(statistics, p))
+    table = {name: value.half().contiguous() for name, value in run.style_table.state_dict().items()}
+    write_whole(folder / STYLE_TABLE, lambda p: save_file(table, p))
     parts = {"planner": model.planner, "bridge": model.bridge, "diffusion transformer": model.flow}
     write_card(folder, run.folder, run.foley.recordings, {name: weights(part) for name, part in parts.items()})
     return folder

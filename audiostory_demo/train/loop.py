@@ -148,10 +148,11 @@ def _step(
     with torch.autocast(parameters[0].device.type, torch.bfloat16):
         terms = losses(batch)
     total = sum(stage.losses[name] * value for name, value in terms.items())
-    if not math.isfinite(float(total)):
-        raise FloatingPointError(f"The loss of stage {stage.name} is {float(total)}. Resume it with a lower learning rate.")
+    value = float(total.detach())
+    if not math.isfinite(value):
+        raise FloatingPointError(f"The loss of stage {stage.name} is {value}. Resume it with a lower learning rate.")
     optimizer.zero_grad(set_to_none=True)
     total.backward()
     nn.utils.clip_grad_norm_(parameters, CLIP_NORM)
     optimizer.step()
-    return {name: float(value) for name, value in terms.items()}
+    return {name: float(term.detach()) for name, term in terms.items()}

