@@ -169,6 +169,11 @@ class _Listener:
         logits = self.net(log_mel(windows(samples, rate)))
         return {name: values.softmax(dim=-1).mean(dim=0).numpy() for name, values in logits.items()}
 
+    @torch.inference_mode()
+    def embed(self, samples: np.ndarray, rate: int) -> np.ndarray:
+        """Waveform [N] -> embedding [E], the mean over windows; for distances between sets of sounds."""
+        return self.net.embed(log_mel(windows(samples, rate))).mean(dim=0).numpy()
+
 
 class SoundClassifier(_Listener):
     """Names what is heard, out of the classes of the recordings."""
@@ -188,11 +193,6 @@ class SoundClassifier(_Listener):
         """The k likeliest classes of a waveform [N], likeliest first."""
         order = np.argsort(-self.probabilities(samples, rate), kind="stable")
         return [self.sounds[i] for i in order[:k]]
-
-    @torch.inference_mode()
-    def embed(self, samples: np.ndarray, rate: int) -> np.ndarray:
-        """Waveform [N] -> embedding [E], the mean over windows; for distances between sets of sounds."""
-        return self.net.embed(log_mel(windows(samples, rate))).mean(dim=0).numpy()
 
 
 class StyleClassifier(_Listener):

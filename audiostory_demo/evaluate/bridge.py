@@ -1,0 +1,139 @@
+"""What crosses the bridge: do residual tokens carry the style, do semantic tokens name their caption?"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+
+from ..data.composer import compose_story
+from ..data.sounds import SOUNDS
+from ..data.styles import Style
+from ..pipeline import AudioStory
+from ..story import BridgeTokens, Plan, Scene
+from ..words import WordTable
+from .classifier import SoundClassifier, StyleClassifier
+from .generated import with_residual_of, without_residual
+
+PARTS = ("room", "medium", "bed")
+NEAREST = 2  # words looked at for each semantic token
+
+
+@dataclass(frozen=True)
+class StyledStory:
+    """A held-out story told three ways, and what was heard in its scenes.
+
+    Attributes:
+        style: asked for by the instruction.
+        other: the style of the story whose residual tokens were lent for "swapped".
+        sounds: class of each scene.
+        named: whether the nearest words of each scene's semantic tokens hold the sound's word.
+        styles: "full", "without", "swapped" -> style heard in each scene.
+        found: the same -> whether each scene's class is in the listener's top five.
+        vectors: of the style listener for each scene of "full", [scenes, E].
+    """
+
+    style: Style
+    other: Style
+    sounds: tuple[str, ...]
+    named: tuple[bool, ...]
+    styles: dict[str, tuple[Style, ...]] = field(default_factory=dict)
+    found: dict[str, tuple[bool, ...]] = field(default_factory=dict)
+    vectors: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
+
+
+def styled_stories(teller: AudioStory, stories: int = 20, seed: int = 0, scenes: int = 3, **settings: object) -> Iterator[StyledStory]:
+    """Tell composed stories of held-out situations, with their residual tokens, without, and with another story's.
+
+    The true plan is given, so that what is judged is the bridge and what follows.
+    """
+    rng = random.Random(seed)
+    sound_listener, style_listener, words = SoundClassifier.load(), StyleClassifier.load(), WordTable.read()
+    earlier: tuple[Style, BridgeTokens] | None = None
+    told = 0
+    while told < stories:
+        example = compose_story(rng, split="valid", max_scenes=scenes)
+        if example.style == Style():
+            continue
+        pairs = tuple(Scene(c, d) for c, d in zip(example.captions, example.durations, strict=True))
+        plan = Plan(example.instruction, example.seconds, example.reasoning, pairs)
+        full = teller.render(plan, seed=told, **settings)
+        if earlier is not None and earlier[0] != example.style:
+            named = tuple(names_its_sound(t, s, words) for t, s in zip(full.plan.tokens, example.sounds, strict=True))
+            ways = {
+                "full": full,
+                "without": teller.render(without_residual(full.plan), seed=told, **settings),
+                "swapped": teller.render(with_residual_of(full.plan, earlier[1]), seed=told, **settings),
+            }
+            clips = {way: [(clip.samples[0], clip.sample_rate) for clip in story.clips] for way, story in ways.items()}
+            yield StyledStory(
+                example.style, earlier[0], tuple(example.sounds), named,
+                {way: tuple(style_listener.style(*clip) for clip in heard) for way, heard in clips.items()},
+                {
+                    way: tuple(s in sound_listener.top(*clip) for s, clip in zip(example.sounds, heard, strict=True))
+                    for way, heard in clips.items()
+                },
+                np.stack([style_listener.embed(*clip) for clip in clips["full"]]),
+            )  # fmt: skip
+            told += 1
+        earlier = example.style, full.plan.tokens[0]
+
+
+def names_its_sound(tokens: BridgeTokens, sound: str, words: WordTable) -> bool:
+    """Whether a word of the sound's name or nouns is among the nearest of any semantic token."""
+    near = {word for found in words.nearest(tokens.semantic, NEAREST) for word, _ in found}
+    wanted = {word for noun in (SOUNDS[sound].label, *SOUNDS[sound].nouns) for word in re.findall(r"\w+", noun.lower())}
+    return bool(near & (wanted - COMMON))
+
+
+COMMON = {"a", "an", "the", "of", "and", "in", "on", "sound", "some", "with", "at", "to", "small", "big", "old", "someone"}
+
+
+def bridge_summary(told: Iterable[StyledStory]) -> dict[str, float]:
+    """Shares over all scenes.
+
+    "style" counts the parts of a style that are not plain (a plain part is named by doing nothing), "lent" the same
+    parts of the style that was swapped in; "effect" is Cohen's d between the cosines of neighbouring scenes of one
+    story and those of scenes of different stories.
+    """
+    told = list(told)
+    if not told:
+        raise ValueError("There is no story to sum up. Tell at least one.")
+    figures: dict[str, float] = {"stories": len(told), "named": _mean(n for story in told for n in story.named)}
+    for way in ("full", "without", "swapped"):
+        figures[f"style_{way}"] = _mean(_hits(told, way, "style"))
+        figures[f"content_{way}"] = _mean(f for story in told for f in story.found[way])
+    figures["lent_full"] = _mean(_hits(told, "full", "other"))
+    figures["lent_swapped"] = _mean(_hits(told, "swapped", "other"))
+    figures["effect"] = _effect(told)
+    return figures
+
+
+def _hits(told: list[StyledStory], way: str, whose: str) -> Iterator[bool]:
+    """Whether each part that is not plain, and differs between the two styles, was heard."""
+    plain = Style()
+    for story in told:
+        wanted, against = getattr(story, whose), story.other if whose == "style" else story.style
+        for part in PARTS:
+            value = getattr(wanted, part)
+            if value != getattr(plain, part) and value != getattr(against, part):
+                yield from (getattr(heard, part) == value for heard in story.styles[way])
+
+
+def _effect(told: list[StyledStory]) -> float:
+    unit = [s.vectors / np.linalg.norm(s.vectors, axis=1, keepdims=True) for s in told]
+    within = [float(a @ b) for vectors in unit for a, b in pairwise(vectors)]
+    between = [float(one[0] @ other[-1]) for one, other in pairwise(unit)]
+    if len(within) < 2 or len(between) < 2:
+        return float("nan")
+    spread = np.sqrt((np.var(within, ddof=1) + np.var(between, ddof=1)) / 2)
+    return float((np.mean(within) - np.mean(between)) / max(spread, 1e-9))
+
+
+def _mean(values: Iterable[bool]) -> float:
+    values = list(values)
+    return float(np.mean(values)) if values else float("nan")

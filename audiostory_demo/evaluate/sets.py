@@ -1,0 +1,87 @@
+"""Distances between sets of sounds: are generated ones as a whole like real ones, and is any a copy of one?
+
+Letters for shapes: N sounds, E embedding width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import torch
+
+from ..data.foley import Foley
+from .classifier import RATE, SoundClassifier, log_mel
+
+MEL_FRAMES = 188  # 2 s: what is compared bin by bin when looking for copies
+SHIFT = 16  # frames between the places where a copy is looked for
+
+
+def frechet_distance(first: np.ndarray, second: np.ndarray) -> float:
+    """Fréchet distance of the normal distributions that fit two sets of embeddings, [N, E] and [M, E].
+
+    Source: Heusel et al., arXiv 1706.08500, equation 6. With fewer sounds than values the covariances are singular;
+    the distance is still defined, but comparable only between sets of one size.
+    """
+    if first.ndim != 2 or second.ndim != 2 or first.shape[1] != second.shape[1] or min(len(first), len(second)) < 2:
+        raise ValueError(f"Sets of shape {first.shape} and {second.shape} have no distance. Pass [sounds, width] of one width.")
+    (mean_a, cov_a), (mean_b, cov_b) = ((s.mean(axis=0), np.atleast_2d(np.cov(s, rowvar=False))) for s in (first, second))
+    # the square root of A B has the trace of the roots of A^(1/2) B A^(1/2), which is symmetric
+    values, vectors = np.linalg.eigh(cov_a)
+    root = vectors * np.sqrt(values.clip(min=0)) @ vectors.T
+    shared = np.sqrt(np.linalg.eigvalsh(root @ cov_b @ root).clip(min=0)).sum()
+    distance = np.square(mean_a - mean_b).sum() + np.trace(cov_a) + np.trace(cov_b) - 2 * shared
+    return float(max(0.0, distance))
+
+
+def embeddings(sounds: Iterable[np.ndarray], classifier: SoundClassifier, rate: int = RATE) -> np.ndarray:
+    """Waveforms [samples] each -> [N, E]."""
+    return np.stack([classifier.embed(samples, rate) for samples in sounds])
+
+
+class Copies:
+    """Looks for the training recording that a sound is nearest to.
+
+    Args:
+        train: recordings that the model was trained on.
+        classifier: gives the embeddings.
+    """
+
+    def __init__(self, train: Foley, classifier: SoundClassifier) -> None:
+        self.train, self.classifier = train, classifier
+        self.vectors = _unit(embeddings((train.samples(i) for i in range(len(train))), classifier, train.rate))
+
+    def nearest(self, samples: np.ndarray, rate: int, among: int = 10) -> tuple[float, float]:
+        """How like the nearest training recordings a waveform [samples] is.
+
+        Returns:
+            The highest cosine of embeddings, and the highest correlation of log-mel frames (over every alignment in
+            steps of SHIFT frames) with the ``among`` recordings of nearest embeddings. A copy has 1 and 1.
+        """
+        cosines = self.vectors @ _unit(self.classifier.embed(samples, rate)[None])[0]
+        likest = np.argsort(-cosines)[:among]
+        own = _frames(samples)[:, :MEL_FRAMES]
+        return float(cosines.max()), max(_correlation(own, _frames(self.train.samples(int(i)))) for i in likest)
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+
+
+def _frames(samples: np.ndarray) -> np.ndarray:
+    """[samples] -> log-mel [BANDS, F]."""
+    return log_mel(torch.from_numpy(np.asarray(samples, np.float32))[None])[0].numpy()
+
+
+def _correlation(own: np.ndarray, other: np.ndarray) -> float:
+    """The highest Pearson correlation of [BANDS, F] with any stretch of [BANDS, G] of the same length."""
+    width = min(own.shape[1], other.shape[1])
+    if width < SHIFT:
+        return 0.0
+    piece = own[:, :width] - own[:, :width].mean()
+    best = 0.0
+    for start in range(0, other.shape[1] - width + 1, SHIFT):
+        cut = other[:, start : start + width]
+        cut = cut - cut.mean()
+        best = max(best, float((piece * cut).sum() / (np.linalg.norm(piece) * np.linalg.norm(cut) + 1e-9)))
+    return best
