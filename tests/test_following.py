@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from audiostory_demo import AudioStory
-from audiostory_demo.cli.evaluate import evaluate
+from audiostory_demo.cli.evaluate import Measure, evaluate
 from audiostory_demo.data.composer import compose_story
 from audiostory_demo.data.situations import SITUATIONS
 from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS
@@ -200,7 +200,7 @@ class TestFollowing:
     ):
         few = held_out()[::60]
         monkeypatch.setattr(module, "held_out", lambda: few)
-        evaluate(str(small_model_folder), following=True, json_file=tmp_path / "figures.json")
+        evaluate(Measure.following, str(small_model_folder), json_file=tmp_path / "figures.json")
         assert "named" in capsys.readouterr().out
         written = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
         assert written["following"]["plans"] == len(written["plans"]) == len(few)

@@ -16,7 +16,7 @@ from audiostory_demo.data.foley import COLUMNS, RATE, Foley
 from audiostory_demo.data.styles import Style
 from audiostory_demo.evaluate.bridge import StyledStory, bridge_summary, names_its_sound, styled_stories
 from audiostory_demo.evaluate.classifier import SoundClassifier
-from audiostory_demo.evaluate.sets import Copies, frechet_distance
+from audiostory_demo.evaluate.sets import Copies, compare_sets, frechet_distance
 from audiostory_demo.story import BridgeTokens
 from audiostory_demo.words import WordTable
 
@@ -70,6 +70,17 @@ def test_a_copy_is_found_out_though_it_is_softer_and_cut(recordings: Foley) -> N
     assert embedding > 0.9 and correlation > 0.95
     tone = 0.3 * np.sin(2 * np.pi * 440 * np.arange(2 * RATE) / RATE, dtype=np.float32)
     assert copies.nearest(tone, RATE)[1] < 0.9
+
+
+def test_a_set_of_copies_is_nearer_to_training_than_real_sounds_are(recordings: Foley) -> None:
+    copies = [recordings.samples(i)[: 2 * RATE] for i in range(4)]
+    figures = compare_sets(copies, recordings, recordings, SoundClassifier.load())
+    assert figures["generated"]["sounds"] == 4 and figures["generated"]["mel_median"] > 0.95
+    rng = np.random.default_rng(3)
+    hum = [0.2 * np.sin(2 * np.pi * rng.uniform(80, 900) * np.arange(2 * RATE) / RATE, dtype=np.float32) for _ in range(4)]
+    other = compare_sets(hum, recordings, recordings, SoundClassifier.load())
+    assert other["generated"]["mel_highest"] < 0.9
+    assert other["generated"]["frechet"] > figures["generated"]["frechet"] > figures["real valid"]["frechet"] - 1e-6
 
 
 def told(style: Style, other: Style, full: Style, without: Style, swapped: Style, vectors: np.ndarray) -> StyledStory:

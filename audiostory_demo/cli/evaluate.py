@@ -1,90 +1,143 @@
-"""``audiostory evaluate``: what a listener hears in generated scenes, and whether plans follow their instructions."""
+"""``audiostory evaluate``: what a listener hears, whether plans follow, what crosses the bridge, whether anything is copied."""
 
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+if TYPE_CHECKING:
+    from ..pipeline import AudioStory
+
+
+class Measure(str, Enum):
+    """What can be measured."""
+
+    scenes = "scenes"
+    following = "following"
+    bridge = "bridge"
+    copies = "copies"
+
 
 def evaluate(
+    measure: Annotated[Measure, typer.Argument(help="What to measure.")] = Measure.scenes,
     model: Annotated[str, typer.Option(help="Model to judge: tiny, a folder or a hub id.")] = "tiny",
-    scenes: Annotated[int, typer.Option(min=1, help="Single scenes to generate, over all classes in turn.")] = 200,
+    count: Annotated[int | None, typer.Option("--count", min=1, help="Scenes (200) or, of the bridge, stories (20).")] = None,
     seed: Annotated[int, typer.Option(min=0)] = 0,
-    data: Annotated[Path | None, typer.Option(help="Recordings, to judge the real valid split too; else $AUDIOSTORY_FOLEY.")] = None,
-    following: Annotated[bool, typer.Option("--following", help="Judge plans for instructions written by hand instead.")] = False,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures and every scene or plan to this file.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Recordings, for real sounds beside; else $AUDIOSTORY_FOLEY.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file, beside those already there.")] = None,
 ) -> None:
-    """Generate single scenes from unseen caption wordings and report how often their sound is recognised.
+    """Measure a model with listeners trained on real recordings, and with instructions no training has seen.
 
-    With --following, plan instructions that no training has seen and report whether the plans hold what was asked for.
+    scenes: how often the sound of a single scene is recognised, from unseen caption wordings, and at what level.
+    following: whether plans hold what handwritten instructions ask for, in order and time.
+    bridge: the style with residual tokens, without and with another story's; words near the semantic tokens.
+    copies: how near generated scenes come to a training recording, and as a set to real ones (needs recordings).
 
     Examples:
         audiostory evaluate
-        audiostory evaluate --scenes 86 --data recordings --json figures.json
-        audiostory evaluate --following
+        audiostory evaluate scenes --count 86 --data recordings --json figures.json
+        audiostory evaluate following
     """
-    if following:
-        return _following(model, seed, json_file)
-
-    import os
-    from dataclasses import asdict
-
-    from ..data.foley import FOLDER_VARIABLE, Foley
-    from ..evaluate.classifier import SoundClassifier
-    from ..evaluate.generated import real_clips, single_scenes, summary
+    from ..data.foley import FOLDER_VARIABLE
     from ..pipeline import AudioStory
 
-    console = Console(stderr=True)
-    classifier = SoundClassifier.load()
     teller = AudioStory.from_pretrained(model)
-    heard = list(track(single_scenes(teller, classifier, scenes, seed), "Listening", total=scenes, console=console))
+    where = data or os.environ.get(FOLDER_VARIABLE)
+    figures = MEASURES[measure](teller, count, seed, Path(where) if where else None)
+    if json_file:
+        _write(json_file, figures)
+
+
+def _track(items: Any, what: str, total: int) -> list:
+    return list(track(items, what, total=total, console=Console(stderr=True)))
+
+
+def _scenes(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from ..data.foley import Foley
+    from ..evaluate.classifier import SoundClassifier
+    from ..evaluate.generated import real_clips, single_scenes, summary
+
+    classifier, count = SoundClassifier.load(), count or 200
+    heard = _track(single_scenes(teller, classifier, count, seed), "Listening", count)
     figures = {"generated": summary(heard)}
-    if data or os.environ.get(FOLDER_VARIABLE):
+    if data:
         figures["real valid"] = summary(real_clips(Foley(data, "valid"), classifier))
-    Console().print(_table(figures))
-    _write(json_file, {**figures, "scenes": [asdict(one) for one in heard]})
+    _print(figures, {"level": "{:.1f} dBFS", "top": "{:.1%}", "times": "{:.1f}"})
+    return {**figures, "scenes": [asdict(one) for one in heard]}
 
 
-def _following(model: str, seed: int, json_file: Path | None) -> None:
+def _following(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
     from dataclasses import asdict
 
     from ..evaluate.following import BARS, follow, summary
     from ..evaluate.held_out import held_out
-    from ..pipeline import AudioStory
 
-    instructions = held_out()
-    teller = AudioStory.from_pretrained(model)
-    plans = follow(teller, instructions, seed)
-    results = list(track(plans, "Planning", total=len(instructions), console=Console(stderr=True)))
+    instructions = held_out()[:count]
+    results = _track(follow(teller, instructions, seed), "Planning", len(instructions))
     figures = summary(results)
-    table = Table("", "following", "wanted")
-    for name, value in figures.items():
-        form = {"plans": "{}", "scenes": "{:.1f}"}.get(name, "{:.1%}")
-        table.add_row(name, "-" if value is None else form.format(value), f"{BARS[name]:.0%}" if name in BARS else "")
-    Console().print(table)
-    _write(json_file, {"following": figures, "plans": [asdict(one) for one in results]})
+    _print({"following": figures, "wanted": BARS}, {"plans": "{}", "scenes": "{:.1f}", "": "{:.1%}"})
+    return {"following": figures, "plans": [asdict(one) for one in results]}
 
 
-def _write(json_file: Path | None, figures: dict[str, object]) -> None:
-    if json_file:
-        from ..bundle import write_whole
+def _bridge(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
+    from ..evaluate.bridge import bridge_summary, styled_stories
 
-        text = json.dumps(figures, indent=2) + "\n"
-        write_whole(json_file, lambda path: path.write_text(text, encoding="utf-8"))
+    count = count or 20
+    figures = bridge_summary(_track(styled_stories(teller, count, seed), "Telling", count))
+    _print({"bridge": figures}, {"stories": "{}", "effect": "{:.2f}", "": "{:.1%}"})
+    return {"bridge": figures}
 
 
-def _table(figures: dict[str, dict]) -> Table:
+def _copies(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
+    from ..data.foley import FOLDER_VARIABLE, Foley
+    from ..evaluate.classifier import SoundClassifier
+    from ..evaluate.sets import compare_sets, generated_sounds
+
+    if data is None:
+        raise ValueError(f"Copies are looked for among recordings. Name their folder with --data or {FOLDER_VARIABLE}.")
+    count = count or 200
+    sounds = _track(generated_sounds(teller, count, seed), "Telling", count)
+    figures = compare_sets(sounds, Foley(data, "train"), Foley(data, "valid"), SoundClassifier.load())
+    _print(figures, {"sounds": "{}", "": "{:.3f}"})
+    return {"copies": figures}
+
+
+MEASURES: dict[Measure, Callable[[AudioStory, int | None, int, Path | None], dict[str, Any]]] = {
+    Measure.scenes: _scenes, Measure.following: _following, Measure.bridge: _bridge, Measure.copies: _copies,
+}  # fmt: skip
+
+
+def _print(figures: dict[str, dict[str, Any]], forms: dict[str, str]) -> None:
+    """One column for each set of figures; a figure takes the form whose name it starts with."""
     table = Table("", *figures)
-    rows = {
-        "scenes": "{}", "top1": "{:.1%}", "top5": "{:.1%}", "times_chance": "{:.1f}", "level_low": "{:.1f} dBFS",
-        "level_median": "{:.1f} dBFS", "level_high": "{:.1f} dBFS", "silent": "{}", "clipped": "{}",
-    }  # fmt: skip
-    for name, form in rows.items():
-        table.add_row(name.replace("_", " "), *(form.format(values[name]) for values in figures.values()))
-    return table
+    first = next(iter(figures.values()))
+    for name, value in first.items():
+        if isinstance(value, list):
+            continue
+        form = next((f for start, f in forms.items() if name.startswith(start)), "{}")
+        cells = (values.get(name) for values in figures.values())
+        table.add_row(name.replace("_", " "), *("" if cell is None else form.format(cell) for cell in cells))
+    Console().print(table)
+
+
+def _write(file: Path, figures: dict[str, Any]) -> None:
+    """Add sections to a JSON file; those of other measures stay."""
+    from ..bundle import write_whole
+
+    try:
+        before = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    except ValueError as error:
+        raise ValueError(f"{file} is there and no JSON ({error}). Name another file.") from error
+    text = json.dumps({**before, **figures}, indent=2) + "\n"
+    write_whole(file, lambda path: path.write_text(text, encoding="utf-8"))

@@ -12,7 +12,7 @@ from ..audio import sounding_level
 from ..data.foley import Foley
 from ..data.sounds import SOUND_NAMES, SOUNDS
 from ..pipeline import AudioStory
-from ..story import BridgeTokens, Plan, Scene
+from ..story import BridgeTokens, Plan, Scene, Story
 from .classifier import SoundClassifier
 
 SILENT = 1e-4  # peak under which nothing is heard: -80 dBFS
@@ -61,17 +61,26 @@ def longest_run(flags: np.ndarray) -> int:
 
 
 def single_scenes(teller: AudioStory, classifier: SoundClassifier, count: int = 200, seed: int = 0, **settings: object) -> Iterator[Heard]:
-    """Generate single scenes over all classes from caption wordings held out of training, and listen to each.
+    """Generate single scenes over all classes and listen to each; see :func:`scene_stories`."""
+    for number, story in enumerate(scene_stories(teller, count, seed, **settings)):
+        yield listen(scene_sound(number), story.scenes[0].caption, story.audio, story.sample_rate, classifier)
+
+
+def scene_stories(teller: AudioStory, count: int, seed: int = 0, **settings: object) -> Iterator[Story]:
+    """Stories of a single scene, over all classes in turn, from caption wordings held out of training.
 
     The planner reads a plan with the caption, so what is judged is bridge, flow and codec.
     """
     rng = random.Random(seed)
     for number in range(count):
-        sound = SOUND_NAMES[number % len(SOUND_NAMES)]
-        low, high = SOUNDS[sound].seconds
-        plan = caption_plan(SOUNDS[sound].captions[-1], round(rng.uniform(low, high), 1))
-        story = teller.render(plan, seed=seed * 100_000 + number, **settings)
-        yield listen(sound, plan.scenes[0].caption, story.audio, story.sample_rate, classifier)
+        sound = SOUNDS[scene_sound(number)]
+        plan = caption_plan(sound.captions[-1], round(rng.uniform(*sound.seconds), 1))
+        yield teller.render(plan, seed=seed * 100_000 + number, **settings)
+
+
+def scene_sound(number: int) -> str:
+    """The class whose turn it is."""
+    return SOUND_NAMES[number % len(SOUND_NAMES)]
 
 
 def caption_plan(caption: str, seconds: float) -> Plan:

@@ -5,13 +5,15 @@ Letters for shapes: N sounds, E embedding width.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import torch
 
-from ..data.foley import Foley
+from ..data.foley import Foley, resample
+from ..pipeline import AudioStory
 from .classifier import RATE, SoundClassifier, log_mel
+from .generated import scene_stories
 
 MEL_FRAMES = 188  # 2 s: what is compared bin by bin when looking for copies
 SHIFT = 16  # frames between the places where a copy is looked for
@@ -32,6 +34,41 @@ def frechet_distance(first: np.ndarray, second: np.ndarray) -> float:
     shared = np.sqrt(np.linalg.eigvalsh(root @ cov_b @ root).clip(min=0)).sum()
     distance = np.square(mean_a - mean_b).sum() + np.trace(cov_a) + np.trace(cov_b) - 2 * shared
     return float(max(0.0, distance))
+
+
+def generated_sounds(teller: AudioStory, count: int = 200, seed: int = 0, **settings: object) -> Iterator[np.ndarray]:
+    """Single scenes over all classes from unseen caption wordings, each [samples] at RATE."""
+    for story in scene_stories(teller, count, seed, **settings):
+        yield resample(story.audio.mean(axis=0), story.sample_rate, RATE)
+
+
+def compare_sets(sounds: list[np.ndarray], train: Foley, valid: Foley, classifier: SoundClassifier) -> dict[str, dict[str, float]]:
+    """Generated sounds beside real ones that were never trained on.
+
+    Returns:
+        For "generated" and "real valid": how many sounds, median and highest likeness to the nearest training recording
+        (cosine of embeddings, correlation of mel frames), Fréchet distance to the real valid set (of the training set
+        for "real valid", which is what two real sets are apart).
+    """
+    real = [valid.samples(i) for i in range(len(valid))]
+    copies, reference = Copies(train, classifier), embeddings(real, classifier)
+    own = embeddings(sounds, classifier)
+    # sets of one size: the distance shrinks with more sounds
+    few = np.random.default_rng(0).permutation(len(train))[: len(sounds)]
+    trained = embeddings((train.samples(int(i)) for i in few), classifier)
+    return {
+        "generated": _likeness(copies, sounds) | {"frechet": frechet_distance(own, reference)},
+        "real valid": _likeness(copies, real) | {"frechet": frechet_distance(trained, reference)},
+    }
+
+
+def _likeness(copies: Copies, sounds: list[np.ndarray]) -> dict[str, float]:
+    found = np.array([copies.nearest(samples, RATE) for samples in sounds])
+    (embedding, mel), (most_embedding, most_mel) = np.median(found, axis=0), found.max(axis=0)
+    return {
+        "sounds": len(sounds), "embedding_median": float(embedding), "embedding_highest": float(most_embedding),
+        "mel_median": float(mel), "mel_highest": float(most_mel),
+    }  # fmt: skip
 
 
 def embeddings(sounds: Iterable[np.ndarray], classifier: SoundClassifier, rate: int = RATE) -> np.ndarray:
