@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -131,3 +132,23 @@ def test_the_alignment_teaches_the_transformer_and_is_not_part_of_the_model(run:
     gradient = flow.transformer.transformer_blocks[0].attn.to_q.weight.grad
     assert gradient is not None and gradient.abs().max() > 0
     assert not any("alignment" in name or "listener" in name for name in model_state(run.model))
+
+
+def test_the_card_shows_each_figure_that_was_measured_and_no_other(run: Run, tmp_path: Path) -> None:
+    bare = (export_model(run, tmp_path / "bare") / "README.md").read_text(encoding="utf-8")
+    assert "not measured yet" in bare and "handwritten" not in bare
+    folder = tmp_path / "measured"
+    folder.mkdir()
+    figures = {
+        "following": {"named": 0.512, "nearest": None, "ordered": 0.9, "implied": 0.1, "valid": 1.0, "sums": 1.0},
+        "bridge": {"named": 0.7, "style_full": 0.61, "style_without": 0.2, "effect": 1.26},
+        "copies": {
+            kind: {"embedding_median": 0.8, "embedding_highest": 0.9, "mel_median": 0.5, "mel_highest": 0.7, "frechet": 3.21}
+            for kind in ("generated", "real valid")
+        },
+    }
+    (folder / "figures.json").write_text(json.dumps(figures), encoding="utf-8")
+    card = (export_model(run, folder) / "README.md").read_text(encoding="utf-8")
+    for text in ("51.2%", "61.0%", "1.3 standard deviations", "3.210"):
+        assert text in card
+    assert "nearest for a sound it cannot make" not in card, "what could not be judged is not shown"

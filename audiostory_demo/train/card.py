@@ -29,7 +29,7 @@ def write_card(folder: Path, run: Path, recordings: list[Recording], parameters:
     figures = json.loads(figures_file.read_text(encoding="utf-8")) if figures_file.is_file() else {}
     card = CARD_TEXT.format(
         parts=_parts(parameters), stages=_stages(run), figures=_figures(figures), weakest=_weakest(figures),
-        licences=_licences(recordings), clips=len(recordings),
+        more=_more(figures), licences=_licences(recordings), clips=len(recordings),
         minutes=round(sum(recording.seconds for recording in recordings) / 60),
     )  # fmt: skip
     write_whole(folder / CARD, lambda path: path.write_text(card, encoding="utf-8"))
@@ -82,6 +82,58 @@ def _weakest(figures: dict[str, Any]) -> str:
     return ", ".join(figures["generated"]["weakest"]) if "generated" in figures else "not measured yet"
 
 
+ROWS = {
+    "following": (
+        "Plans for 178 handwritten instructions, kept out of training by their situations "
+        "(`audiostory evaluate following`)",
+        {
+            "named": "sounds asked for that are in the plan", "nearest": "the nearest for a sound it cannot make",
+            "ordered": "in the order asked for", "implied": "places with three sounds that fit",
+            "valid": "valid", "sums": "as long as asked for",
+        },
+    ),
+    "bridge": (
+        "Stories of held-out situations in a style (`audiostory evaluate bridge`)",
+        {
+            "named": "scenes whose semantic tokens lie near their sound's word",
+            "style_full": "style heard, with residual tokens", "style_without": "style heard, residual tokens zeroed",
+            "lent_swapped": "another story's style heard with its residual tokens",
+            "lent_full": "the same style heard by chance, without them",
+            "content_full": "sound recognised, with residual tokens", "content_without": "the same, residual tokens zeroed",
+            "content_swapped": "the same, residual tokens of another story",
+        },
+    ),
+}  # fmt: skip
+
+
+def _more(figures: dict[str, Any]) -> str:
+    """Tables of the measures that have been taken."""
+    parts = []
+    for name, (title, rows) in ROWS.items():
+        if taken := figures.get(name):
+            lines = [f"| {label} | {taken[key]:.1%} |" for key, label in rows.items() if taken.get(key) is not None]
+            parts.append("\n".join([f"{title}:", "", "| | |", "|---|---|", *lines]))
+    if effect := figures.get("bridge", {}).get("effect"):
+        parts.append(
+            f"Neighbouring scenes of one story are more alike in style than scenes of different stories by {effect:.1f} "
+            "standard deviations (Cohen's d of the style listener's cosines)."
+        )
+    if sets := figures.get("copies"):
+        lines = [
+            f"| {label} | {sets['generated'][key]:.3f} | {sets[REAL][key]:.3f} |"
+            for key, label in {
+                "embedding_median": "likeness to the nearest training recording, embedding, median",
+                "embedding_highest": "highest", "mel_median": "mel correlation, median", "mel_highest": "highest",
+                "frechet": "Fréchet distance to real valid recordings (beside: of training recordings)",
+            }.items()
+        ]  # fmt: skip
+        parts.append("\n".join([
+            "Is anything replayed? (`audiostory evaluate copies --data RECORDINGS`)", "", "| | generated | real valid |",
+            "|---|---|---|", *lines,
+        ]))  # fmt: skip
+    return "\n\n".join(parts)
+
+
 CARD_TEXT = """\
 ---
 license: apache-2.0
@@ -117,13 +169,17 @@ shipped or replayed: what is heard is sampled. Stories, captions and instruction
 
 Single scenes over all classes from caption wordings that training never saw, judged by a small classifier trained on
 the train split of the recordings; beside it, the same classifier on real recordings that neither has seen.
-Measured by `audiostory evaluate --data RECORDINGS --json audiostory_demo/assets/tiny/figures.json`.
+Measured by `audiostory evaluate --data RECORDINGS --json audiostory_demo/assets/tiny/figures.json`. While the
+transformer is trained alone, a hidden layer of it learns to predict that classifier's features of the clean sound
+(representation alignment); the sound itself is never judged by it in training.
 
 | | generated | real valid |
 |---|---|---|
 {figures}
 
 The ten classes recognised least: {weakest}.
+
+{more}
 
 ## Limits
 
