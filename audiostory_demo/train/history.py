@@ -16,7 +16,7 @@ class History:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._sums: dict[str, float] = {}
+        self._losses: dict[str, list[float]] = {}  # not every batch has every loss
         self._count = 0
         self._began = time.monotonic()
 
@@ -24,15 +24,15 @@ class History:
         """Take note of a step; returns the line when one is written."""
         self._count += 1
         for name, value in event.losses.items():
-            self._sums[name] = self._sums.get(name, 0.0) + value
+            self._losses.setdefault(name, []).append(value)
         if event.step % EVERY and event.step != event.steps:
             return None
         now = time.monotonic()
-        losses = {name: total / self._count for name, total in self._sums.items()}
+        losses = {name: sum(values) / len(values) for name, values in self._losses.items()}
         line = {"step": event.step, **losses, "lr": event.learning_rate, "rate": (now - self._began) / self._count}
         with (self.folder / f"{event.stage}.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
-        self._sums, self._count, self._began = {}, 0, now
+        self._losses, self._count, self._began = {}, 0, now
         return line
 
 
