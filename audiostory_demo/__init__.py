@@ -14,8 +14,16 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from .config import GenerationSettings
     from .events import (
-        AudioChunk, BridgeReady, ClipReady, DenoiseStep, ReasoningText, ScenePlanned, StoryEvent, StoryReady,
-        StorySoFar, StoryStarted,
+        AudioChunk,
+        BridgeReady,
+        ClipReady,
+        DenoiseStep,
+        ReasoningText,
+        ScenePlanned,
+        StoryEvent,
+        StoryReady,
+        StorySoFar,
+        StoryStarted,
     )  # fmt: skip
     from .markup import PlanError
     from .pipeline import AudioStory

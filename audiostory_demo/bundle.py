@@ -58,7 +58,9 @@ def check_writable(path: str | Path) -> Path:
             pass
         folders = [file for file in (path, *_companions(path)) if _is_folder(file)]
     except OSError as error:
-        raise ValueError(f"{path} cannot be written ({error.strerror}). Choose a folder where you may write.") from error
+        raise ValueError(
+            f"{path} cannot be written ({error.strerror}). Choose a folder where you may write."
+        ) from error
     if folders:
         raise ValueError(f"{folders[0]} is a folder. Name a file, such as {folders[0] / 'story.wav'}.")
     return path
@@ -129,7 +131,9 @@ def load_story(path: str | Path) -> Story:
     json_path, arrays_path = _companions(path)
     for needed in (json_path, arrays_path):
         if not needed.is_file():
-            raise ValueError(f"{needed} is missing. A saved story is a sound file with a .json and a .safetensors beside it.")
+            raise ValueError(
+                f"{needed} is missing. A saved story is a sound file with a .json and a .safetensors beside it."
+            )
     try:
         return _read_story(json_path, arrays_path)
     except KeyError as error:
@@ -152,7 +156,9 @@ def _read_story(json_path: Path, arrays_path: Path) -> Story:
         raise ValueError(f"{sound_path} is missing")
     sound, rate = soundfile.read(sound_path, dtype="float32", always_2d=True)
     if (len(sound), rate) != (values["samples"], values["sample_rate"]):
-        raise ValueError(f"{sound_path.name} has {len(sound)} samples at {rate} Hz, not {values['samples']} at {values['sample_rate']}")
+        raise ValueError(
+            f"{sound_path.name} has {len(sound)} samples at {rate} Hz, not {values['samples']} at {values['sample_rate']}"
+        )
     scenes = tuple(from_dict(Scene, scene) for scene in values["scenes"])
     clips = tuple(Clip(arrays[f"clip.{i}"], **clip) for i, clip in enumerate(values["clips"]))
     bridged = range(len(scenes)) if "semantic.0" in arrays else ()

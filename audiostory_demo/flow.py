@@ -10,6 +10,7 @@ import hashlib
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from diffusers import FluxTransformer2DModel
@@ -110,7 +111,7 @@ class Flow(nn.Module):
         condition = self.condition(halves, durations)
         latents = noise.to(weight.device)[None]  # stays float32: half precision would blur the small last steps
         sigmas = noise_levels(steps)
-        for sigma, following in zip(sigmas[:-1], sigmas[1:], strict=True):
+        for sigma, following in pairwise(sigmas):
             batch = latents.expand(len(halves), -1, -1).to(weight.dtype)
             level = torch.full((len(halves),), float(sigma), device=weight.device, dtype=weight.dtype)
             velocity = self.velocity(batch, level, condition).float()

@@ -300,7 +300,9 @@ class PlanReader:
         return True
 
     def _read_query_tokens(self) -> bool:
-        if not self._read_exactly("".join(self.markup.query_tags), f"the query tokens are not {SEMANTIC} to {RESIDUAL_END} in order"):
+        if not self._read_exactly(
+            "".join(self.markup.query_tags), f"the query tokens are not {SEMANTIC} to {RESIDUAL_END} in order"
+        ):
             return False
         self.bridged += 1
         self._state = "closing tag"

@@ -11,8 +11,15 @@ from .config import GenerationSettings, ModelConfig, from_dict
 from .events import StoryEvent, StoryReady
 from .model import StoryModel, memory_errors
 from .request import (
-    Request, check_clips, check_duration, check_instruction, check_kind, check_plan, check_scene_seeds, check_seed,
-)  # fmt: skip
+    Request,
+    check_clips,
+    check_duration,
+    check_instruction,
+    check_kind,
+    check_plan,
+    check_scene_seeds,
+    check_seed,
+)
 from .story import Clip, Plan, Story
 from .telling import Teller
 

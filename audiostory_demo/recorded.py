@@ -35,12 +35,36 @@ class Example:
 
 
 EXAMPLES = (
-    Example("Harbour storm", "harbour", "A storm crosses a harbour: wind, waves and thunder, then a church bell answers.", 12),
-    Example("Farm at dawn", "farm", "A quiet morning on a farm. A rooster crows, hens cluck, and a sheep bleats in the distance.", 11),
-    Example("Train on an old radio", "radio", "Heard through an old radio: a train arrives, a whistle blows, and the crowd moves on.", 10),
-    Example("Cathedral", "cathedral", "In a big cathedral, footsteps come closer, a door creaks open, and a clock ticks.", 10),
-    Example("Rain and a visitor", "visitor", "Rain outside. A dog barks, someone knocks at the door, and a cat meows.", 10),
-    Example("Campfire", "campfire", "A night at the campfire: crackling wood, crickets all around, and far away an owl.", 10),
+    Example(
+        "Harbour storm",
+        "harbour",
+        "A storm crosses a harbour: wind, waves and thunder, then a church bell answers.",
+        12,
+    ),
+    Example(
+        "Farm at dawn",
+        "farm",
+        "A quiet morning on a farm. A rooster crows, hens cluck, and a sheep bleats in the distance.",
+        11,
+    ),
+    Example(
+        "Train on an old radio",
+        "radio",
+        "Heard through an old radio: a train arrives, a whistle blows, and the crowd moves on.",
+        10,
+    ),
+    Example(
+        "Cathedral",
+        "cathedral",
+        "In a big cathedral, footsteps come closer, a door creaks open, and a clock ticks.",
+        10,
+    ),
+    Example(
+        "Rain and a visitor", "visitor", "Rain outside. A dog barks, someone knocks at the door, and a cat meows.", 10
+    ),
+    Example(
+        "Campfire", "campfire", "A night at the campfire: crackling wood, crickets all around, and far away an owl.", 10
+    ),
 )
 
 

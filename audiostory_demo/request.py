@@ -48,7 +48,9 @@ def check_kind(value: object, kind: type, name: str, hint: str) -> None:
 def check_instruction(instruction: object) -> str:
     """The instruction without white space around it; blank ones and other types are errors."""
     if not isinstance(instruction, str):
-        raise ValueError(f"The instruction is a {type(instruction).__name__}. Pass text that says what should be heard.")
+        raise ValueError(
+            f"The instruction is a {type(instruction).__name__}. Pass text that says what should be heard."
+        )
     if not instruction.strip():
         raise ValueError("The instruction is empty. Say in a sentence what should be heard.")
     return check_characters(instruction, "instruction").strip()
@@ -59,7 +61,9 @@ def check_duration(duration: object, config: ModelConfig) -> float:
     low, high = config.min_duration, config.max_duration
     seconds = finite(duration)
     if seconds is None or seconds <= 0:
-        raise ValueError(f"duration={shown(duration)} is not a length. Pass a number of seconds from {low:g} to {high:g}.")
+        raise ValueError(
+            f"duration={shown(duration)} is not a length. Pass a number of seconds from {low:g} to {high:g}."
+        )
     seconds = round(seconds, DECIMALS)
     if seconds > high:
         raise ValueError(
@@ -77,7 +81,9 @@ def check_seed(seed: object, name: str = "seed") -> int:
         return secrets.randbelow(2**31)
     number = whole(seed)
     if number is None or not 0 <= number <= MAX_SEED:
-        raise ValueError(f"{name}={shown(seed)} is not a seed. Pass a whole number from 0 to {MAX_SEED}, or None to draw one.")
+        raise ValueError(
+            f"{name}={shown(seed)} is not a seed. Pass a whole number from 0 to {MAX_SEED}, or None to draw one."
+        )
     return number
 
 
@@ -86,7 +92,9 @@ def _scene_numbers(values: object, name: str, plan: Plan | None) -> dict[int, ob
     if values is None:
         return {}
     if not isinstance(values, Mapping):
-        raise ValueError(f"{name} is a {type(values).__name__}. Pass a dict from scene number to value, such as {{0: ...}}.")
+        raise ValueError(
+            f"{name} is a {type(values).__name__}. Pass a dict from scene number to value, such as {{0: ...}}."
+        )
     numbers: dict[int, object] = {}
     for key, value in values.items():
         number = whole(key)
@@ -140,4 +148,6 @@ def check_plan(plan: Plan, config: ModelConfig, crossfade: float | None) -> None
                 f"this model takes {size[0]} and {size[1]}. Plan it anew with this model."
             )
         if not (np.isfinite(tokens.semantic).all() and np.isfinite(tokens.residual).all()):
-            raise ValueError(f"Scene {number} has bridge tokens that are NaN or infinite. Scale them less, or plan anew.")
+            raise ValueError(
+                f"Scene {number} has bridge tokens that are NaN or infinite. Scale them less, or plan anew."
+            )

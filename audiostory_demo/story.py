@@ -138,7 +138,9 @@ class Plan:
         object.__setattr__(self, "tokens", tuple(self.tokens))
         for items, kind in ((self.scenes, Scene), (self.tokens, BridgeTokens)):
             if strangers := [item for item in items if not isinstance(item, kind)]:
-                raise ValueError(f"The plan holds {shown(strangers[0])} where a {kind.__name__} belongs. Pass {kind.__name__}s.")
+                raise ValueError(
+                    f"The plan holds {shown(strangers[0])} where a {kind.__name__} belongs. Pass {kind.__name__}s."
+                )
         if self.tokens and len(self.tokens) != len(self.scenes):
             raise ValueError(
                 f"The plan has {len(self.scenes)} scenes but bridge tokens for {len(self.tokens)}. "

@@ -13,9 +13,17 @@ import numpy as np
 
 from .audio import Joiner, boundaries, keep_level, resample
 from .events import (
-    AudioChunk, BridgeReady, ClipReady, DenoiseStep, ReasoningText, ScenePlanned, StoryEvent, StoryReady, StorySoFar,
+    AudioChunk,
+    BridgeReady,
+    ClipReady,
+    DenoiseStep,
+    ReasoningText,
+    ScenePlanned,
+    StoryEvent,
+    StoryReady,
+    StorySoFar,
     StoryStarted,
-)  # fmt: skip
+)
 from .flow import scene_seed
 from .markup import PlanReader
 from .model import StoryModel

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from .story import Plan
 
 SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=\S)")
-SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(?:s|seconds?)?\s*(?:-|–|—|to|until)\s*(\d+(?:\.\d+)?)\s*(?:s\b|seconds?\b|:)", re.IGNORECASE)
-COMMON = frozenset(re.findall(
-    r"\w+",
-    "a an and are as at by for from in into is it its of on one over scene scenes second seconds sound sounds the then "
-    "they this three to told two under with story again",
-))
+SPAN = re.compile(
+    r"(\d+(?:\.\d+)?)\s*(?:s|seconds?)?\s*(?:-|–|—|to|until)\s*(\d+(?:\.\d+)?)\s*(?:s\b|seconds?\b|:)", re.IGNORECASE
+)
+COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        "a an and are as at by for from in into is it its of on one over scene scenes second seconds sound sounds the then "
+        "they this three to told two under with story again",
+    )
+)
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,9 @@ class Run:
     def write(self, **changes: Any) -> Recording:
         """Let the planner write the whole plan."""
         with recorded(self.planner) as recording:
-            for part in self.planner.write(self.instruction, self.seconds, published(**changes), SETTINGS["noise_seed"]):
+            for part in self.planner.write(
+                self.instruction, self.seconds, published(**changes), SETTINGS["noise_seed"]
+            ):
                 if isinstance(part, Text):
                     recording.text.append(part.delta)
                 else:
@@ -241,7 +243,9 @@ class Run:
         return self.model.decode(torch.from_numpy(TENSORS["latents_final"][clip]))[:, :samples]
 
     def resampled(self, clip: int) -> np.ndarray:
-        return resample(TENSORS[f"wave44k_clip{clip}"], SETTINGS["native_sampling_rate"], SETTINGS["target_sampling_rate"])
+        return resample(
+            TENSORS[f"wave44k_clip{clip}"], SETTINGS["native_sampling_rate"], SETTINGS["target_sampling_rate"]
+        )
 
     def joined(self, kind: str, rate: str) -> np.ndarray:
         return concatenate([TENSORS[f"{kind}_clip{i}"] for i in CLIPS], SETTINGS[rate], SETTINGS["crossfade_sec"])
@@ -260,7 +264,10 @@ def _top_margins(scores: list[Tensor]) -> Tensor:
 def _steps(name: str) -> int:
     """Denoising steps of the schedule that ends in ``name``, such as "_steps50"; without one, the story's."""
     runs = EXPECTED["extra_runs"].values()
-    return next((run["num_inference_steps"] for run in runs if run.get("sigmas") == f"sigmas{name}"), SETTINGS["num_inference_steps"])
+    return next(
+        (run["num_inference_steps"] for run in runs if run.get("sigmas") == f"sigmas{name}"),
+        SETTINGS["num_inference_steps"],
+    )
 
 
 def _seeds() -> dict[str, int]:
@@ -289,7 +296,9 @@ TABLE: dict[str, Callable[[Run], Any]] = {
     "text_probe_embeds": lambda run: encode(run.text_encoder, run.text_probe, torch.ones_like(run.text_probe)),
     "duration_embeds": lambda run: run.flow.duration_embedder(torch.tensor(EXPECTED["durations_with_crossfade"])),
     "duration_probe_seconds": lambda run: TENSORS["duration_probe_seconds"],  # given, not computed
-    "duration_probe_embeds": lambda run: run.flow.duration_embedder(torch.from_numpy(TENSORS["duration_probe_seconds"]))[:, 0],
+    "duration_probe_embeds": lambda run: run.flow.duration_embedder(
+        torch.from_numpy(TENSORS["duration_probe_seconds"])
+    )[:, 0],
     "pooled_projections": lambda run: torch.stack([run.condition(clip).pooled for clip in CLIPS]),
     # one noise level serves both halves
     "transformer_timesteps": lambda run: torch.stack([given["timestep"][0] for given in run.clips[0][1]]),

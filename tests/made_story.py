@@ -14,7 +14,11 @@ REASONING = (
     "A harbour, told in three scenes. Sounds as if in a cathedral. 0-2 s: a bell costs $5 & $6. "
     "2-3.5 s: <b>waves</b>. 3.5-5 s: footsteps."
 )
-SCENES = (Scene("A bell rings for $5 and $6.", 2.0), Scene("<script>alert(1)</script> waves", 1.5), Scene("Footsteps.", 1.5))
+SCENES = (
+    Scene("A bell rings for $5 and $6.", 2.0),
+    Scene("<script>alert(1)</script> waves", 1.5),
+    Scene("Footsteps.", 1.5),
+)
 
 
 def make_plan(*, tokens: bool = True) -> Plan:

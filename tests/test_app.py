@@ -355,7 +355,9 @@ def test_the_space_needs_what_the_package_needs_and_the_gradio_it_names():
 
     root = Path(__file__).parents[1]
     needed = (root / "pyproject.toml").read_text(encoding="utf-8").split("\ndependencies = [")[1].split("]\n")[0]
-    listed = [line for line in (root / "spaces/requirements.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+    listed = [
+        line for line in (root / "spaces/requirements.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"
+    ]
     assert set(re.findall(r'"(.+?)"', needed)) | {listed[-1]} == set(listed)
     version = re.search(r"^sdk_version: (\S+)$", (root / "spaces/README.md").read_text(encoding="utf-8"), re.M)
     assert version and listed[-1] == f"gradio[mcp]=={version[1]}"

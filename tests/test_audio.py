@@ -115,7 +115,9 @@ class TestBoundaries:
     def test_never_drift_however_many_scenes_there_are(self, durations: list[float], rate: int):
         edges = boundaries(durations, rate)
         exact = [sum(map(Fraction, durations[:k]), Fraction(0)) * rate for k in range(len(durations) + 1)]
-        assert all(abs(edge - place) <= Fraction(1, 2) + Fraction(1, 10**6) for edge, place in zip(edges, exact, strict=True))
+        assert all(
+            abs(edge - place) <= Fraction(1, 2) + Fraction(1, 10**6) for edge, place in zip(edges, exact, strict=True)
+        )
         assert edges == sorted(edges)
         assert edges[0] == 0
 

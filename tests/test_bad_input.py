@@ -17,8 +17,17 @@ from dictation import dictated
 from safetensors.torch import load_file, save_file
 
 from audiostory_demo import (
-    AudioStory, BridgeTokens, Clip, GenerationSettings, Plan, PlanError, Scene, ScenePlanned, Story, StorySoFar,
-)  # fmt: skip
+    AudioStory,
+    BridgeTokens,
+    Clip,
+    GenerationSettings,
+    Plan,
+    PlanError,
+    Scene,
+    ScenePlanned,
+    Story,
+    StorySoFar,
+)
 from audiostory_demo.checkpoints import save_model
 
 NAN, INF = float("nan"), float("inf")
@@ -64,7 +73,10 @@ class TestPrompts:
             small.stream(prompt)
 
     def test_an_overlong_prompt_is_told_how_long_it_may_be(self, small: AudioStory):
-        with refused(small, r"The prompt is 199999 characters \(\d+ tokens\) long; this model reads at most \d+ tokens.*Shorten it"):
+        with refused(
+            small,
+            r"The prompt is 199999 characters \(\d+ tokens\) long; this model reads at most \d+ tokens.*Shorten it",
+        ):
             small.generate("blah " * 40_000, duration=3.0)
 
     def test_half_a_character_is_shown_with_its_place(self, small: AudioStory):
@@ -77,7 +89,9 @@ class TestPrompts:
 
 
 class TestDurations:
-    @pytest.mark.parametrize("duration", [0, 0.0, -1, -0.001, NAN, INF, -INF, None, "10", True, np.True_, 1j, [3], np.nan])
+    @pytest.mark.parametrize(
+        "duration", [0, 0.0, -1, -0.001, NAN, INF, -INF, None, "10", True, np.True_, 1j, [3], np.nan]
+    )
     def test_what_is_no_length_is_refused_with_the_range(self, small: AudioStory, duration: object):
         with refused(small, r"duration=.* is not a length. Pass a number of seconds from 1 to 150\."):
             small.stream("Rain.", duration=duration)
@@ -94,7 +108,9 @@ class TestDurations:
 
     @pytest.mark.parametrize("duration", [150.001, 4000, 1e300, np.float64(151)])
     def test_more_than_the_model_can_tell_is_refused_with_the_limit(self, small: AudioStory, duration: float):
-        with refused(small, r"s is longer than this model can tell \(max 150 s\). Pass a shorter duration or split the story"):
+        with refused(
+            small, r"s is longer than this model can tell \(max 150 s\). Pass a shorter duration or split the story"
+        ):
             small.stream("Rain.", duration=duration)
 
     @pytest.mark.parametrize("duration", [0.999, 1e-300])
@@ -137,7 +153,10 @@ class TestSettings:
             *(("guidance", bad, "pass a number from 1 to 30") for bad in (0.5, 31, NAN, INF, "3", True, None)),
             *(("crossfade", bad, "pass a number from 0 to 10") for bad in (-0.1, 11, NAN, "1", None)),
             *(("temperature", bad, "pass a number from 0 to 5") for bad in (-1, 5.1, NAN, INF, None)),
-            *(("output_rate", bad, "pass a whole number from 8000 to 192000") for bad in (0, 7999, 1e9, 44100.0, "44100")),
+            *(
+                ("output_rate", bad, "pass a whole number from 8000 to 192000")
+                for bad in (0, 7999, 1e9, 44100.0, "44100")
+            ),
             *(("max_new_tokens", bad, "pass a whole number from 1") for bad in (0, -5, 1.5, None)),
             *(("fade", bad, "Choose equal-power or linear") for bad in ("smooth", None, 3)),
             *(("decoding", bad, "Choose strict or release") for bad in ("greedy", None, True)),
@@ -146,13 +165,17 @@ class TestSettings:
             *(("interleaved", bad, "Choose True or False") for bad in ("no", 0, None)),
         ],
     )
-    def test_a_value_out_of_range_is_refused_with_the_range(self, small: AudioStory, name: str, value: object, says: str):
+    def test_a_value_out_of_range_is_refused_with_the_range(
+        self, small: AudioStory, name: str, value: object, says: str
+    ):
         with refused(small, f"{name}=.*{says}"):
             small.stream("Rain.", **{name: value})
 
     def test_an_unknown_setting_is_refused_with_the_known_ones(self, small: AudioStory):
         for settings in ({}, {"settings": GenerationSettings()}):
-            with refused(small, "GenerationSettings has no tempo. Known settings: crossfade, decoding, fade, guidance, "):
+            with refused(
+                small, "GenerationSettings has no tempo. Known settings: crossfade, decoding, fade, guidance, "
+            ):
                 small.generate("Rain.", tempo=120, **settings)
 
     @pytest.mark.parametrize("settings", [{"steps": 3}, "fast", 3])
@@ -190,7 +213,9 @@ class TestPlans:
         with refused(small, r"duration=0.5 s is shorter than a scene"):
             small.render(Plan("x", 0.5, "", (Scene("Rain.", 0.5),)))
 
-    def test_a_plan_of_just_the_longest_duration_is_told_although_binary_fractions_add_up_to_more(self, small: AudioStory):
+    def test_a_plan_of_just_the_longest_duration_is_told_although_binary_fractions_add_up_to_more(
+        self, small: AudioStory
+    ):
         tenths = (2.1, 2.7, 1.4, 2.3, 2.6, 2.9, 1.0)
         plan = Plan("x", 150.0, "", tuple(Scene("Rain.", seconds) for seconds in tenths * 10))
         assert plan.seconds == 150.0 < math.fsum(tenths * 10) or math.fsum(tenths * 10) == 150.0
@@ -198,7 +223,10 @@ class TestPlans:
 
     def test_tokens_of_another_shape_are_refused_with_the_models_shape(self, small: AudioStory, plan: Plan):
         tokens = BridgeTokens(np.zeros((4, 64)), np.zeros((8, 64)))
-        with refused(small, r"Scene 1 has bridge tokens of shapes \(4, 64\) and \(8, 64\); this model takes \(16, 64\) and \(8, 64\)"):
+        with refused(
+            small,
+            r"Scene 1 has bridge tokens of shapes \(4, 64\) and \(8, 64\); this model takes \(16, 64\) and \(8, 64\)",
+        ):
             small.render(plan.with_tokens(1, tokens))
 
     @pytest.mark.parametrize("factor", [NAN, INF])
@@ -207,7 +235,9 @@ class TestPlans:
             small.render(plan.with_tokens(0, plan.tokens[0].scaled(residual=factor)))
 
     def test_tokens_are_given_for_every_scene_or_none(self, plan: Plan):
-        with pytest.raises(ValueError, match=r"has 2 scenes but bridge tokens for 1. Give tokens for every scene, or none\."):
+        with pytest.raises(
+            ValueError, match=r"has 2 scenes but bridge tokens for 1. Give tokens for every scene, or none\."
+        ):
             replace(plan, tokens=plan.tokens[:1])
         with pytest.raises(ValueError, match=r"has no bridge tokens yet. Compute them all with AudioStory.replan"):
             replace(plan, tokens=()).with_tokens(0, plan.tokens[0])
@@ -228,9 +258,15 @@ class TestPlans:
         assert small.render(replace(long, tokens=plan.tokens), steps=1, seed=1).reasoning == long.reasoning
 
     @pytest.mark.parametrize("scene", [2, -1, 99, 0.0, "0", None, True])
-    def test_a_scene_that_is_not_there_is_refused_with_the_range(self, small: AudioStory, plan: Plan, story: Story, scene):
+    def test_a_scene_that_is_not_there_is_refused_with_the_range(
+        self, small: AudioStory, plan: Plan, story: Story, scene
+    ):
         says = r"scene=.* is not in this story of 2 scenes. Pass a whole number from 0 to 1"
-        for method in (plan.with_scene, lambda number: plan.with_scenes([number]), lambda number: plan.with_tokens(number, plan.tokens[0])):
+        for method in (
+            plan.with_scene,
+            lambda number: plan.with_scenes([number]),
+            lambda number: plan.with_tokens(number, plan.tokens[0]),
+        ):
             with refused(small, says):
                 method(scene)
         with refused(small, says):
@@ -244,7 +280,9 @@ class TestPlans:
             small.replan(plan, caption="Hail.")
 
     @pytest.mark.parametrize("scene", [2, -1, "0", 1.0])
-    def test_seeds_and_clips_of_scenes_that_are_not_there_are_refused(self, small: AudioStory, plan: Plan, story: Story, scene):
+    def test_seeds_and_clips_of_scenes_that_are_not_there_are_refused(
+        self, small: AudioStory, plan: Plan, story: Story, scene
+    ):
         for options in ({"scene_seeds": {scene: 1}}, {"clips": {scene: story.clips[0]}}):
             with refused(small, "is not in this story of 2 scenes|no scene number. Count scenes from 0"):
                 small.stream(plan, **options)
@@ -256,10 +294,15 @@ class TestPlans:
             ({"clips": 3}, "clips is a int. Pass a dict"),
             ({"clips": {0: np.zeros((1, 9))}}, r"clips\[0\] is a ndarray. Pass a Clip"),
             ({"clips": {0: Clip(np.full((1, 99999), np.nan), 24000, 0)}}, r"clips\[0\] does not hold finite samples"),
-            ({"clips": {0: Clip(np.zeros(99999), 24000, 0)}}, r"clips\[0\] does not hold finite samples \[channels, samples\]"),
+            (
+                {"clips": {0: Clip(np.zeros(99999), 24000, 0)}},
+                r"clips\[0\] does not hold finite samples \[channels, samples\]",
+            ),
         ],
     )
-    def test_seeds_and_clips_of_other_types_are_told_what_to_be(self, small: AudioStory, plan: Plan, options: dict, says: str):
+    def test_seeds_and_clips_of_other_types_are_told_what_to_be(
+        self, small: AudioStory, plan: Plan, options: dict, says: str
+    ):
         with refused(small, says):
             small.stream(plan, **options)
 
@@ -348,7 +391,9 @@ class TestReleaseDecoding:
 class TestModelNames:
     @pytest.mark.parametrize("name", ["huge", "tiny2", "./nowhere", "/no/such/folder", "~/models"])
     def test_an_unknown_name_is_refused_with_the_known_ones(self, name: str):
-        with pytest.raises(ValueError, match=rf"'{name}' is no model. Known models: tiny; or pass a model folder, or a hub id"):
+        with pytest.raises(
+            ValueError, match=rf"'{name}' is no model. Known models: tiny; or pass a model folder, or a hub id"
+        ):
             AudioStory.from_pretrained(name)
 
     @pytest.mark.parametrize("name", [None, "", 3])
@@ -380,10 +425,14 @@ class TestModelFiles:
     @pytest.mark.parametrize("spoil", ["cut", "foreign", "empty"])
     def test_a_truncated_or_foreign_file_is_named(self, folder: Path, file: str, spoil: str):
         whole = (folder / file).read_bytes()
-        (folder / file).write_bytes({"cut": whole[: len(whole) // 2], "foreign": b"\x89PNG\r\n" * 99, "empty": b""}[spoil])
+        (folder / file).write_bytes(
+            {"cut": whole[: len(whole) // 2], "foreign": b"\x89PNG\r\n" * 99, "empty": b""}[spoil]
+        )
         self.load(folder, rf"{file} is (truncated or no|not the configuration of an AudioStory model)")
 
-    @pytest.mark.parametrize("index", ["{", "[]", "{}", '{"weight_map": 3}', '{"weight_map": {"a": "other.safetensors"}}'])
+    @pytest.mark.parametrize(
+        "index", ["{", "[]", "{}", '{"weight_map": 3}', '{"weight_map": {"a": "other.safetensors"}}']
+    )
     def test_a_broken_index_of_weights_is_named(self, folder: Path, index: str):
         (folder / "model.safetensors.index.json").write_text(index)
         self.load(folder, "is no index of weight files|other.safetensors is missing")
@@ -454,7 +503,10 @@ class TestModelFiles:
 
         self.change_weights(folder, change)
         broken = AudioStory.from_pretrained(folder, device="cpu", dtype="float32")
-        with pytest.raises(ValueError, match=r"Scene 0 came out as NaN or infinity instead of sound. Load the model with dtype='float32'"):
+        with pytest.raises(
+            ValueError,
+            match=r"Scene 0 came out as NaN or infinity instead of sound. Load the model with dtype='float32'",
+        ):
             broken.generate("Rain.", duration=2.0, seed=1)
 
 
@@ -462,7 +514,9 @@ class TestDevices:
     @pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without CUDA")
     @pytest.mark.parametrize("device", ["cuda", "cuda:0", "cuda:1"])
     def test_cuda_that_is_not_there_is_refused_with_what_to_pass(self, small_model_folder: Path, device: str):
-        with pytest.raises(ValueError, match=rf"device='{device}' was asked for, but no CUDA GPU .* Pass device='cpu' or 'auto'\."):
+        with pytest.raises(
+            ValueError, match=rf"device='{device}' was asked for, but no CUDA GPU .* Pass device='cpu' or 'auto'\."
+        ):
             AudioStory.from_pretrained(small_model_folder, device=device)
 
     @pytest.mark.parametrize("device", ["gpu", "", "meta", None, 3.5, "cuda:x"])
@@ -482,7 +536,11 @@ class TestDevices:
 
 class TestMemory:
     @pytest.mark.parametrize(
-        "full", [torch.OutOfMemoryError("CUDA out of memory."), RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried")]
+        "full",
+        [
+            torch.OutOfMemoryError("CUDA out of memory."),
+            RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried"),
+        ],
     )
     @pytest.mark.parametrize("part", ["transformer", "planner"])
     def test_running_out_of_memory_is_one_sentence_and_finished_scenes_are_kept(
@@ -499,7 +557,10 @@ class TestMemory:
         handle = module.register_forward_pre_hook(fail)
         listener = StorySoFar()
         try:
-            with pytest.raises(MemoryError, match=r"cpu ran out of memory. Pass a shorter duration, dtype='bfloat16', or another device\."):
+            with pytest.raises(
+                MemoryError,
+                match=r"cpu ran out of memory. Pass a shorter duration, dtype='bfloat16', or another device\.",
+            ):
                 for event in small.stream("Rain.", duration=5.0, seed=1, steps=2):
                     listener.add(event)
         finally:

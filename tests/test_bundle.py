@@ -28,7 +28,9 @@ def story(small: AudioStory) -> Story:
 def by_hand(**changes: object) -> Story:
     """A story made without any model."""
     tokens = BridgeTokens(np.ones((2, 3), np.float32), np.zeros((1, 3), np.float32))
-    plan = Plan("Two tones.", 0.02, "", (Scene("A tone.", 0.01), Scene("A tone.", 0.01)), (tokens, tokens.scaled(semantic=2)))
+    plan = Plan(
+        "Two tones.", 0.02, "", (Scene("A tone.", 0.01), Scene("A tone.", 0.01)), (tokens, tokens.scaled(semantic=2))
+    )
     audio = np.linspace(-1, 1, 320, dtype=np.float32).reshape(2, 160)
     clips = (Clip(audio[:, :90], 8000, 1), Clip(audio[:, 80:], 8000, 2))
     return replace(Story(audio, 8000, plan, clips, GenerationSettings(), 5, "none"), **changes)
@@ -101,7 +103,10 @@ class TestSaveThenLoad:
         story.save(tmp_path / "harbour.wav")
         text = (tmp_path / "harbour.json").read_text(encoding="utf-8")
         assert "🌩️" in text
-        assert json.loads(text)["scenes"][0] == {"caption": story.scenes[0].caption, "duration": story.scenes[0].duration}
+        assert json.loads(text)["scenes"][0] == {
+            "caption": story.scenes[0].caption,
+            "duration": story.scenes[0].duration,
+        }
 
     def test_loading_needs_no_torch(self, tmp_path: Path):
         by_hand().save(tmp_path / "tone.wav")
@@ -171,7 +176,9 @@ class TestFilesThatAreNoStory:
     def test_a_truncated_foreign_empty_or_missing_file_is_one_sentence(self, tmp_path: Path, suffix: str, spoil):
         by_hand().save(tmp_path / "tone.wav")
         spoil(tmp_path / f"tone{suffix}")
-        with pytest.raises(ValueError, match=r"tone\.(json|safetensors) is (missing|not a whole saved story)") as caught:
+        with pytest.raises(
+            ValueError, match=r"tone\.(json|safetensors) is (missing|not a whole saved story)"
+        ) as caught:
             Story.load(tmp_path / "tone.wav")
         assert "\n" not in str(caught.value).strip()
 
@@ -267,13 +274,17 @@ class TestCaptions:
 
     def test_webvtt_escapes_markup_and_has_one_cue_per_scene(self):
         story = by_hand(plan=self.plan)
-        assert story.captions() == story.captions("vtt") == (
-            "WEBVTT\n\n"
-            "1\n00:00:00.000 --> 00:00:00.500\n"
-            "A &lt;i&gt;loud&lt;/i&gt; &amp; &lt;script&gt;alert(1)&lt;/script&gt; bang\n\n"
-            "2\n00:00:00.500 --> 00:59:59.750\nLeft --&gt; right ---&gt; on\n\n"
-            "3\n00:59:59.750 --> 01:00:01.750\nTwo lines, three four\n\n"
-            "4\n01:00:01.750 --> 03:00:01.750\nПоследний звук 🔔\n"
+        assert (
+            story.captions()
+            == story.captions("vtt")
+            == (
+                "WEBVTT\n\n"
+                "1\n00:00:00.000 --> 00:00:00.500\n"
+                "A &lt;i&gt;loud&lt;/i&gt; &amp; &lt;script&gt;alert(1)&lt;/script&gt; bang\n\n"
+                "2\n00:00:00.500 --> 00:59:59.750\nLeft --&gt; right ---&gt; on\n\n"
+                "3\n00:59:59.750 --> 01:00:01.750\nTwo lines, three four\n\n"
+                "4\n01:00:01.750 --> 03:00:01.750\nПоследний звук 🔔\n"
+            )
         )
 
     def test_subrip_has_commas_and_neither_arrows_nor_tags_in_its_text(self):

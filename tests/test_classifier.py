@@ -79,7 +79,7 @@ def test_another_rate_is_resampled(sounds):
 def test_silence_is_answered_and_nonsense_is_an_error(sounds):
     assert np.isfinite(sounds.probabilities(np.zeros(RATE, dtype=np.float32), RATE)).all()
     for wrong in (np.zeros(0), np.zeros((2, 100)), np.full(100, np.nan)):
-        with pytest.raises(ValueError, match="cannot be judged. Pass one channel"):
+        with pytest.raises(ValueError, match=r"cannot be judged\. Pass one channel"):
             sounds.probabilities(wrong, RATE)
 
 

@@ -172,7 +172,7 @@ def test_beds_are_found_and_a_missing_one_is_left_out(folder):
 
 
 def test_an_unknown_part_of_a_style_is_named_with_the_known_ones():
-    with pytest.raises(ValueError, match="room='attic' is not known. Choose one of dry, room, cathedral"):
+    with pytest.raises(ValueError, match=r"room='attic' is not known\. Choose one of dry, room, cathedral"):
         Style(room="attic")
 
 

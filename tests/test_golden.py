@@ -14,8 +14,19 @@ import numpy as np
 import pytest
 import torch
 from golden_run import (
-    CLIPS, EXPECTED, FOLDER, SETTINGS, STAGE, STORY, TABLE, TENSORS, Run, difference, published, published_spelling,
-)  # fmt: skip
+    CLIPS,
+    EXPECTED,
+    FOLDER,
+    SETTINGS,
+    STAGE,
+    STORY,
+    TABLE,
+    TENSORS,
+    Run,
+    difference,
+    published,
+    published_spelling,
+)
 from safetensors.numpy import load_file
 
 from audiostory_demo import PlanError, Scene, Story
@@ -27,7 +38,9 @@ from audiostory_demo.planner.release import apply_run
 CONCAT = json.loads((FOLDER / "concat_cases.json").read_text(encoding="utf-8"))
 CAPTIONS = json.loads((FOLDER / "caption_cases.json").read_text(encoding="utf-8"))
 LOGITS = json.loads((FOLDER / "logits_cases.json").read_text(encoding="utf-8"))
-SCENES = [Scene(text, seconds) for text, seconds in zip(EXPECTED["caption_contents"], EXPECTED["durations"], strict=True)]
+SCENES = [
+    Scene(text, seconds) for text, seconds in zip(EXPECTED["caption_contents"], EXPECTED["durations"], strict=True)
+]
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +89,10 @@ class TestPlanning:
         assert vocabulary.size == EXPECTED["vocab_size"] == len(TENSORS["logits_first_raw"])
         assert config.repetition_penalty == EXPECTED["repetition_penalty"]
         assert config.bridge.feature_scale == SETTINGS["t5_feature_scale"]
-        assert (config.bridge.semantic_tokens, config.bridge.residual_tokens) == (SETTINGS["num_t5_tokens"], SETTINGS["num_aud_tokens"])
+        assert (config.bridge.semantic_tokens, config.bridge.residual_tokens) == (
+            SETTINGS["num_t5_tokens"],
+            SETTINGS["num_aud_tokens"],
+        )
         assert config.codec.sample_rate == SETTINGS["native_sampling_rate"]
 
     @pytest.mark.parametrize("case", LOGITS["cases"], ids=lambda case: case["name"])
@@ -142,7 +158,9 @@ class TestCaptions:
         reader.feed(f"{THINK_END}{GEN}{case['text']}{''.join(run.planner.markup.query_tags)}{GEN_END}")
         assert (reader.scenes, reader.bridged) == ([scene], 1)
 
-    @pytest.mark.parametrize("case", [case for case in CAPTIONS if not is_sane(case)], ids=lambda case: repr(case["text"]))
+    @pytest.mark.parametrize(
+        "case", [case for case in CAPTIONS if not is_sane(case)], ids=lambda case: repr(case["text"])
+    )
     def test_what_is_no_caption_with_a_duration_is_a_plan_error_where_the_published_code_fails_later_or_goes_on(
         self, run: Run, case: dict
     ):
@@ -159,7 +177,9 @@ class TestCaptions:
 
 class TestCutShort:
     @pytest.mark.parametrize("case", EXPECTED["cut_short"], ids=lambda case: case["cut"])
-    def test_finished_scenes_and_the_reasoning_are_kept_where_the_published_code_may_lose_all(self, run: Run, case: dict):
+    def test_finished_scenes_and_the_reasoning_are_kept_where_the_published_code_may_lose_all(
+        self, run: Run, case: dict
+    ):
         heard = StorySoFar()
         tokens = []
         settings = published(max_new_tokens=case["max_new_tokens"], parallel_bridging=True)

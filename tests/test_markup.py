@@ -160,7 +160,9 @@ class TestTextThatIsNoPlan:
             markup.parse(cut)
         assert caught.value.scenes == plan.scenes[: len(caught.value.scenes)]
 
-    @given(anything | st.lists(st.sampled_from([*ALL_TAGS, "text", "2.5"])).map("".join), st.lists(st.integers(0, 10**6)))
+    @given(
+        anything | st.lists(st.sampled_from([*ALL_TAGS, "text", "2.5"])).map("".join), st.lists(st.integers(0, 10**6))
+    )
     @settings(max_examples=300)
     def test_any_answer_at_all_either_parses_or_is_a_plan_error_however_it_arrives(self, text: str, cuts: list[int]):
         def outcome(pieces: list[str]) -> tuple:
@@ -176,7 +178,9 @@ class TestTextThatIsNoPlan:
         assert outcome([text]) == outcome(in_pieces(text, cuts))
 
     def test_the_message_says_what_was_expected_and_where(self):
-        with pytest.raises(PlanError, match=rf"Expected <timestamp>, found <t5>.*at character {TEXT.index('A dog barks.')}"):
+        with pytest.raises(
+            PlanError, match=rf"Expected <timestamp>, found <t5>.*at character {TEXT.index('A dog barks.')}"
+        ):
             MARKUP.parse(TEXT.replace("<timestamp>2.5</timestamp>", ""))
 
     def test_a_message_stays_short_whatever_was_written(self):
@@ -228,7 +232,9 @@ class TestSeconds:
     def test_seconds_are_written_as_the_shortest_plain_decimal(self, number: float, text: str):
         assert format_seconds(number) == text
 
-    @pytest.mark.parametrize("text", ["", " ", "-1", "+1", "1e3", "1_0", "nan", "inf", "0", "0.0", ".5", "5.", "1,5", "٣", "1" * 400])
+    @pytest.mark.parametrize(
+        "text", ["", " ", "-1", "+1", "1e3", "1_0", "nan", "inf", "0", "0.0", ".5", "5.", "1,5", "٣", "1" * 400]
+    )
     def test_anything_but_a_plain_positive_decimal_is_refused(self, text: str):
         with pytest.raises(ValueError, match="is not a duration"):
             parse_seconds(text)

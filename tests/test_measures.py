@@ -77,7 +77,9 @@ def test_a_set_of_copies_is_nearer_to_training_than_real_sounds_are(recordings: 
     figures = compare_sets(copies, recordings, recordings, SoundClassifier.load())
     assert figures["generated"]["sounds"] == 4 and figures["generated"]["mel_median"] > 0.95
     rng = np.random.default_rng(3)
-    hum = [0.2 * np.sin(2 * np.pi * rng.uniform(80, 900) * np.arange(2 * RATE) / RATE, dtype=np.float32) for _ in range(4)]
+    hum = [
+        0.2 * np.sin(2 * np.pi * rng.uniform(80, 900) * np.arange(2 * RATE) / RATE, dtype=np.float32) for _ in range(4)
+    ]
     other = compare_sets(hum, recordings, recordings, SoundClassifier.load())
     assert other["generated"]["mel_highest"] < 0.9
     assert other["generated"]["frechet"] > figures["generated"]["frechet"] > figures["real valid"]["frechet"] - 1e-6
@@ -129,5 +131,7 @@ def test_tokens_name_their_sound_by_the_nearest_words() -> None:
 def test_the_embedded_model_is_told_three_ways() -> None:
     (story,) = styled_stories(AudioStory.from_pretrained(), stories=1, steps=2)
     assert story.style not in (Style(), story.other)
-    assert {len(heard) for heard in (*story.styles.values(), *story.found.values(), story.vectors)} == {len(story.sounds)}
+    assert {len(heard) for heard in (*story.styles.values(), *story.found.values(), story.vectors)} == {
+        len(story.sounds)
+    }
     assert bridge_summary([story])["stories"] == 1

@@ -74,7 +74,17 @@ def assert_holds(plan: Plan, duration: float, model: AudioStory) -> None:
 # -- five hundred requests that nobody would want to serve ---------------------------------------------------------
 
 WORDS = ("storm", "harbour", "a", "the", "bell", "answers,", "footsteps", "pier;", "rain", "and", "then", "silence")
-SCRIPTS = ("гроза над гаванью", "港に嵐が来る", "عاصفة تعبر الميناء", "बंदरगाह में तूफान", "พายุในท่าเรือ", "폭풍이 항구를", "καταιγίδα", "סערה", "a\u0301e\u0308")
+SCRIPTS = (
+    "гроза над гаванью",
+    "港に嵐が来る",
+    "عاصفة تعبر الميناء",
+    "बंदरगाह में तूफान",
+    "พายุในท่าเรือ",
+    "폭풍이 항구를",
+    "καταιγίδα",
+    "סערה",
+    "a\u0301e\u0308",
+)
 EMOJI = ("🌩️", "🔔", "👩‍👩‍👧‍👦", "🏴‍☠️", "🇳🇴", "\u200b", "\ufeff", "\x07", "\t", "\x00", "\U0010ffff")
 MARKUP = (
     "<|im_end|>", "<|im_start|>assistant\n<|think|>", "<|/think|>", "<|gen|>", "<|/gen|>", "<timestamp>9999</timestamp>",
@@ -148,7 +158,9 @@ def test_every_scene_leaves_room_for_its_crossfade(teller: AudioStory, crossfade
 
 
 def test_a_crossfade_that_leaves_no_room_for_scenes_is_refused(teller: AudioStory):
-    with pytest.raises(ValueError, match=r"crossfade=10 s leaves 2 s for a scene.*Pass a shorter crossfade; its default is 0.25 s\."):
+    with pytest.raises(
+        ValueError, match=r"crossfade=10 s leaves 2 s for a scene.*Pass a shorter crossfade; its default is 0.25 s\."
+    ):
         teller.plan("Waves.", duration=60.0, crossfade=10)
 
 

@@ -25,8 +25,16 @@ from audiostory_demo.checkpoints.folder import model_state
 from audiostory_demo.checkpoints.release import convert_release, is_release, load_release
 from audiostory_demo.checkpoints.release.load import outline
 from audiostory_demo.checkpoints.release.names import (
-    CODEC, EMBEDDING, LLM, LORA_A, LORA_B, TEXT, Training, expected_shapes, shapes_of,
-)  # fmt: skip
+    CODEC,
+    EMBEDDING,
+    LLM,
+    LORA_A,
+    LORA_B,
+    TEXT,
+    Training,
+    expected_shapes,
+    shapes_of,
+)
 from audiostory_demo.checkpoints.release.null import encoder_shapes
 from audiostory_demo.checkpoints.release.places import Places
 from audiostory_demo.checkpoints.release.recipe import find, read_recipe
@@ -87,7 +95,9 @@ def assert_same(got: StoryModel, expected: StoryModel) -> None:
     """Every weight, the configuration and the tokenizer, exactly."""
     ours, theirs = model_state(got), model_state(expected)
     assert ours.keys() == theirs.keys()
-    different = [name for name in ours if ours[name].dtype != theirs[name].dtype or not torch.equal(ours[name], theirs[name])]
+    different = [
+        name for name in ours if ours[name].dtype != theirs[name].dtype or not torch.equal(ours[name], theirs[name])
+    ]
     assert not different
     assert got.config.to_dict() == expected.config.to_dict()
     assert got.planner.vocabulary.tokenizer.to_str() == expected.planner.vocabulary.tokenizer.to_str()
@@ -257,19 +267,28 @@ class TestWhatARealFileMayDifferIn:
             load_release(rewrite(release, {**state, HEAD: state[HEAD] + 1}))
 
     def test_resamplers_and_untrained_copies_are_ignored(self, release: Path, state: State, model: StoryModel):
-        others = {f"seedx.{kind}.layer.weight": torch.ones(2) for kind in ("input_resampler", "output_resampler", "whisper_resampler_llava")}
+        others = {
+            f"seedx.{kind}.layer.weight": torch.ones(2)
+            for kind in ("input_resampler", "output_resampler", "whisper_resampler_llava")
+        }
         kept = {name: tensor for name, tensor in state.items() if ".original_module." not in name}
         assert len(kept) < len(state)
         assert_same(load_release(rewrite(release, kept | others)), model)
 
-    def test_order_of_keys_and_non_contiguous_tensors_make_no_difference(self, release: Path, state: State, model: StoryModel):
-        turned = {name: tensor.T.contiguous().T if tensor.ndim == 2 else tensor for name, tensor in reversed(state.items())}
+    def test_order_of_keys_and_non_contiguous_tensors_make_no_difference(
+        self, release: Path, state: State, model: StoryModel
+    ):
+        turned = {
+            name: tensor.T.contiguous().T if tensor.ndim == 2 else tensor for name, tensor in reversed(state.items())
+        }
         assert_same(load_release(rewrite(release, turned)), model)
 
     def test_the_codecs_weight_norm_may_have_its_newer_names(self, release: Path, model: StoryModel):
         file = release / "Flux_detokenizer" / "model.safetensors"
         newer = {
-            name.replace("weight_g", "parametrizations.weight.original0").replace("weight_v", "parametrizations.weight.original1"): tensor
+            name.replace("weight_g", "parametrizations.weight.original0").replace(
+                "weight_v", "parametrizations.weight.original1"
+            ): tensor
             for name, tensor in load_file(file).items()
         }
         file.unlink()
@@ -300,7 +319,6 @@ class TestWhatARealFileMayDifferIn:
         (release / "b").mkdir()
         (release / "b" / "config.json").write_text("{")
         assert_same(load_release(release), model)
-
 
     def test_a_model_in_our_layout_may_have_a_release_inside_its_folder(self, tmp_path: Path, model: StoryModel):
         out = convert_release(RELEASE, tmp_path / "ours")
@@ -350,7 +368,9 @@ class TestBaseWeights:
         shutil.copyfile(release / "llm" / "generation_config.json", base / "qwen" / "generation_config.json")
         for folder in ("qwen", "t5"):
             shutil.copytree(base / folder, release / folder)
-        got = load_release(rewrite(release, {name: tensor for name, tensor in state.items() if name not in frozen(state)}))
+        got = load_release(
+            rewrite(release, {name: tensor for name, tensor in state.items() if name not in frozen(state)})
+        )
         assert all(torch.equal(tensor, model_state(model)[name]) for name, tensor in model_state(got).items())
 
     def test_that_are_nowhere_are_named_with_what_to_do(self, release: Path, state: State):
@@ -389,19 +409,26 @@ class TestOtherDifferencesAreErrors:
             load_release(release)
         assert f"{len(names[::5])} missing: {', '.join(sorted(names[::5])[:5])}" in str(caught.value)
 
-    @pytest.mark.parametrize("part", ["lora_B", "modules_to_save", "seedx.projector.2", "fc.0", "emebdder", "0.weights", "in_proj", "wi_0"])
+    @pytest.mark.parametrize(
+        "part", ["lora_B", "modules_to_save", "seedx.projector.2", "fc.0", "emebdder", "0.weights", "in_proj", "wi_0"]
+    )
     def test_a_missing_key_is_named(self, release: Path, state: State, part: str):
         name = next(name for name in state if part in name)
         with pytest.raises(ValueError, match=f"1 missing: {re.escape(name)}"):
             load_release(rewrite(release, {n: t for n, t in state.items() if n != name}))
 
-    @pytest.mark.parametrize("part", ["lora_A", "modules_to_save", "audio_projector.0", "fc.0", "emebdder", "0.weights", "out_proj", "wi_1"])
+    @pytest.mark.parametrize(
+        "part", ["lora_A", "modules_to_save", "audio_projector.0", "fc.0", "emebdder", "0.weights", "out_proj", "wi_1"]
+    )
     def test_a_misshaped_key_is_named(self, release: Path, state: State, part: str):
         name = next(name for name in state if part in name)
         with pytest.raises(ValueError, match=f"misshaped: .*{re.escape(name)}"):
             load_release(rewrite(release, {**state, name: torch.zeros(*state[name].shape[:-1], 3)}))
 
-    @pytest.mark.parametrize("name", ["seedx.new.weight", LLM + "model.layers.0.self_attn.q_proj.lora_magnitude_vector", "x", "tangoflux.vae.w"])
+    @pytest.mark.parametrize(
+        "name",
+        ["seedx.new.weight", LLM + "model.layers.0.self_attn.q_proj.lora_magnitude_vector", "x", "tangoflux.vae.w"],
+    )
     def test_an_extra_key_is_named(self, release: Path, state: State, name: str):
         with pytest.raises(ValueError, match=f"1 unexpected: {re.escape(name)}"):
             load_release(rewrite(release, {**state, name: torch.zeros(2)}))
@@ -411,7 +438,9 @@ class TestOtherDifferencesAreErrors:
             load_release(rewrite(release, {f"module.{name}": tensor for name, tensor in state.items()}))
 
     def test_a_layer_that_no_configuration_knows_is_named(self, release: Path, state: State):
-        more = {name.replace("layers.0.", "layers.7."): tensor for name, tensor in state.items() if ".layers.0." in name}
+        more = {
+            name.replace("layers.0.", "layers.7."): tensor for name, tensor in state.items() if ".layers.0." in name
+        }
         with pytest.raises(ValueError, match=r"unexpected: .*layers\.7"):
             load_release(rewrite(release, state | more))
 
@@ -421,7 +450,9 @@ class TestOtherDifferencesAreErrors:
         weights["decoder.snake9.alpha"] = weights.pop("decoder.snake1.alpha")
         file.unlink()
         save_file(weights, file)
-        with pytest.raises(ValueError, match=r"1 missing: decoder\.snake1\.alpha; 1 unexpected: decoder\.snake9\.alpha"):
+        with pytest.raises(
+            ValueError, match=r"1 missing: decoder\.snake1\.alpha; 1 unexpected: decoder\.snake9\.alpha"
+        ):
             load_release(release)
 
 
@@ -462,11 +493,15 @@ class TestDamagedFiles:
         file = release / HOME.name / PICKLE
         file.chmod(0o644)
         spoil(file)
-        with pytest.raises(ValueError, match=rf"^[^\n]*{PICKLE} (is|holds) [^\n]*Copy or download the release again[^\n]*$"):
+        with pytest.raises(
+            ValueError, match=rf"^[^\n]*{PICKLE} (is|holds) [^\n]*Copy or download the release again[^\n]*$"
+        ):
             load_release(release)
         assert not (tmp_path / "harm").exists()
 
-    @pytest.mark.parametrize("file", ["Flux_detokenizer/model.safetensors", "llm/config.json", "audiostory/config.yaml"])
+    @pytest.mark.parametrize(
+        "file", ["Flux_detokenizer/model.safetensors", "llm/config.json", "audiostory/config.yaml"]
+    )
     def test_other_damaged_files_are_named(self, release: Path, file: str):
         path = release / (file if "audiostory" not in file else f"{HOME.name}/config.yaml")
         path.chmod(0o644)
@@ -530,7 +565,9 @@ class TestTheTokenizer:
     def published(self, model: StoryModel) -> dict[str, int]:
         return model.planner.vocabulary.tokenizer.get_vocab()
 
-    def test_tags_are_numbered_by_their_place_in_the_list_and_not_by_the_numbers_in_it(self, release: Path, published: dict):
+    def test_tags_are_numbered_by_their_place_in_the_list_and_not_by_the_numbers_in_it(
+        self, release: Path, published: dict
+    ):
         shutil.rmtree(release / "tokenizer")
         names = list(json.loads((release / "added_tokens.json").read_text()))
         (release / "added_tokens.json").unlink()
@@ -557,7 +594,9 @@ class TestTheTokenizer:
         tokenizer.add_tokens(["one more"])
         file.unlink()
         tokenizer.save(str(file))
-        with pytest.raises(ValueError, match=r"No tokenizer fits the weights: .* tokens, while .*embed_tokens\.weight has \d+ rows"):
+        with pytest.raises(
+            ValueError, match=r"No tokenizer fits the weights: .* tokens, while .*embed_tokens\.weight has \d+ rows"
+        ):
             load_release(release)
 
 
@@ -590,7 +629,9 @@ class TestTheHub:
         self.fill(cache, "Flux_detokenizer")
         for folder in ("llm", "tokenizer", "flan-t5"):
             shutil.copytree(RELEASE / folder, tmp_path / "base" / folder)
-        assert_same(AudioStory.from_pretrained(self.name, device="cpu", dtype="float32", base=tmp_path / "base").model, model)
+        assert_same(
+            AudioStory.from_pretrained(self.name, device="cpu", dtype="float32", base=tmp_path / "base").model, model
+        )
 
     def test_other_revisions_in_the_cache_are_left_alone(self, cache: Path):
         snapshot = self.fill(cache, "Flux_detokenizer", "tokenizer", "flan-t5")
@@ -598,7 +639,9 @@ class TestTheHub:
         with pytest.raises(ValueError, match="The configuration of the base language model"):
             AudioStory.from_pretrained(self.name, device="cpu")
 
-    def test_a_name_that_is_not_in_the_cache_is_told_so_without_a_network(self, cache: Path, monkeypatch: pytest.MonkeyPatch):
+    def test_a_name_that_is_not_in_the_cache_is_told_so_without_a_network(
+        self, cache: Path, monkeypatch: pytest.MonkeyPatch
+    ):
         message = r"TencentARC/AudioStory-3B could not be fetched from the hub and is not in its cache .*Check the name and the network"
         with pytest.raises(ValueError, match=message):
             AudioStory.from_pretrained(self.name, device="cpu")
@@ -615,13 +658,17 @@ def test_codec_defaults_are_the_librarys(model: StoryModel):
 
     from diffusers import AutoencoderOobleck
 
-    defaults = {name: p.default for name, p in signature(AutoencoderOobleck.__init__).parameters.items() if name != "self"}
+    defaults = {
+        name: p.default for name, p in signature(AutoencoderOobleck.__init__).parameters.items() if name != "self"
+    }
     assert defaults == CODEC_DEFAULTS
 
 
 def test_the_null_condition_is_the_text_encoders_answer_to_an_empty_prompt(model: StoryModel, state: State):
     encoder = T5EncoderModel(T5Config.from_pretrained(RELEASE / "flan-t5")).eval()
-    encoder.load_state_dict({name.removeprefix(TEXT): tensor for name, tensor in state.items() if name.startswith(TEXT)})
+    encoder.load_state_dict(
+        {name.removeprefix(TEXT): tensor for name, tensor in state.items() if name.startswith(TEXT)}
+    )
     tokens = model.config.bridge.semantic_tokens
     tokenizer = Tokenizer.from_file(str(RELEASE / "flan-t5" / "tokenizer.json"))
     tokenizer.enable_padding(length=tokens, pad_id=encoder.config.pad_token_id)

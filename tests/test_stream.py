@@ -17,9 +17,22 @@ import pytest
 import torch
 
 from audiostory_demo import (
-    AudioChunk, AudioStory, BridgeReady, Clip, ClipReady, DenoiseStep, Plan, ReasoningText, Scene, ScenePlanned, Story,
-    StoryEvent, StoryReady, StorySoFar, StoryStarted,
-)  # fmt: skip
+    AudioChunk,
+    AudioStory,
+    BridgeReady,
+    Clip,
+    ClipReady,
+    DenoiseStep,
+    Plan,
+    ReasoningText,
+    Scene,
+    ScenePlanned,
+    Story,
+    StoryEvent,
+    StoryReady,
+    StorySoFar,
+    StoryStarted,
+)
 from audiostory_demo.audio import boundaries
 from audiostory_demo.flow import draw_noise, scene_seed
 
@@ -131,7 +144,9 @@ class TestSound:
 
     @pytest.mark.parametrize("duration", [1.0, 1.000021, 3.3333333, 5.678901, 12.345, np.float32(4.1), np.int64(5)])
     @pytest.mark.parametrize("rate", [None, 44100])
-    def test_a_story_lasts_the_sum_of_its_scenes_to_the_sample(self, small: AudioStory, duration: float, rate: int | None):
+    def test_a_story_lasts_the_sum_of_its_scenes_to_the_sample(
+        self, small: AudioStory, duration: float, rate: int | None
+    ):
         story = small.generate("Rain.", duration=duration, seed=1, temperature=2.0, steps=1, output_rate=rate)
         assert story.plan.seconds == story.plan.duration == round(float(duration), 6)
         assert story.audio.shape[1] == boundaries([s.duration for s in story.scenes], story.sample_rate)[-1]
@@ -228,7 +243,9 @@ class TestSeeds:
 
 
 class TestCancelling:
-    def test_closing_the_stream_anywhere_leaves_no_trace(self, small: AudioStory, events: list[StoryEvent], story: Story):
+    def test_closing_the_stream_anywhere_leaves_no_trace(
+        self, small: AudioStory, events: list[StoryEvent], story: Story
+    ):
         cuts = {type(event): place for place, event in enumerate(events, start=1)}.values()
         for cut in (0, 1, *cuts):
             stream = small.stream("A storm crosses a harbour.", **ASKED)

@@ -61,7 +61,7 @@ def test_a_stage_takes_steps_and_reports_each_loss_it_is_made_of(run: Run, name:
     (done,) = steps_of(run.train(stage, steps=1))
     assert done.step == done.steps == 1
     # a batch of stories without query tokens has next tokens only
-    assert set(done.losses) == set(stage.losses) or set(done.losses) == {"next_token"} and stage.data == "texts"
+    assert set(done.losses) == set(stage.losses) or (set(done.losses) == {"next_token"} and stage.data == "texts")
     assert all(np.isfinite(value) for value in done.losses.values())
     after = run.parts(stage.trains).state_dict()
     assert any(not torch.equal(before[key], after[key]) for key in before)
@@ -112,7 +112,10 @@ def test_the_learning_rate_rises_stays_and_falls_to_a_tenth() -> None:
     stage = replace(STAGES["1a-flow"], learning_rate=1.0, warmup=10)
     rates = [learning_rate(stage, step, 100) for step in range(100)]
     assert rates[0] == pytest.approx(0.1) and set(rates[10:80]) == {1.0}
-    assert rates[-1] == pytest.approx(0.1, abs=0.05) and rates == sorted(rates[:10]) + rates[10:80] + sorted(rates[80:])[::-1]
+    assert (
+        rates[-1] == pytest.approx(0.1, abs=0.05)
+        and rates == sorted(rates[:10]) + rates[10:80] + sorted(rates[80:])[::-1]
+    )
 
 
 def test_a_loss_that_is_no_number_stops_the_stage_with_advice(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +147,13 @@ def test_the_card_shows_each_figure_that_was_measured_and_no_other(run: Run, tmp
         "following": {"named": 0.512, "nearest": None, "ordered": 0.9, "implied": 0.1, "valid": 1.0, "sums": 1.0},
         "bridge": {"named": 0.7, "style_full": 0.61, "style_without": 0.2, "effect": 1.26},
         "copies": {
-            kind: {"embedding_median": 0.8, "embedding_highest": 0.9, "mel_median": 0.5, "mel_highest": 0.7, "frechet": 3.21}
+            kind: {
+                "embedding_median": 0.8,
+                "embedding_highest": 0.9,
+                "mel_median": 0.5,
+                "mel_highest": 0.7,
+                "frechet": 3.21,
+            }
             for kind in ("generated", "real valid")
         },
     }
@@ -163,7 +172,7 @@ def test_the_command_trains_draws_the_curve_and_exports(
     assert "1a-flow" in said and f"Model written to {tmp_path / 'model'}" in said.replace("\n", "")
     assert (tmp_path / "run" / "1a-flow.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "model" / "model.safetensors").is_file()
-    with pytest.raises(ValueError, match="2c is no stage. Choose from 1a-flow"):
+    with pytest.raises(ValueError, match=r"2c is no stage\. Choose from 1a-flow"):
         train(["2c"], tmp_path / "run", recordings)
 
 

@@ -9,6 +9,7 @@ import gradio as gr
 
 from ..events import StoryEvent, StorySoFar
 from ..player import player_html
+from ..recorded import EXAMPLES, SHIPPED
 from ..request import check_seed
 from ..story import Plan, Story
 from .change_panel import ChangePanel
@@ -20,22 +21,6 @@ from .session import Job, Visit
 from .telling import explain, follow
 from .texts import label, locale_of, say
 
-EXAMPLES = [
-    ["A storm crosses a harbour: wind, waves and thunder, then a church bell answers.", 24],
-    ["A quiet morning on a farm. A rooster crows, hens cluck, and a sheep bleats in the distance.", 20],
-    ["Heard through an old radio: a train arrives, a whistle blows, and the crowd moves on.", 20],
-    ["In a big cathedral, footsteps come closer, a door creaks open, and a clock ticks.", 18],
-    ["Rain outside. A dog barks, someone knocks at the door, and a cat meows.", 16],
-    ["A night at the campfire: crackling wood, crickets all around, and far away an owl.", 22],
-]
-EXAMPLE_NAMES = [
-    "Harbour storm",
-    "Farm at dawn",
-    "Train on an old radio",
-    "Cathedral",
-    "Rain and a visitor",
-    "Campfire",
-]
 PRIVATE = {"api_visibility": "private"}  # of events that only this page calls
 
 Update = dict[Any, Any]
@@ -72,7 +57,7 @@ class StoryTab:
                     lines=3,
                     max_lines=6,
                     max_length=MOST_CHARACTERS,
-                    value=EXAMPLES[0][0],
+                    value=EXAMPLES[0].instruction,
                     elem_id="prompt",
                 )
             with gr.Column(scale=2, min_width=240):
@@ -88,10 +73,10 @@ class StoryTab:
                     self.tell = gr.Button(label("tell"), variant="primary", elem_id="tell", min_width=120)
                     self.plan_only = gr.Button(label("plan_only"), elem_id="plan-only", min_width=100)
                     self.stop = gr.Button(label("stop"), variant="stop", elem_id="stop", visible=False, min_width=100)
-        examples = [[text, min(seconds, desk.longest)] for text, seconds in EXAMPLES]
-        gr.Examples(
-            examples, [self.prompt, self.length], label=label("examples"), example_labels=EXAMPLE_NAMES, cache_examples=False,
-            api_visibility="private", elem_id="examples",
+        examples = [[example.instruction, min(example.seconds, desk.longest)] for example in EXAMPLES]
+        self.examples = gr.Examples(
+            examples, [self.prompt, self.length], label=label("examples"), example_labels=[e.name for e in EXAMPLES],
+            cache_examples=False, api_visibility="private", elem_id="examples",
         )  # fmt: skip
         with gr.Accordion(label("advanced"), open=False, elem_id="advanced"):
             self._advanced()
@@ -155,6 +140,9 @@ class StoryTab:
         self.on(self._begin(self.plan_only.click), self._plan, self.asked)
         self.on(self._begin(self.render.click), self._render, [self.plan_text, *self.asked], play=True)
         self.change.wire()
+        self.examples.load_input_event.then(
+            self._open_example, self.prompt, self.story_parts, queue=False, show_progress="hidden", **PRIVATE
+        )
         self.stop.click(self._stop, None, [self.status, self.stop], queue=False, show_progress="hidden", **PRIVATE)
         self.bundle.upload(self._open, self.bundle, self.story_parts, queue=False, show_progress="hidden", **PRIVATE)
 
@@ -318,4 +306,16 @@ class StoryTab:
             return {self.status: status_html(explain(error, tongue), error=True)}
         visit.keep(story)
         news = {self.status: status_html(say(tongue, "opened", scenes=len(story.scenes))), self.board: ""}
+        return news | self.present(visit, story, tongue)
+
+    def _open_example(self, prompt: str, request: gr.Request) -> Update:
+        """Show the example as it was recorded, so that there is something to hear and to change at once."""
+        example = next((one for one in EXAMPLES if one.instruction == prompt), None)
+        file = SHIPPED / f"{example.file}.json" if example else None
+        if file is None or not file.is_file():
+            return {self.board: gr.skip()}
+        visit, tongue = self.desk.visits.of(request.session_hash), locale(request)
+        story = Story.load(file)
+        visit.keep(story)
+        news = {self.status: status_html(say(tongue, "recorded")), self.board: ""}
         return news | self.present(visit, story, tongue)

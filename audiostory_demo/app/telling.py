@@ -20,7 +20,7 @@ from ..events import (
     StoryEvent,
     StorySoFar,
     StoryStarted,
-)  # fmt: skip
+)
 from .html import Board, board_html
 from .session import Job
 from .texts import say

@@ -91,7 +91,11 @@ def _save_shards(packed: dict[str, Tensor], folder: Path) -> None:
             size = 0
         shards[-1][name] = tensor
         size += tensor.nbytes
-    names = [WEIGHTS] if len(shards) == 1 else [f"model-{i + 1:05d}-of-{len(shards):05d}.safetensors" for i in range(len(shards))]
+    names = (
+        [WEIGHTS]
+        if len(shards) == 1
+        else [f"model-{i + 1:05d}-of-{len(shards):05d}.safetensors" for i in range(len(shards))]
+    )
     for file, shard in zip(names, shards, strict=True):
         write_whole(folder / file, lambda p, shard=shard: save_file(shard, p, metadata={"format": "pt"}))
     if len(shards) == 1:
@@ -110,7 +114,9 @@ def read_weights(file: Path) -> dict[str, Tensor]:
         with safe_open(file, framework="pt") as tensors:
             return {name: tensors.get_tensor(name) for name in tensors.keys()}  # noqa: SIM118 - no mapping
     except SafetensorError as error:
-        raise ValueError(f"{file} is truncated or no safetensors file ({error}). Copy the model folder again.") from error
+        raise ValueError(
+            f"{file} is truncated or no safetensors file ({error}). Copy the model folder again."
+        ) from error
 
 
 def load_folder(folder: str | Path) -> StoryModel:
@@ -165,7 +171,11 @@ def empty_model(config: ModelConfig, tokenizer: Tokenizer) -> StoryModel:
 
 def fill(model: StoryModel, state: dict[str, Tensor], source: str) -> StoryModel:
     """Give an empty model its weights, strictly, without a copy."""
-    check_keys({name: tuple(t.shape) for name, t in model_state(model).items()}, {n: tuple(t.shape) for n, t in state.items()}, source)
+    check_keys(
+        {name: tuple(t.shape) for name, t in model_state(model).items()},
+        {n: tuple(t.shape) for n, t in state.items()},
+        source,
+    )
     model.load_state_dict(state, strict=False, assign=True)  # strict by the check above; a tied head has no entry
     model.planner.llm.tie_weights()
     return model.eval().requires_grad_(False)
@@ -175,10 +185,16 @@ def check_keys(wanted: dict[str, tuple[int, ...]], found: dict[str, tuple[int, .
     """Compare names and shapes; the error names the first few of each kind of difference."""
     missing = sorted(set(wanted) - set(found))
     extra = sorted(set(found) - set(wanted))
-    shapes = [f"{name} is {found[name]}, not {wanted[name]}" for name in sorted(set(wanted) & set(found)) if wanted[name] != found[name]]
+    shapes = [
+        f"{name} is {found[name]}, not {wanted[name]}"
+        for name in sorted(set(wanted) & set(found))
+        if wanted[name] != found[name]
+    ]
     problems = [
         f"{len(names)} {kind}: {', '.join(names[:5])}{', ...' if len(names) > 5 else ''}"
         for kind, names in (("missing", missing), ("unexpected", extra), ("misshaped", shapes)) if names
     ]  # fmt: skip
     if problems:
-        raise ValueError(f"The weights in {source} do not fit this model: {'; '.join(problems)}. Use the files of one release.")
+        raise ValueError(
+            f"The weights in {source} do not fit this model: {'; '.join(problems)}. Use the files of one release."
+        )

@@ -21,7 +21,9 @@ def embedded_folder(name: str = "tiny") -> Path:
     return Path(str(resources.files("audiostory_demo"))) / "assets" / name
 
 
-def load_model(name: str | Path = "tiny", *, device: str = "auto", dtype: str = "auto", base: str | Path | None = None) -> StoryModel:
+def load_model(
+    name: str | Path = "tiny", *, device: str = "auto", dtype: str = "auto", base: str | Path | None = None
+) -> StoryModel:
     """Load a model by name and put it where it runs; see ``AudioStory.from_pretrained``."""
     target = choose_device(device)
     if dtype not in ("auto", *DTYPES):
@@ -87,9 +89,13 @@ def choose_device(device: str = "auto") -> torch.device:
     except (RuntimeError, TypeError) as error:
         raise ValueError(f"device={device!r} is not known. Choose auto, cpu, cuda, cuda:0 or mps.") from error
     if chosen.type == "cuda" and not torch.cuda.is_available():
-        raise ValueError(f"device={device!r} was asked for, but no CUDA GPU is available here. Pass device='cpu' or 'auto'.")
+        raise ValueError(
+            f"device={device!r} was asked for, but no CUDA GPU is available here. Pass device='cpu' or 'auto'."
+        )
     if chosen.type == "cuda" and (chosen.index or 0) >= torch.cuda.device_count():
-        raise ValueError(f"device={device!r} does not exist: there are {torch.cuda.device_count()} CUDA GPUs, counted from 0.")
+        raise ValueError(
+            f"device={device!r} does not exist: there are {torch.cuda.device_count()} CUDA GPUs, counted from 0."
+        )
     if chosen.type == "mps" and not torch.backends.mps.is_available():
         raise ValueError(f"device={device!r} was asked for, but this machine has none. Pass device='cpu' or 'auto'.")
     if chosen.type not in ("cpu", "cuda", "mps"):

@@ -30,10 +30,16 @@ class Measure(str, Enum):
 def evaluate(
     measure: Annotated[Measure, typer.Argument(help="What to measure.")] = Measure.scenes,
     model: Annotated[str, typer.Option(help="Model to judge: tiny, a folder or a hub id.")] = "tiny",
-    count: Annotated[int | None, typer.Option("--count", min=1, help="Scenes (200) or, of the bridge, stories (20).")] = None,
+    count: Annotated[
+        int | None, typer.Option("--count", min=1, help="Scenes (200) or, of the bridge, stories (20).")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0)] = 0,
-    data: Annotated[Path | None, typer.Option(help="Recordings, for real sounds beside; else $AUDIOSTORY_FOLEY.")] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file, beside those already there.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Recordings, for real sounds beside; else $AUDIOSTORY_FOLEY.")
+    ] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the figures to this file, beside those already there.")
+    ] = None,
 ) -> None:
     """Measure a model with listeners trained on real recordings, and with instructions no training has seen.
 

@@ -19,7 +19,7 @@ from ..events import (
     StoryEvent,
     StoryReady,
     StoryStarted,
-)  # fmt: skip
+)
 from ..story import Story
 
 

@@ -11,14 +11,20 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 
 def train(
-    stages: Annotated[list[str] | None, typer.Argument(help="Stages to run, in order; none runs all that are not done.")] = None,
+    stages: Annotated[
+        list[str] | None, typer.Argument(help="Stages to run, in order; none runs all that are not done.")
+    ] = None,
     run: Annotated[Path, typer.Option(help="Folder of the run: checkpoints, statistics, curves.")] = Path("runs/tiny"),
     data: Annotated[Path | None, typer.Option(help="Recordings with a manifest.csv; else $AUDIOSTORY_FOLEY.")] = None,
     steps: Annotated[int | None, typer.Option(min=1, help="Steps of each stage, in place of its own number.")] = None,
-    minutes: Annotated[float | None, typer.Option(min=0.1, help="Stop each stage after this time; it can be resumed.")] = None,
+    minutes: Annotated[
+        float | None, typer.Option(min=0.1, help="Stop each stage after this time; it can be resumed.")
+    ] = None,
     export: Annotated[Path | None, typer.Option(help="Write the model as it stands to this folder.")] = None,
     start: Annotated[Path | None, typer.Option(help="Begin a new run with the weights of this exported model.")] = None,
-    compile: Annotated[bool, typer.Option("--compile", help="Compile the transformer: a quarter faster, needs a C compiler.")] = False,
+    compile: Annotated[
+        bool, typer.Option("--compile", help="Compile the transformer: a quarter faster, needs a C compiler.")
+    ] = False,
     threads: Annotated[int, typer.Option(min=0, help="CPU threads; 0 leaves torch's choice.")] = 0,
 ) -> None:
     """Train the embedded model.
@@ -56,14 +62,21 @@ def _run_stage(run, name: str, steps: int | None, minutes: float | None, console
     from ..train import STAGES, History, StepDone
 
     history = History(run.folder)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f}"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console) as progress:
         task = progress.add_task(name, total=steps or STAGES[name].steps)
         for event in run.train(STAGES[name], steps=steps, minutes=minutes):
             if isinstance(event, StepDone):
                 progress.update(task, completed=event.step)
                 if line := history.add(event):
-                    losses = "  ".join(f"{key} {value:.3f}" for key, value in line.items() if key not in ("step", "lr", "rate"))
+                    losses = "  ".join(
+                        f"{key} {value:.3f}" for key, value in line.items() if key not in ("step", "lr", "rate")
+                    )
                     progress.update(task, description=f"{name}  {losses}")
     _draw(run.folder, name, console)
 

@@ -46,7 +46,9 @@ class StyledStory:
     vectors: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
 
 
-def styled_stories(teller: AudioStory, stories: int = 20, seed: int = 0, scenes: int = 3, **settings: object) -> Iterator[StyledStory]:
+def styled_stories(
+    teller: AudioStory, stories: int = 20, seed: int = 0, scenes: int = 3, **settings: object
+) -> Iterator[StyledStory]:
     """Tell composed stories of held-out situations, with their residual tokens, without, and with another story's.
 
     The true plan is given, so that what is judged is the bridge and what follows.
@@ -90,7 +92,24 @@ def names_its_sound(tokens: BridgeTokens, sound: str, words: WordTable) -> bool:
     return bool(near & (wanted - COMMON))
 
 
-COMMON = {"a", "an", "the", "of", "and", "in", "on", "sound", "some", "with", "at", "to", "small", "big", "old", "someone"}
+COMMON = {
+    "a",
+    "an",
+    "the",
+    "of",
+    "and",
+    "in",
+    "on",
+    "sound",
+    "some",
+    "with",
+    "at",
+    "to",
+    "small",
+    "big",
+    "old",
+    "someone",
+}
 
 
 def bridge_summary(told: Iterable[StyledStory]) -> dict[str, float]:

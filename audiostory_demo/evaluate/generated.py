@@ -60,7 +60,9 @@ def longest_run(flags: np.ndarray) -> int:
     return int((edges[1::2] - edges[::2]).max(initial=0))
 
 
-def single_scenes(teller: AudioStory, classifier: SoundClassifier, count: int = 200, seed: int = 0, **settings: object) -> Iterator[Heard]:
+def single_scenes(
+    teller: AudioStory, classifier: SoundClassifier, count: int = 200, seed: int = 0, **settings: object
+) -> Iterator[Heard]:
     """Generate single scenes over all classes and listen to each; see :func:`scene_stories`."""
     for number, story in enumerate(scene_stories(teller, count, seed, **settings)):
         yield listen(scene_sound(number), story.scenes[0].caption, story.audio, story.sample_rate, classifier)

@@ -26,8 +26,12 @@ def frechet_distance(first: np.ndarray, second: np.ndarray) -> float:
     the distance is still defined, but comparable only between sets of one size.
     """
     if first.ndim != 2 or second.ndim != 2 or first.shape[1] != second.shape[1] or min(len(first), len(second)) < 2:
-        raise ValueError(f"Sets of shape {first.shape} and {second.shape} have no distance. Pass [sounds, width] of one width.")
-    (mean_a, cov_a), (mean_b, cov_b) = ((s.mean(axis=0), np.atleast_2d(np.cov(s, rowvar=False))) for s in (first, second))
+        raise ValueError(
+            f"Sets of shape {first.shape} and {second.shape} have no distance. Pass [sounds, width] of one width."
+        )
+    (mean_a, cov_a), (mean_b, cov_b) = (
+        (s.mean(axis=0), np.atleast_2d(np.cov(s, rowvar=False))) for s in (first, second)
+    )
     # the square root of A B has the trace of the roots of A^(1/2) B A^(1/2), which is symmetric
     values, vectors = np.linalg.eigh(cov_a)
     root = vectors * np.sqrt(values.clip(min=0)) @ vectors.T
@@ -42,7 +46,9 @@ def generated_sounds(teller: AudioStory, count: int = 200, seed: int = 0, **sett
         yield resample(story.audio.mean(axis=0), story.sample_rate, RATE)
 
 
-def compare_sets(sounds: list[np.ndarray], train: Foley, valid: Foley, classifier: SoundClassifier) -> dict[str, dict[str, float]]:
+def compare_sets(
+    sounds: list[np.ndarray], train: Foley, valid: Foley, classifier: SoundClassifier
+) -> dict[str, dict[str, float]]:
     """Generated sounds beside real ones that were never trained on.
 
     Returns:

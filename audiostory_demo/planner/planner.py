@@ -136,11 +136,15 @@ class Planner(nn.Module):
                 if complete := collector.add(piece, hidden):
                     yield complete
 
-    def _rules(self, prompt: int, duration: float, settings: GenerationSettings, seed: int) -> StrictRules | ReleaseRules:
+    def _rules(
+        self, prompt: int, duration: float, settings: GenerationSettings, seed: int
+    ) -> StrictRules | ReleaseRules:
         if settings.decoding == "strict":
             return StrictRules(self.vocabulary, self.config, duration, settings, seed)
         room = self.llm.config.max_position_embeddings - prompt
-        return ReleaseRules(self.vocabulary, self.ends, self.config.repetition_penalty, min(settings.max_new_tokens, room))
+        return ReleaseRules(
+            self.vocabulary, self.ends, self.config.repetition_penalty, min(settings.max_new_tokens, room)
+        )
 
     def _advance(self, ids: list[int], memory: Memory) -> tuple[Tensor, Tensor]:
         """One pass over new ids: logits [vocabulary] after the last one, last hidden states [ids, H]."""

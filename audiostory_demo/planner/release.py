@@ -6,6 +6,8 @@ the numbered tokens and the closing tag get the logit 0.0; the base model's repe
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 from torch import Tensor
 from transformers import RepetitionPenaltyLogitsProcessor
@@ -26,7 +28,7 @@ def apply_run(scores: Tensor, last_ids: Tensor, run: list[int]) -> Tensor:
     Returns:
         scores, changed.
     """
-    successor = dict(zip(run[:-1], run[1:], strict=True))
+    successor = dict(pairwise(run))
     for row, last in zip(scores, last_ids.tolist(), strict=True):
         if last in successor:
             row[successor[last]] = row.max() + FORCED_MARGIN
@@ -38,7 +40,9 @@ def apply_run(scores: Tensor, last_ids: Tensor, run: list[int]) -> Tensor:
 class ReleaseRules:
     """Greedy choice under the published rules."""
 
-    def __init__(self, vocabulary: Vocabulary, end_ids: set[int], repetition_penalty: float, max_new_tokens: int) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, end_ids: set[int], repetition_penalty: float, max_new_tokens: int
+    ) -> None:
         semantic, residual = vocabulary.markup.semantic_tokens, vocabulary.markup.residual_tokens
         self.runs = [vocabulary.query[: semantic + 2], vocabulary.query[-residual - 2 :]]
         self.end_ids, self.left = end_ids, max_new_tokens

@@ -66,7 +66,9 @@ class StrictRules:
         seed: for temperatures above 0.
     """
 
-    def __init__(self, vocabulary: Vocabulary, config: ModelConfig, duration: float, settings: GenerationSettings, seed: int) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, config: ModelConfig, duration: float, settings: GenerationSettings, seed: int
+    ) -> None:
         self.vocabulary, self.config, self.temperature = vocabulary, config, settings.temperature
         self.generator = torch.Generator("cpu").manual_seed(seed)
         self.left = Decimal(format_seconds(round(duration, DECIMALS)))

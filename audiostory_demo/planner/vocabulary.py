@@ -10,9 +10,21 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from ..markup import (
-    END, GEN, GEN_END, RESIDUAL, RESIDUAL_END, SEMANTIC, SEMANTIC_END, THINK, THINK_END, TIME, TIME_END,
-    Markup, residual_tag, semantic_tag,
-)  # fmt: skip
+    END,
+    GEN,
+    GEN_END,
+    RESIDUAL,
+    RESIDUAL_END,
+    SEMANTIC,
+    SEMANTIC_END,
+    THINK,
+    THINK_END,
+    TIME,
+    TIME_END,
+    Markup,
+    residual_tag,
+    semantic_tag,
+)
 from ..story import TAG, Plan
 
 TAGS = ("<|endoftext|>", "<|im_start|>", END, THINK, THINK_END, GEN, GEN_END, TIME, TIME_END,

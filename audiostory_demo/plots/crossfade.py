@@ -21,7 +21,9 @@ def plot_crossfade(story: Story, join: int = 0, *, margin: float = 0.2, ax: Axes
         ax: where to draw; a new figure without it.
     """
     if not 0 <= join < len(story.scenes) - 1:
-        raise ValueError(f"join={join} is not in this story of {len(story.scenes)} scenes. It has {max(0, len(story.scenes) - 1)} joins, counted from 0.")
+        raise ValueError(
+            f"join={join} is not in this story of {len(story.scenes)} scenes. It has {max(0, len(story.scenes) - 1)} joins, counted from 0."
+        )
     if ax is None:
         ax = new_axes(3.4)
     rate, edge = story.sample_rate, starts(story)[join + 1]
@@ -50,6 +52,8 @@ def _draw_overlap(ax: Axes, story: Story, join: int, edge: int, fade: int) -> No
     times = (edge + np.arange(fade)) / rate
     ax.axvspan(times[0], times[-1], color=ORANGE, alpha=0.12)
     ax.plot(times[: len(left)], left, color=BLUE, linewidth=0.5, alpha=0.75, label=f"scene {join + 1}, fading out")
-    ax.plot(times[: len(right)], right, color="#D55E00", linewidth=0.5, alpha=0.75, label=f"scene {join + 2}, fading in")
+    ax.plot(
+        times[: len(right)], right, color="#D55E00", linewidth=0.5, alpha=0.75, label=f"scene {join + 2}, fading in"
+    )
     ax.plot(times, down, color=BLUE, linewidth=2.2, label=f"gain of scene {join + 1}")
     ax.plot(times, up, color="#D55E00", linewidth=2.2, linestyle="--", label=f"gain of scene {join + 2}")

@@ -12,7 +12,9 @@ from .scenes import new_axes
 GAP = 0.06  # between pictures, as a share of their width
 
 
-def plot_filmstrip(pictures: Sequence[np.ndarray], labels: Sequence[str], *, seconds: float, ax: Axes | None = None) -> Axes:
+def plot_filmstrip(
+    pictures: Sequence[np.ndarray], labels: Sequence[str], *, seconds: float, ax: Axes | None = None
+) -> Axes:
     """Pictures of the same clip at several steps, side by side on one scale of colour.
 
     Args:
@@ -22,7 +24,9 @@ def plot_filmstrip(pictures: Sequence[np.ndarray], labels: Sequence[str], *, sec
         ax: where to draw; a new figure without it.
     """
     if not pictures or len(pictures) != len(labels):
-        raise ValueError(f"There are {len(pictures)} pictures and {len(labels)} labels. Pass one label for each picture.")
+        raise ValueError(
+            f"There are {len(pictures)} pictures and {len(labels)} labels. Pass one label for each picture."
+        )
     if ax is None:
         ax = new_axes(2.6)
     low, high = np.percentile(pictures[-1], (1, 99.8))  # the finished picture sets the scale

@@ -38,7 +38,9 @@ def plot_reasoning(plan: Plan | Story, *, ax: Axes | None = None) -> Axes:
         if part.scene is not None:
             start, end = edges[part.scene], edges[part.scene + 1]
             ax.broken_barh([(start, end - start)], (row - 0.25, 0.5), facecolor=BLUE)
-            ax.text((start + end) / 2, row, str(part.scene + 1), color="white", ha="center", va="center", fontweight="bold")
+            ax.text(
+                (start + end) / 2, row, str(part.scene + 1), color="white", ha="center", va="center", fontweight="bold"
+            )
         else:
             ax.text(edges[-1] / 2, row, "the story as a whole", color=GREY, ha="center", va="center", style="italic")
         if part.span:

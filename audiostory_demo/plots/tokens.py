@@ -20,7 +20,9 @@ def tokens_of(tokens: BridgeTokens, kind: Kind) -> np.ndarray:
     return getattr(tokens, kind)
 
 
-def plot_tokens(tokens: BridgeTokens, kind: Kind = "semantic", *, limit: float | None = None, ax: Axes | None = None) -> Axes:
+def plot_tokens(
+    tokens: BridgeTokens, kind: Kind = "semantic", *, limit: float | None = None, ax: Axes | None = None
+) -> Axes:
     """A row for each token, a column for each of its values; zero is pale, the sign is the hue.
 
     Args:

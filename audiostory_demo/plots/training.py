@@ -26,7 +26,13 @@ def plot_training(lines: Sequence[Mapping[str, float]], *, ax: Axes | None = Non
     looks = zip(("#0072B2", "#D55E00", "#009E73", "#CC79A7"), ("-", "--", "-.", ":"), strict=True)
     for name, (colour, style) in zip(names, looks, strict=False):
         shown = [line for line in lines if name in line]
-        ax.plot([x["step"] for x in shown], [x[name] for x in shown], color=colour, linestyle=style, label=name.replace("_", " "))
+        ax.plot(
+            [x["step"] for x in shown],
+            [x[name] for x in shown],
+            color=colour,
+            linestyle=style,
+            label=name.replace("_", " "),
+        )
     ax.set(xlabel="step", ylabel="loss", title=title, yscale="log")
     if names:
         ax.legend(frameon=False)

@@ -41,7 +41,10 @@ def write_card(folder: Path, run: Path, recordings: list[Recording], parameters:
 def _credits(recordings: list[Recording]) -> list[str]:
     """One line per author, licence and address."""
     counts = Counter((r.author, r.license, r.source_url) for r in recordings)
-    return [f"- {author} ({licence}), {count} clip{'s' * (count > 1)}: {url}" for (author, licence, url), count in sorted(counts.items())]
+    return [
+        f"- {author} ({licence}), {count} clip{'s' * (count > 1)}: {url}"
+        for (author, licence, url), count in sorted(counts.items())
+    ]
 
 
 def _licences(recordings: list[Recording]) -> str:
@@ -60,7 +63,9 @@ def _stages(run: Path) -> str:
         if lines := history.get(name):
             last = lines[-1]
             losses = ", ".join(f"{key.replace('_', ' ')} {last[key]:.3f}" for key in stage.losses if key in last)
-            rows.append(f"| {name} | {', '.join(stage.trains).replace('_', ' ')} | {stage.data} | {last['step']:.0f} | {losses} |")
+            rows.append(
+                f"| {name} | {', '.join(stage.trains).replace('_', ' ')} | {stage.data} | {last['step']:.0f} | {losses} |"
+            )
     return "\n".join(rows)
 
 
@@ -71,9 +76,14 @@ def _figures(figures: dict[str, Any]) -> str:
     rows = {"top1": "class is the likeliest", "top5": "class is among five", "times_chance": "times chance"}
     form = {"top1": "{:.1%}", "top5": "{:.1%}", "times_chance": "{:.1f}"}
     real = figures.get(REAL, {})
-    lines = [f"| {label} | {form[key].format(figures['generated'][key])} | {form[key].format(real[key]) if real else ''} |" for key, label in rows.items()]
+    lines = [
+        f"| {label} | {form[key].format(figures['generated'][key])} | {form[key].format(real[key]) if real else ''} |"
+        for key, label in rows.items()
+    ]
     levels = figures["generated"]
-    lines.append(f"| level of sounding parts, 1st, 50th and 99th percentile | {levels['level_low']:.1f}, {levels['level_median']:.1f}, {levels['level_high']:.1f} dBFS | |")
+    lines.append(
+        f"| level of sounding parts, 1st, 50th and 99th percentile | {levels['level_low']:.1f}, {levels['level_median']:.1f}, {levels['level_high']:.1f} dBFS | |"
+    )
     lines.append(f"| silent / clipped scenes | {levels['silent']} / {levels['clipped']} of {levels['scenes']} | |")
     return "\n".join(lines)
 

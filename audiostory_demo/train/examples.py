@@ -94,7 +94,9 @@ def collate(stories: list[_Tokens], vocabulary: Vocabulary) -> StoryBatch:
         ids[row, : len(story.ids)] = torch.tensor(story.ids)
         # where query tokens are left out, so is the choice of what follows the duration
         skip = forced if story.bridged else {closing}
-        judged = [token if place >= story.spoken and token not in skip else IGNORE for place, token in enumerate(story.ids)]
+        judged = [
+            token if place >= story.spoken and token not in skip else IGNORE for place, token in enumerate(story.ids)
+        ]
         labels[row, : len(story.ids)] = torch.tensor(judged)
         if not story.bridged:
             continue
@@ -106,7 +108,11 @@ def collate(stories: list[_Tokens], vocabulary: Vocabulary) -> StoryBatch:
         captions += story.example.captions
         styles += [story.example.style] * len(story.example.captions)
         seconds += story.example.durations
-    places = (torch.tensor(rows, dtype=torch.long), _grid(semantic, len(vocabulary.semantic)), _grid(residual, len(vocabulary.residual)))
+    places = (
+        torch.tensor(rows, dtype=torch.long),
+        _grid(semantic, len(vocabulary.semantic)),
+        _grid(residual, len(vocabulary.residual)),
+    )
     return StoryBatch(ids, labels, *places, captions, styles, torch.tensor(seconds))
 
 

@@ -98,19 +98,26 @@ def scene_losses(
         semantic = features(batch.captions)
         semantic = semantic + FEATURE_NOISE * torch.randn_like(semantic)
         fused = model.bridge.fuse(semantic, drop_residual(table(batch.styles)))
-        return {"flow": flow_loss(model.flow, batch.latents, fused, batch.seconds), "alignment": alignment(batch.latents)}
+        return {
+            "flow": flow_loss(model.flow, batch.latents, fused, batch.seconds),
+            "alignment": alignment(batch.latents),
+        }
 
     return losses
 
 
-def story_losses(model: StoryModel, table: StyleTable, features: TextFeatures) -> Callable[[StoryBatch], dict[str, Tensor]]:
+def story_losses(
+    model: StoryModel, table: StyleTable, features: TextFeatures
+) -> Callable[[StoryBatch], dict[str, Tensor]]:
     """Next token, regression of both kinds of bridge tokens, and, where there is sound, flow through the planner."""
 
     def losses(batch: StoryBatch) -> dict[str, Tensor]:
         llm = model.planner.llm
         hidden = llm.model(input_ids=batch.ids, use_cache=False).last_hidden_state
         judged = batch.labels[:, 1:] != IGNORE
-        terms = {"next_token": F.cross_entropy(llm.lm_head(hidden[:, :-1][judged]).float(), batch.labels[:, 1:][judged])}
+        terms = {
+            "next_token": F.cross_entropy(llm.lm_head(hidden[:, :-1][judged]).float(), batch.labels[:, 1:][judged])
+        }
         if not len(batch.rows):
             return terms
         rows = batch.rows[:, None]

@@ -128,7 +128,9 @@ class Run:
     def compile_flow(self) -> None:
         """Compile the transformer's blocks: a quarter faster after a minute or two a scene length; needs a C compiler."""
         transformer = self.model.flow.transformer
-        torch._dynamo.config.recompile_limit = 64  # blocks of one kind share their code, and each length is compiled anew
+        torch._dynamo.config.recompile_limit = (
+            64  # blocks of one kind share their code, and each length is compiled anew
+        )
         for block in (*transformer.transformer_blocks, *transformer.single_transformer_blocks):
             block.forward = torch.compile(block.forward, dynamic=False)  # hooks stay outside
 
@@ -140,7 +142,13 @@ class Run:
         parts.requires_grad_(True)
         self.model.train()
         yield from run_stage(
-            stage, parts, self.batches(stage), self.losses(stage), self.checkpoint(stage.name), steps=steps, minutes=minutes
+            stage,
+            parts,
+            self.batches(stage),
+            self.losses(stage),
+            self.checkpoint(stage.name),
+            steps=steps,
+            minutes=minutes,
         )
 
 
@@ -148,7 +156,9 @@ def start_as_identity(flow: Flow) -> None:
     """Zero the modulations, so that every block starts as the identity (adaLN-zero, Peebles and Xie, arXiv 2212.09748)."""
     transformer = flow.transformer
     blocks = [*transformer.transformer_blocks, *transformer.single_transformer_blocks]
-    norms = [getattr(block, name) for block in blocks for name in ("norm", "norm1", "norm1_context") if hasattr(block, name)]
+    norms = [
+        getattr(block, name) for block in blocks for name in ("norm", "norm1", "norm1_context") if hasattr(block, name)
+    ]
     for linear in (*(norm.linear for norm in norms), transformer.proj_out):
         nn.init.zeros_(linear.weight)
         nn.init.zeros_(linear.bias)

@@ -16,7 +16,15 @@ _HOMES = {
     "BridgeLab": "bridge_lab",
 }
 
-__all__ = ["BridgeLab", "DenoiseScrubber", "ReasoningTrace", "SpectrogramQuiz", "StoryPlayer", "StoryStudio", "TokenExplorer"]
+__all__ = [
+    "BridgeLab",
+    "DenoiseScrubber",
+    "ReasoningTrace",
+    "SpectrogramQuiz",
+    "StoryPlayer",
+    "StoryStudio",
+    "TokenExplorer",
+]
 
 
 def __getattr__(name: str) -> object:

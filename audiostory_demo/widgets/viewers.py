@@ -59,8 +59,12 @@ class ReasoningTrace(Page):
     def _steps(self) -> str:
         """Sentences first, then the scenes as they were written; panel 0 is that of the whole story."""
         steps = [(part.text, 0 if part.scene is None else part.scene + 1) for part in trace_parts(self.story.plan)]
-        steps += [(f"Scene {i}: {scene.caption} ({scene.duration:g} s)", i) for i, scene in enumerate(self.story.scenes, 1)]
-        return "".join(f'<li><button type="button" data-panel="{panel}">{escape(text)}</button></li>' for text, panel in steps)
+        steps += [
+            (f"Scene {i}: {scene.caption} ({scene.duration:g} s)", i) for i, scene in enumerate(self.story.scenes, 1)
+        ]
+        return "".join(
+            f'<li><button type="button" data-panel="{panel}">{escape(text)}</button></li>' for text, panel in steps
+        )
 
     def _panels(self) -> str:
         story = self.story
@@ -135,7 +139,9 @@ class SpectrogramQuiz(Page):
 
     def __init__(self, clips: Mapping[str, Clip], *, seed: int = 0, present: bool = False) -> None:
         if len(clips) < 2:
-            raise ValueError(f"A quiz of {len(clips)} sounds has nothing to choose from. Pass at least two, with unlike captions.")
+            raise ValueError(
+                f"A quiz of {len(clips)} sounds has nothing to choose from. Pass at least two, with unlike captions."
+            )
         super().__init__("Which sound is which?", present=present)
         self.clips = dict(clips)
         self.order = random.Random(seed).sample(sorted(clips), len(clips))

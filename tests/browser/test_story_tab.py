@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from audiostory_demo.recorded import recorded_stories
+
 from .pages import advanced, captions, expect, fetch, number, panel, said_seed, says, starts, tell, told
 
 INJECTED = "<img src=x onerror=alert(1)>"
@@ -162,10 +164,14 @@ def test_bad_input_is_explained_and_the_button_works_again(open_page):
     told(page, "A bell.", 3)
 
 
-def test_examples_fill_the_box(open_page):
+def test_an_example_fills_the_box_and_its_recorded_story_is_there_at_once(open_page):
     page = open_page()
     page.get_by_text("Campfire").click()
     expect(page.locator("#prompt textarea")).to_have_value(re.compile("campfire"))
+    says(page, "told beforehand")
+    page.locator("#player .asp[data-ready]").wait_for()
+    assert len(captions(page)) == len(recorded_stories()["campfire"].scenes)
+    assert page.locator("#details a.as-link").count() == 1
 
 
 def test_pressing_again_tells_the_newer_wish(open_page):

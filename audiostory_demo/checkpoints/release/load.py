@@ -11,8 +11,19 @@ from torch import Tensor
 from ...model import StoryModel
 from ..folder import check_keys, empty_model, fill, model_state, save_model
 from .names import (
-    CODEC, DURATION, EMBEDDING, FREQUENCIES, LLM, NULL, TEXT, Shapes, Training, expected_shapes, shapes_of, tied_pairs,
-)  # fmt: skip
+    CODEC,
+    DURATION,
+    EMBEDDING,
+    FREQUENCIES,
+    LLM,
+    NULL,
+    TEXT,
+    Shapes,
+    Training,
+    expected_shapes,
+    shapes_of,
+    tied_pairs,
+)
 from .null import empty_encoder, encoder_shapes, fill_encoder, null_condition
 from .places import CONFIG, PICKLE, WEIGHTS, YAML, Places, read_json
 from .recipe import Recipe, read_recipe
@@ -49,7 +60,9 @@ def load_release(folder: str | Path, base: str | Path | None = None) -> StoryMod
     weights |= take(state, [name for name in ours if name != NULL and not name.startswith(CODEC)], training)
     codec_file = places.detokenizer / WEIGHTS
     codec = read_codec(codec_file, list(ours))
-    check_keys({n.removeprefix(CODEC): s for n, s in ours.items() if n.startswith(CODEC)}, shapes_of(codec), str(codec_file))
+    check_keys(
+        {n.removeprefix(CODEC): s for n, s in ours.items() if n.startswith(CODEC)}, shapes_of(codec), str(codec_file)
+    )
     weights |= {CODEC + name: tensor for name, tensor in codec.items()}
     return fill(model, weights, str(places.home))
 
@@ -123,7 +136,11 @@ def find_encoder(places: Places, width: int) -> T5EncoderModel:
     """The text encoder without weights; its features are as wide as the bridge."""
     found: list[tuple[Path, dict[str, Any]]] = places.configurations("t5", text_encoder_name(places))
     if not found:
-        raise places.missing(f"The configuration of the text encoder ({CONFIG} with model_type t5)", f"flan-t5-large's {CONFIG}", "flan-t5-large")
+        raise places.missing(
+            f"The configuration of the text encoder ({CONFIG} with model_type t5)",
+            f"flan-t5-large's {CONFIG}",
+            "flan-t5-large",
+        )
     folder, values = next(((f, v) for f, v in found if v.get("d_model") == width), found[0])
     if values.get("d_model") != width:
         raise ValueError(
@@ -147,5 +164,3 @@ def compute_null(encoder: T5EncoderModel, state: dict[str, Tensor], tokens: int)
     """The null condition [S, D]; the text encoder's weights leave ``state``."""
     names = [name for name in state if name.startswith(TEXT)]
     return null_condition(fill_encoder(encoder, {name.removeprefix(TEXT): state.pop(name) for name in names}), tokens)
-
-

@@ -71,7 +71,9 @@ class Training:
         updated = {name.removesuffix(LORA_A): shape[0] for name, shape in found.items() if name.endswith(LORA_A)}
         kept = {name.partition(SAVED)[0] for name in found if SAVED in name}
         if updated and recipe.alpha is None:
-            raise ValueError(f"{source} holds LoRA weights, but its config.yaml no lora_alpha. Copy the release again, whole.")
+            raise ValueError(
+                f"{source} holds LoRA weights, but its config.yaml no lora_alpha. Copy the release again, whole."
+            )
         return cls(
             targets=recipe.targets | _leaves(updated),
             saved=recipe.saved | _leaves(kept),

@@ -28,7 +28,9 @@ def empty_encoder(values: dict[str, Any]) -> T5EncoderModel:
 
 def encoder_shapes(encoder: T5EncoderModel) -> Shapes:
     """Its keys and shapes, without the second half of the tied pair."""
-    return {name: shape for name, shape in shapes_of(encoder.state_dict()).items() if name != "encoder.embed_tokens.weight"}
+    return {
+        name: shape for name, shape in shapes_of(encoder.state_dict()).items() if name != "encoder.embed_tokens.weight"
+    }
 
 
 def fill_encoder(encoder: T5EncoderModel, state: dict[str, Tensor]) -> T5EncoderModel:

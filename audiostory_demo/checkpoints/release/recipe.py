@@ -79,7 +79,9 @@ def _positive(file: Path, values: Any, key: str) -> float | None:
     value = find(values, key)
     number = finite(value)
     if value is not None and (number is None or number <= 0):
-        raise ValueError(f"{file} says {key}={shown(value)}, not a positive number. Copy or download the release again.")
+        raise ValueError(
+            f"{file} says {key}={shown(value)}, not a positive number. Copy or download the release again."
+        )
     return number
 
 

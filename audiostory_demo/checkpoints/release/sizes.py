@@ -33,8 +33,14 @@ def flow_config(folder: Path, duration_width: int) -> tuple[FlowConfig, int, int
     """The diffusion transformer of a detokenizer folder; also the bridge width D and the values per latent V."""
     values = {**FLOW_DEFAULTS, **read_json(folder / CONFIG)}
     for name in FLOW_DEFAULTS:
-        if finite(values[name]) is None or values[name] <= 0 or (name != "max_duration" and whole(values[name]) is None):
-            raise ValueError(f"{folder / CONFIG} says {name}={shown(values[name])}, not a count. Copy the release again.")
+        if (
+            finite(values[name]) is None
+            or values[name] <= 0
+            or (name != "max_duration" and whole(values[name]) is None)
+        ):
+            raise ValueError(
+                f"{folder / CONFIG} says {name}={shown(values[name])}, not a count. Copy the release again."
+            )
     config = FlowConfig(
         layers=values["num_layers"],
         single_layers=values["num_single_layers"],
@@ -51,7 +57,10 @@ def flow_config(folder: Path, duration_width: int) -> tuple[FlowConfig, int, int
 def codec_config(folder: Path) -> CodecConfig:
     """The autoencoder of a detokenizer folder: the class's defaults, unless a vae_config.json says otherwise."""
     file = folder / "vae_config.json"
-    options = {**CODEC_DEFAULTS, **{k: v for k, v in (read_json(file) if file.is_file() else {}).items() if not k.startswith("_")}}
+    options = {
+        **CODEC_DEFAULTS,
+        **{k: v for k, v in (read_json(file) if file.is_file() else {}).items() if not k.startswith("_")},
+    }
     return CodecConfig(
         kind="oobleck",
         sample_rate=options["sampling_rate"],
@@ -96,9 +105,14 @@ def decoding(file: Path, tokenizer: Tokenizer) -> tuple[tuple[str, ...], float]:
     values = read_json(file)
     penalty = finite(values.get("repetition_penalty", 1.0))
     ends = values.get("eos_token_id", [])
-    texts = [tokenizer.id_to_token(number) if whole(number) is not None else None for number in (ends if isinstance(ends, list) else [ends])]
+    texts = [
+        tokenizer.id_to_token(number) if whole(number) is not None else None
+        for number in (ends if isinstance(ends, list) else [ends])
+    ]
     if penalty is None or penalty <= 0 or not texts or None in texts:
-        raise ValueError(f"{file} holds no repetition penalty and end tokens of this tokenizer. Copy the base model's again.")
+        raise ValueError(
+            f"{file} holds no repetition penalty and end tokens of this tokenizer. Copy the base model's again."
+        )
     return tuple(texts), penalty
 
 

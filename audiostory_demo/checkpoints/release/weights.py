@@ -46,14 +46,18 @@ def tidy(state: dict[str, Tensor], pairs: list[tuple[str, str]], source: str) ->
             continue
         plain = name.replace(".base_layer.", ".") if name.startswith(LLM) else name
         if plain in tidied or (plain != name and plain in state):
-            raise ValueError(f"{source} holds {plain} twice, once with base_layer in its name. Use the files of one release.")
+            raise ValueError(
+                f"{source} holds {plain} twice, once with base_layer in its name. Use the files of one release."
+            )
         tidied[plain] = tensor
     for first, second in pairs:
         other = tidied.pop(second, None)
         if other is None:
             continue
         if first in tidied and not _same(tidied[first], other):
-            raise ValueError(f"{source} holds different weights as {first} and {second}, which are one. Copy the release again.")
+            raise ValueError(
+                f"{source} holds different weights as {first} and {second}, which are one. Copy the release again."
+            )
         tidied[first] = other
     return tidied
 
@@ -76,7 +80,10 @@ def fill_gaps(state: dict[str, Tensor], expected: Shapes, places: Places, names:
         missing = {
             name.removeprefix(prefix): name
             for name in expected
-            if name.startswith(prefix) and name not in state and not name.endswith((LORA_A, LORA_B)) and SAVED not in name
+            if name.startswith(prefix)
+            and name not in state
+            and not name.endswith((LORA_A, LORA_B))
+            and SAVED not in name
         }
         if not missing:
             continue
@@ -101,7 +108,9 @@ def read_some(folder: Path, names: set[str]) -> dict[str, Tensor]:
             with safe_open(folder / file, framework="pt") as tensors:
                 found |= {name: tensors.get_tensor(name) for name in names & set(tensors.keys())}
         except (OSError, SafetensorError) as error:
-            raise ValueError(f"{folder / file} is missing or truncated ({error}). Copy or download it again.") from error
+            raise ValueError(
+                f"{folder / file} is missing or truncated ({error}). Copy or download it again."
+            ) from error
     return found
 
 

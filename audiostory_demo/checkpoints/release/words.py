@@ -5,9 +5,19 @@ from __future__ import annotations
 from tokenizers import AddedToken, Tokenizer
 
 from ...markup import (
-    GEN, GEN_END, RESIDUAL, RESIDUAL_END, SEMANTIC, SEMANTIC_END, THINK, THINK_END, TIME, TIME_END, residual_tag,
+    GEN,
+    GEN_END,
+    RESIDUAL,
+    RESIDUAL_END,
+    SEMANTIC,
+    SEMANTIC_END,
+    THINK,
+    THINK_END,
+    TIME,
+    TIME_END,
+    residual_tag,
     semantic_tag,
-)  # fmt: skip
+)
 from ..folder import read_tokenizer
 from .places import ADDED, TOKENIZER, Places, read_json
 
