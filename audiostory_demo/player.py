@@ -74,7 +74,7 @@ def _fragment(story: Story, source: str) -> str:
         f'<div class="asp" data-duration="{total:.6f}"><audio class="asp-audio" controls preload="metadata" '
         f'src="{escape(source)}"></audio>'
         '<div class="asp-bar"><button type="button" class="asp-play" aria-label="Play">'
-        f'<span aria-hidden="true">&#9654;</span></button><output class="asp-time">0:00.0 / {_clock(total)}</output>'
+        f'<span aria-hidden="true">&#9654;</span></button><span class="asp-time">0:00.0 / {_clock(total)}</span>'
         '<p class="asp-caption"></p></div>'
         f'<ol class="asp-scenes" aria-label="Scenes">{scenes}</ol>'
         '<div class="asp-view" role="slider" tabindex="0" aria-label="Position in the story" aria-valuemin="0" '
@@ -134,8 +134,8 @@ def mel_levels(audio: np.ndarray, rate: int) -> np.ndarray:
     """Levels [bands, columns] in dB under the loudest, not below ``FLOOR``."""
     mono = np.asarray(audio, np.float32).mean(axis=0)
     hop = max(256, math.ceil(len(mono) / COLUMNS))
-    mono = np.pad(mono, (WINDOW // 2, WINDOW))
-    starts = np.arange(0, max(1, len(mono) - WINDOW), hop)
+    starts = np.arange(0, max(1, len(mono)), hop)
+    mono = np.pad(mono, WINDOW // 2)  # a frame's middle is where it stands
     frames = np.lib.stride_tricks.sliding_window_view(mono, WINDOW)[starts] * np.hanning(WINDOW).astype(np.float32)
     power = np.abs(np.fft.rfft(frames)) ** 2 @ mel_filters(rate).T
     levels = 10 * np.log10(np.maximum(power, 1e-10)).T

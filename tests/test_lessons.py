@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from made_story import make_plan, make_story
+from typer.testing import CliRunner
 
-from audiostory_demo.cli.lab import copy_new, notebooks_folder
-from audiostory_demo.lessons import cathedral, check, mystery_tone, old_radio, recorded_stories, short_story
+from audiostory_demo import AudioStory
+from audiostory_demo.cli import app
+from audiostory_demo.cli.lab import SHARED, copy_new, installed_folders, notebooks_folder
+from audiostory_demo.lessons import (
+    cathedral,
+    check,
+    mystery_tone,
+    old_radio,
+    recorded_runs,
+    recorded_stories,
+    short_story,
+    spectral_difference,
+)  # fmt: skip
 from audiostory_demo.lessons.checks import CHECKS
+from audiostory_demo.lessons.record import plans_of, record
+from audiostory_demo.train.stages import STAGES
 
 
 @pytest.mark.parametrize("exercise", CHECKS)
@@ -30,13 +45,16 @@ WRONG_AND_RIGHT = [
     ("02.2", -1, int(np.linalg.norm(PLAN.tokens[0].semantic, axis=1).argmax()), (PLAN,)),
     ("04.2", np.zeros(2), np.array([3.0, 1.0]), (np.array([0.0, 1.0]), np.array([1.0, 1.0]))),
     ("05.1", 0.5, 0.70711, ()), ("05.2", 60000, 66000, ()), ("06.1", 440, 900, ()), ("06.2", 6.02, -6.02, ()),
+    ("07.1", {"planner"}, set(STAGES["1a-flow"].trains), (STAGES,)),
     ("07.2", np.ones(2), -np.ones(2), (np.zeros(2), np.ones(2))), ("08.1", 4, 5, ()),
     ("08.2", 0.5, 1.0, (["a"], [["a", "b"]])),
     ("03.1", PLAN, None, (PLAN,)), ("03.2", PLAN, None, (PLAN,)), ("09.1", [make_story().audio[:, 1:]], [make_story().audio], (make_story(),)),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("exercise", "wrong", "right", "given"), WRONG_AND_RIGHT, ids=[case[0] for case in WRONG_AND_RIGHT])
+@pytest.mark.parametrize(
+    ("exercise", "wrong", "right", "given"), WRONG_AND_RIGHT, ids=[case[0] for case in WRONG_AND_RIGHT]
+)
 def test_a_wrong_answer_gets_a_hint_and_a_right_one_praise(exercise: str, wrong, right, given: tuple) -> None:
     with pytest.raises(AssertionError, match=r".{20,}\."):
         check(exercise, wrong, *given)
@@ -69,6 +87,43 @@ def test_recorded_stories_are_found_by_name(tmp_path: Path) -> None:
     assert list(recorded_stories(tmp_path)) == ["harbour"]
 
 
+def test_the_labs_runs_are_recorded_and_found_again_by_name(small: AudioStory, tmp_path: Path) -> None:
+    assert recorded_runs(tmp_path) == {}
+    record(small, tmp_path)
+    runs = recorded_runs(tmp_path)
+    assert list(runs) == ["all tokens", "no residual", "no semantic", "the radio's residual", "another seed"]
+    assert [run.seed for run in runs.values()] == [5, 5, 5, 5, 6]
+    expected = small.render(small.replan(cathedral()), seed=5)
+    assert runs["all tokens"].scenes == cathedral().scenes
+    assert np.abs(runs["all tokens"].audio - expected.audio).max() < 1e-4
+    assert not np.allclose(runs["no semantic"].audio, expected.audio, atol=1e-3)
+
+
+def test_the_four_runs_differ_from_the_plan_in_one_kind_of_token() -> None:
+    plan, other = make_plan(), make_plan()
+    other = other.with_tokens(0, other.tokens[1])
+    full, without, blank, borrowed, again = plans_of(plan, other).values()
+    assert full == again == plan
+    for ours, theirs, a, b, c in zip(
+        plan.tokens, other.tokens, without.tokens, blank.tokens, borrowed.tokens, strict=True
+    ):
+        assert not a.residual.any() and np.array_equal(a.semantic, ours.semantic)
+        assert not b.semantic.any() and np.array_equal(b.residual, ours.residual)
+        assert np.array_equal(c.semantic, ours.semantic) and np.array_equal(c.residual, theirs.residual)
+
+
+def test_the_difference_of_two_tellings_is_in_decibels_and_ignores_level_and_moment() -> None:
+    story = make_story()
+    assert spectral_difference(story, story) == 0
+    assert spectral_difference(story, replace(story, audio=story.audio * np.float32(0.5))) < 0.01
+    later = np.roll(story.audio, 50, axis=1)
+    noise = np.random.default_rng(0).normal(0, 0.1, story.audio.shape).astype(np.float32)
+    assert spectral_difference(story, replace(story, audio=later)) < 2
+    assert spectral_difference(story, replace(story, audio=noise)) > 20
+    with pytest.raises(ValueError, match="differ in length"):
+        spectral_difference(story, replace(story, plan=story.plan.with_scenes([0, 2, 1, 1])))
+
+
 def test_the_lab_copies_notebooks_and_never_overwrites_a_students_work(tmp_path: Path) -> None:
     folder = tmp_path / "class"
     assert copy_new(notebooks_folder(), folder) > 20
@@ -79,3 +134,21 @@ def test_the_lab_copies_notebooks_and_never_overwrites_a_students_work(tmp_path:
     assert mine.read_text() == "my work"
     with pytest.raises(ValueError, match="is a file"):
         copy_new(notebooks_folder(), mine)
+
+
+def test_the_command_copies_the_notebooks_and_says_where_to_begin(tmp_path: Path) -> None:
+    said = CliRunner().invoke(app, ["lab", str(tmp_path / "class"), "--copy-only"])
+    assert said.exit_code == 0 and "new files" in said.output
+    assert (tmp_path / "class" / "README.md").is_file() and (tmp_path / "class" / "solutions").is_dir()
+
+
+def test_the_lab_finds_the_notebooks_wherever_an_installer_has_put_them(tmp_path: Path) -> None:
+    packages = tmp_path / "lib" / "python3" / "site-packages"
+    assert installed_folders(packages) == []
+    about = packages / "audiostory_demo-0.1.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text("Name: audiostory-demo\nVersion: 0.1\n")
+    (about / "RECORD").write_text(f"audiostory_demo/__init__.py,,\n../../../{SHARED.as_posix()}/README.md,,\n")
+    (tmp_path / SHARED).mkdir(parents=True)
+    (tmp_path / SHARED / "README.md").touch()
+    assert installed_folders(packages) == [(tmp_path / SHARED).resolve()]

@@ -177,6 +177,14 @@ class TestTheTimeline:
         assert [(bar.x0, bar.x1) for bar in bars] == [(0.0, 2.0), (2.0, 3.5), (3.5, 5.0)]
         assert all(above.y1 < below.y0 for above, below in pairwise(bars))
 
+    def test_a_caption_stands_behind_the_join_and_the_legend_outside(self):
+        ax = plot_timeline(make_story())
+        ax.figure.draw_without_rendering()
+        first = next(text for text in ax.texts if text.get_text().startswith("A bell"))
+        join = ax.transData.transform((2.0 + CROSSFADE, 0))[0]
+        assert first.get_window_extent().x0 >= join
+        assert ax.get_legend().get_window_extent().y0 >= ax.get_window_extent().y1 - 1
+
     def test_rows_are_numbered_from_one_downwards(self):
         ax = plot_timeline(make_story())
         assert [label.get_text() for label in ax.get_yticklabels()] == ["1", "2", "3"]

@@ -24,7 +24,10 @@ def test_a_filmstrip_shows_every_picture_on_the_scale_of_the_last(ax: Axes) -> N
     pictures = [np.full((6, 5), 9.0), np.arange(30.0).reshape(6, 5)]
     assert plots.plot_filmstrip(pictures, ["noise", "$sound$"], seconds=2.0, ax=ax) is ax
     images = ax.get_images()
-    assert [np.array_equal(image.get_array(), picture) for image, picture in zip(images, pictures, strict=True)] == [True, True]
+    assert [np.array_equal(image.get_array(), picture) for image, picture in zip(images, pictures, strict=True)] == [
+        True,
+        True,
+    ]
     assert images[0].get_clim() == images[1].get_clim() == pytest.approx(np.percentile(pictures[1], (1, 99.8)))
     assert [label.get_text() for label in ax.get_xticklabels()] == ["0", "2", "0", "2"]
     ax.figure.draw_without_rendering()
@@ -62,14 +65,18 @@ def test_a_join_shows_what_is_heard_and_both_gains(ax: Axes) -> None:
     assert plots.plot_crossfade(story, 0, margin=0.1, ax=ax) is ax
     lines = {line.get_label(): line for line in ax.lines}
     heard = lines["what is heard"]
-    assert heard.get_xdata()[0] == pytest.approx(1.9) and heard.get_xdata()[-1] == pytest.approx(2.0 + CROSSFADE + 0.1, abs=1e-3)
+    assert heard.get_xdata()[0] == pytest.approx(1.9) and heard.get_xdata()[-1] == pytest.approx(
+        2.0 + CROSSFADE + 0.1, abs=1e-3
+    )
     first = round(1.9 * story.sample_rate)
     assert np.array_equal(heard.get_ydata(), story.audio[0, first : first + len(heard.get_ydata())])
     down, up = lines["gain of scene 1"].get_ydata(), lines["gain of scene 2"].get_ydata()
     assert np.allclose(down**2 + up**2, 1, atol=1e-5), "equal power"
     parts = lines["scene 1, fading out"].get_ydata() + lines["scene 2, fading in"].get_ydata()
     start = round(2.0 * story.sample_rate)
-    assert np.allclose(parts, story.audio[0, start : start + len(parts)], atol=1e-5), "the two parts sum to what is heard"
+    assert np.allclose(parts, story.audio[0, start : start + len(parts)], atol=1e-5), (
+        "the two parts sum to what is heard"
+    )
 
 
 def test_a_join_that_is_not_there_is_named() -> None:
@@ -90,8 +97,15 @@ def test_an_ablation_has_dashes_for_missing_values_and_no_best_among_equals(ax: 
     assert [text.get_text() for text in ax.texts] == ["1", "2", "1", "–"]
 
 
+def test_an_ablation_marks_nothing_in_a_measure_of_which_neither_is_better(ax: Axes) -> None:
+    plots.plot_ablation({"a": {"room": 0.9, "found": 3.0}, "b": {"room": 0.1, "found": 1.0}}, neutral=["room"], ax=ax)
+    assert [text.get_text() for text in ax.texts] == ["0.9", "3 ★", "0.1", "1"]
+    assert ax.get_xticklabels()[0].get_text().endswith("neither is better")
+    assert np.all(ax.get_images()[0].get_array()[:, 0] == 1), "white"
+
+
 def test_an_ablation_names_measures_that_are_not_there() -> None:
-    with pytest.raises(ValueError, match="'z'.*Measures: x"):
+    with pytest.raises(ValueError, match=r"'z'.*Measures: x"):
         plots.plot_ablation({"a": {"x": 1.0}}, lower_is_better=["z"])
 
 

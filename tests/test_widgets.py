@@ -14,6 +14,7 @@ import pytest
 from made_story import make_plan, make_story
 
 from audiostory_demo import AudioStory, BridgeTokens, Scene, token_edits
+from audiostory_demo.player import mel_levels
 from audiostory_demo.story import Plan, Story
 from audiostory_demo.widgets import DenoiseScrubber, ReasoningTrace, SpectrogramQuiz, StoryPlayer, TokenExplorer
 from audiostory_demo.widgets.page import Page
@@ -51,7 +52,9 @@ def test_a_page_carries_all_it_needs(viewer: Page) -> None:
     for _, attributes in Elements(viewer.page()).found:
         for name in ("src", "href"):
             assert (attributes.get(name) or "data:").startswith("data:")
-    assert not re.search(r"https?:|//cdn|@import|url\(|fetch\(|XMLHttpRequest|import\(", viewer.page().replace("http://www.w3.org", ""))
+    assert not re.search(
+        r"https?:|//cdn|@import|url\(|fetch\(|XMLHttpRequest|import\(", viewer.page().replace("http://www.w3.org", "")
+    )
 
 
 @each
@@ -88,11 +91,21 @@ def test_a_viewer_exports_one_file(viewer: Page, tmp_path: Path) -> None:
 
 
 def test_large_type_is_for_projectors() -> None:
-    assert 'class="asw asw-present"' in StoryPlayer(make_story(), present=True).html()
+    assert 'class="asw mathjax_ignore asw-present"' in StoryPlayer(make_story(), present=True).html()
+
+
+@each
+def test_a_dollar_is_a_dollar_and_no_formula(viewer: Page) -> None:
+    outermost = next(attributes for tag, attributes in Elements(viewer.html()).found if tag == "div")
+    assert "mathjax_ignore" in (outermost["class"] or "").split()
 
 
 def test_the_trace_leads_from_each_sentence_to_its_scene() -> None:
-    steps = [attributes["data-panel"] for tag, attributes in Elements(ReasoningTrace(make_story()).body()).found if "data-panel" in attributes]
+    steps = [
+        attributes["data-panel"]
+        for tag, attributes in Elements(ReasoningTrace(make_story()).body()).found
+        if "data-panel" in attributes
+    ]
     assert steps == ["0", "0", "1", "2", "3", "1", "2", "3"], "five sentences, then three scenes"
 
 
@@ -111,7 +124,9 @@ def test_the_explorer_holds_the_tokens_to_a_hundredth_of_the_largest() -> None:
     plan = make_plan()
     attributes = next(found for tag, found in Elements(TokenExplorer(plan).html()).found if "data-tokens" in found)
     held = json.loads(attributes["data-tokens"])[1]["residual"]
-    values = np.frombuffer(base64.b64decode(held["data"]), np.int8).reshape(held["rows"], held["columns"]) * held["scale"]
+    values = (
+        np.frombuffer(base64.b64decode(held["data"]), np.int8).reshape(held["rows"], held["columns"]) * held["scale"]
+    )
     assert np.abs(values - plan.tokens[1].residual).max() <= 0.01 * np.abs(plan.tokens[1].residual).max()
     with pytest.raises(ValueError, match="replan"):
         TokenExplorer(make_plan(tokens=False))
@@ -133,6 +148,12 @@ def test_viewers_of_saved_stories_import_neither_torch_nor_gradio_nor_ipywidgets
         "assert not {'torch', 'gradio', 'ipywidgets'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parent)
+
+
+def test_the_picture_of_a_steady_sound_is_as_bright_at_its_end_as_in_its_middle() -> None:
+    noise = np.random.default_rng(0).normal(0, 0.1, (1, 8000)).astype(np.float32)
+    bright = mel_levels(noise, 8000).mean(axis=0)
+    assert bright[-1] > bright[len(bright) // 2] - 10
 
 
 # -- edits of tokens
@@ -262,6 +283,32 @@ def test_a_blind_comparison_hides_and_a_vote_reveals(lab, tmp_path: Path) -> Non
     assert "original" in lab.stage.page.body() and lab.votes[0][1] == "residual × 0"
     assert lab.first.disabled, "one vote a comparison"
     assert lab.export(tmp_path / "pair.html").is_file()
+
+
+def test_a_vote_is_on_what_was_compared_whatever_the_controls_say_by_then(lab) -> None:
+    lab.residual.value, lab.blind.value = 0.0, True
+    lab.compare()
+    lab.residual.value = 1.5
+    lab.first.click()
+    assert lab.votes == [(lab.votes[0][0], "residual × 0")] and "residual × 1.5" not in lab.stage.page.body()
+
+
+def test_a_comparison_of_nothing_says_so(lab) -> None:
+    lab.compare()
+    assert "B: nothing changed" in lab.stage.page.body()
+
+
+def test_other_scenes_tokens_are_at_hand_without_choosing_a_scene(lab, told: Story) -> None:
+    lab.share.value = 1.0
+    assert lab.tokens() == BridgeTokens(told.plan.tokens[0].semantic, told.plan.tokens[1].residual)
+
+
+def test_controls_are_large_on_a_projector_too(small: AudioStory, told: Story) -> None:
+    pytest.importorskip("ipywidgets")
+    from audiostory_demo.widgets import BridgeLab, StoryStudio
+
+    for view in (StoryStudio(small, present=True).view, BridgeLab(small, told, present=True).view):
+        assert "asw-large" in view._dom_classes and "font-size: 20px" in view.children[-1].value
 
 
 def test_blind_order_varies(lab) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from importlib.metadata import Distribution
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -13,8 +14,8 @@ import typer
 
 from ..bundle import write_whole
 
-SHARED = Path("share", "audiostory-demo", "notebooks")  # where an installation puts them, under sys.prefix
-KINDS = (".ipynb", ".md", ".json", ".wav", ".flac", ".safetensors")  # notebooks, their texts and recorded stories
+SHARED = Path("share", "audiostory-demo", "notebooks")  # where an installation puts them, under its prefix
+KINDS = (".ipynb", ".md")
 START = "README.md"
 
 
@@ -22,7 +23,9 @@ def lab(
     folder: Annotated[
         Path, typer.Argument(help="Your own copy of the notebooks; what is in it already stays as it is.")
     ] = Path("audiostory-lab"),
-    open_lab: Annotated[bool, typer.Option("--open/--copy-only", help="Open JupyterLab, or only copy the notebooks.")] = True,
+    open_lab: Annotated[
+        bool, typer.Option("--open/--copy-only", help="Open JupyterLab, or only copy the notebooks.")
+    ] = True,
 ) -> None:
     """Copy the notebooks to a folder of yours and open JupyterLab there.
 
@@ -34,21 +37,38 @@ def lab(
         raise ValueError('The lab needs JupyterLab. Install it with: pip install "audiostory-demo[notebooks]".')
     source = notebooks_folder()
     copied = copy_new(source, folder)
-    print(f"{folder}: {copied} files copied from {source}, the others were there. Begin with {folder / START}.")
+    print(f"{folder}: {copied} new files, copied from {source}. Begin with {folder / START}.")
     if open_lab:
         open_jupyter(folder)
 
 
 def notebooks_folder() -> Path:
-    """Where the notebooks are: in a checkout beside the package, otherwise where the installation put them."""
-    places = (Path(__file__).parents[2] / "notebooks", Path(sys.prefix) / SHARED, Path(sys.base_prefix) / SHARED)
+    """Where the notebooks are: in a checkout beside the package, otherwise where the installation put them.
+
+    Raises:
+        ValueError: if they are in none of these places.
+    """
+    beside = Path(__file__).parents[2]  # a checkout, or the folder that the package was installed into
+    places = (beside / "notebooks", *installed_folders(beside), beside / SHARED, Path(sys.prefix) / SHARED)
     for place in places:
         if (place / START).is_file():
             return place
     raise ValueError(
-        f"The notebooks are neither at {places[0]} nor at {places[1]}. Install the package again, or run this in a copy "
+        f"The notebooks are neither at {places[0]} nor at {places[-1]}. Install the package again, or run this in a copy "
         "of the repository."
     )
+
+
+def installed_folders(packages: Path) -> list[Path]:
+    """What the installer's own list of files says: right for environments, users and prefixes alike.
+
+    Args:
+        packages: folder that the package was installed into.
+    """
+    wanted = (SHARED / START).as_posix()
+    found = Distribution.discover(name="audiostory-demo", path=[str(packages)])
+    listed = (file for installed in found for file in installed.files or ())
+    return [Path(str(file.locate())).resolve().parent for file in listed if file.as_posix().endswith(wanted)]
 
 
 def copy_new(source: Path, folder: Path) -> int:

@@ -1,7 +1,12 @@
-"""What the notebooks share: ready-made plans, mystery sounds, recorded stories, and the exercises' self-checks."""
+"""What the notebooks share: ready-made plans, recorded stories and runs, a measure, and the exercises' self-checks."""
 
 from ..recorded import recorded_stories
 from .checks import check
+from .effects import spectral_difference
 from .material import cathedral, mystery_tone, old_radio, short_story
+from .runs import recorded_runs
 
-__all__ = ["cathedral", "check", "mystery_tone", "old_radio", "recorded_stories", "short_story"]
+__all__ = [
+    "cathedral", "check", "mystery_tone", "old_radio", "recorded_runs", "recorded_stories", "short_story",
+    "spectral_difference",
+]  # fmt: skip

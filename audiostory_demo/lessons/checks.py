@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -58,7 +58,9 @@ def _own_story(story: Any) -> None:
 def _same_again(again: Any, story: Story) -> None:
     _kind(again, Story, "a Story, what model.generate returns")
     assert again is not story, "This is the very same object. Generate the story a second time."
-    assert again.audio.shape == story.audio.shape, f"This one lasts {again.duration:g} s, the first {story.duration:g} s."
+    assert again.audio.shape == story.audio.shape, (
+        f"This one lasts {again.duration:g} s, the first {story.duration:g} s."
+    )
     assert np.array_equal(again.audio, story.audio), "The samples differ. Use the same prompt, duration and seed."
 
 
@@ -67,14 +69,25 @@ def _same_again(again: Any, story: Story) -> None:
 
 def _rooster(edited: Any, plan: Plan) -> None:
     _kind(edited, Plan, "a Plan, what model.replan returns")
-    assert edited.scenes[0].caption == "A rooster crows.", f'Scene 0 says {edited.scenes[0].caption!r}, not "A rooster crows.".'
+    assert edited.scenes[0].caption == "A rooster crows.", (
+        f'Scene 0 says {edited.scenes[0].caption!r}, not "A rooster crows.".'
+    )
     assert edited.scenes[1:] == plan.scenes[1:], "Other scenes changed too. Edit scene 0 only."
-    assert edited.tokens[0] != plan.tokens[0], "The text changed but the bridge tokens did not. with_scene edits text only; replan also computes the tokens."
-    assert edited.tokens[1:] == plan.tokens[1:], "Other scenes' tokens changed. Pass scene=0, so that only its tokens are computed anew."
+    assert edited.tokens[0] != plan.tokens[0], (
+        "The text changed but the bridge tokens did not. with_scene edits text only; replan also computes the tokens."
+    )
+    assert edited.tokens[1:] == plan.tokens[1:], (
+        "Other scenes' tokens changed. Pass scene=0, so that only its tokens are computed anew."
+    )
 
 
 def _last_start(start: Any, plan: Plan) -> None:
-    _near(start, sum(scene.duration for scene in plan.scenes[:-1]), 1e-6, "Add up the durations of all scenes before the last.")
+    _near(
+        start,
+        sum(scene.duration for scene in plan.scenes[:-1]),
+        1e-6,
+        "Add up the durations of all scenes before the last.",
+    )
 
 
 # -- 02 bridging tokens
@@ -97,14 +110,20 @@ def _silenced(silenced: Any, plan: Plan) -> None:
     _kind(silenced, Plan, "a Plan")
     for number, (now, before) in enumerate(zip(silenced.tokens, plan.tokens, strict=True)):
         assert not now.residual.any(), f"Scene {number} still has residual tokens. Scale them by 0 in every scene."
-        assert np.array_equal(now.semantic, before.semantic), f"Scene {number}'s semantic tokens changed. Leave them alone."
+        assert np.array_equal(now.semantic, before.semantic), (
+            f"Scene {number}'s semantic tokens changed. Leave them alone."
+        )
 
 
 def _swapped(swapped: Any, plan: Plan) -> None:
     _kind(swapped, Plan, "a Plan")
     for here, there in ((0, 1), (1, 0)):
-        assert np.array_equal(swapped.tokens[here].residual, plan.tokens[there].residual), f"Scene {here} does not have scene {there}'s residual tokens."
-        assert np.array_equal(swapped.tokens[here].semantic, plan.tokens[here].semantic), f"Scene {here}'s semantic tokens changed. Swap the residual ones only."
+        assert np.array_equal(swapped.tokens[here].residual, plan.tokens[there].residual), (
+            f"Scene {here} does not have scene {there}'s residual tokens."
+        )
+        assert np.array_equal(swapped.tokens[here].semantic, plan.tokens[here].semantic), (
+            f"Scene {here}'s semantic tokens changed. Swap the residual ones only."
+        )
     assert swapped.tokens[2:] == plan.tokens[2:], "Scenes after the second changed. Leave them alone."
 
 
@@ -112,20 +131,32 @@ def _swapped(swapped: Any, plan: Plan) -> None:
 
 
 def _noise_left(level: Any) -> None:
-    _near(level, float(noise_schedule(10)[4]), 1e-6, "The level falls by the same amount at each of the ten steps, from 1 to 0.")
+    _near(
+        level,
+        float(noise_schedule(10)[4]),
+        1e-6,
+        "The level falls by the same amount at each of the ten steps, from 1 to 0.",
+    )
 
 
 def _guided(guided: Any, null: np.ndarray, conditional: np.ndarray) -> None:
     _kind(guided, np.ndarray, "an array like null and conditional")
     expected = null + 3.0 * (conditional - null)
-    assert guided.shape == expected.shape and np.allclose(guided, expected, atol=1e-4), "Start at null and walk 3 times the way from null to conditional."
+    assert guided.shape == expected.shape and np.allclose(guided, expected, atol=1e-4), (
+        "Start at null and walk 3 times the way from null to conditional."
+    )
 
 
 # -- 05 crossfade and time
 
 
 def _middle_gain(gain: Any) -> None:
-    _near(gain, float(fade_curves(3, "equal-power")[0][1]), 1e-3, "Both gains are equal in the middle and their squares sum to 1.")
+    _near(
+        gain,
+        float(fade_curves(3, "equal-power")[0][1]),
+        1e-3,
+        "Both gains are equal in the middle and their squares sum to 1.",
+    )
 
 
 def _clip_samples(samples: Any) -> None:
@@ -140,16 +171,24 @@ def _loudest_tone(hertz: Any) -> None:
 
 
 def _half_amplitude(decibels: Any) -> None:
-    _near(decibels, 20 * np.log10(0.5), 0.05, "Decibels are 20 times the logarithm (base 10) of the ratio of amplitudes; quieter is negative.")
+    _near(
+        decibels,
+        20 * np.log10(0.5),
+        0.05,
+        "Decibels are 20 times the logarithm (base 10) of the ratio of amplitudes; quieter is negative.",
+    )
 
 
 # -- 07 how it was trained
 
 
-def _frozen(parts: Any, stage: Any) -> None:
+def _frozen(parts: Any, stages: Mapping[str, Any]) -> None:
     _kind(parts, (set, frozenset, list, tuple), "a set of names")
-    everything = {"planner", "projectors", "attention", "flow", "style_table"}
-    assert set(parts) == everything - set(stage.trains), f"Stage {stage.name} trains {', '.join(stage.trains)}. All other parts stay as they are."
+    everything = {part for stage in stages.values() for part in stage.trains}
+    trained = stages["1a-planner"].trains
+    assert set(parts) == everything - set(trained), (
+        f"Stage 1a-planner trains {', '.join(trained)}. All other parts stay as they are."
+    )
 
 
 def _velocity(velocity: Any, noise: np.ndarray, latents: np.ndarray) -> None:
@@ -163,12 +202,19 @@ def _velocity(velocity: Any, noise: np.ndarray, latents: np.ndarray) -> None:
 
 
 def _frechet(distance: Any) -> None:
-    _near(distance, (3 - 1) ** 2 + (2 - 1) ** 2, 1e-6, "In one dimension: (difference of means) squared plus (difference of deviations) squared.")
+    _near(
+        distance,
+        (3 - 1) ** 2 + (2 - 1) ** 2,
+        1e-6,
+        "In one dimension: (difference of means) squared plus (difference of deviations) squared.",
+    )
 
 
 def _share(share: Any, asked: Sequence[str], heard: Sequence[Sequence[str]]) -> None:
     expected = float(np.mean([sound in top for sound, top in zip(asked, heard, strict=True)]))
-    _near(share, expected, 1e-6, "Count the scenes whose sound is among the guesses, and divide by the number of scenes.")
+    _near(
+        share, expected, 1e-6, "Count the scenes whose sound is among the guesses, and divide by the number of scenes."
+    )
 
 
 # -- 09 build the app
@@ -178,7 +224,9 @@ def _chunks(chunks: Any, story: Story) -> None:
     _kind(chunks, (list, tuple), "a list of arrays")
     assert chunks, "The list is empty. Append event.samples for every AudioChunk of the stream."
     joined = np.concatenate(chunks, axis=1)
-    assert np.array_equal(joined, story.audio), "The chunks do not join to the story. Keep every chunk, in order, with the story's own seed."
+    assert np.array_equal(joined, story.audio), (
+        "The chunks do not join to the story. Keep every chunk, in order, with the story's own seed."
+    )
 
 
 def _first_only(first: Any, stream: Any) -> None:
@@ -194,8 +242,12 @@ def _borrowed(plan: Any, ours: Plan, theirs: Plan) -> None:
     _kind(plan, Plan, "a Plan")
     assert plan.scenes == ours.scenes, "The scenes changed. Keep the captions and durations of the cathedral plan."
     for number, (now, before, other) in enumerate(zip(plan.tokens, ours.tokens, theirs.tokens, strict=True)):
-        assert np.array_equal(now.semantic, before.semantic), f"Scene {number}'s semantic tokens changed. Borrow the residual ones only."
-        assert np.array_equal(now.residual, other.residual), f"Scene {number} does not have the radio plan's residual tokens."
+        assert np.array_equal(now.semantic, before.semantic), (
+            f"Scene {number}'s semantic tokens changed. Borrow the residual ones only."
+        )
+        assert np.array_equal(now.residual, other.residual), (
+            f"Scene {number} does not have the radio plan's residual tokens."
+        )
 
 
 CHECKS: dict[str, Callable[..., None]] = {

@@ -24,11 +24,12 @@ def plot_timeline(story: Story, *, ax: Axes | None = None) -> Axes:
     heights = [len(lines) + GAP for lines in captions]
     middles = [sum(heights[:row]) + height / 2 for row, height in enumerate(heights)]
     if ax is None:
-        ax = new_axes(0.8, sum(heights))
+        ax = new_axes(1.0, sum(heights))
     edges = starts(story)
+    tails = dict(joined(story))  # a caption after its bar stands behind the join as well
     for middle, height, start, end, lines in zip(middles, heights, edges, edges[1:], captions, strict=False):
         ax.broken_barh([(start, end - start)], (middle - height / 2 + GAP / 4, height - GAP / 2), facecolor=BLUE)
-        _label(ax, middle, start, end, edges[-1], "\n".join(lines))
+        _label(ax, middle, start, end, tails.get(end, end), edges[-1], "\n".join(lines))
     for row, (middle, height, (start, end)) in enumerate(zip(middles, heights, joined(story), strict=False)):
         look = dict(facecolor=ORANGE, hatch="////", edgecolor=GREY, linewidth=0, label="join" if row == 0 else None)
         ax.broken_barh([(start, end - start)], (middle - height / 2 + GAP / 4, height - GAP / 2), **look)
@@ -36,15 +37,15 @@ def plot_timeline(story: Story, *, ax: Axes | None = None) -> Axes:
     ax.set(xlabel="seconds", ylabel="scene", xlim=(0.0, edges[-1]), ylim=(sum(heights), 0.0))
     ax.grid(axis="x", alpha=0.3)
     ax.set_axisbelow(True)
-    if joined(story):
-        ax.legend(loc="lower left", fontsize=9)
+    if joined(story):  # outside, where no caption stands
+        ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), frameon=False, fontsize=9)
     return ax
 
 
-def _label(ax: Axes, middle: float, start: float, end: float, total: float, text: str) -> None:
+def _label(ax: Axes, middle: float, start: float, end: float, free: float, total: float, text: str) -> None:
     """A caption where there is most room: after its bar, before it, or on it."""
     places = [
-        (total - end, end, 12, "left", "black"),
+        (total - free, free, 8, "left", "black"),
         (start, start, -8, "right", "black"),
         (end - start, start, 8, "left", "white"),
     ]

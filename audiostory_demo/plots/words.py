@@ -28,7 +28,10 @@ def plot_words(tokens: BridgeTokens, table: WordTable, *, count: int = 3, ax: Ax
         text = first + (f"  ({', '.join(others)})" if others else "")
         ax.text(max(scores[row], 0.0) + 0.01, row, text, va="center", fontsize=10, parse_math=False)
     ax.set_yticks(range(len(nearest)))
-    ax.set(xlabel="cosine similarity to the nearest word (no unit)", ylabel="semantic token", xlim=(min(0.0, *scores), 1.5))
+    ax.set(
+        xlabel="cosine similarity to the nearest word (no unit)", ylabel="semantic token", xlim=(min(0.0, *scores), 1.5)
+    )
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1.0])
     ax.set_ylim(len(nearest) - 0.4, -0.6)
+    ax.spines[["top", "right"]].set_visible(False)
     return ax

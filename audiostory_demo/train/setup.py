@@ -43,7 +43,7 @@ def tiny_config(vocabulary: int) -> ModelConfig:
         vocab_size=vocabulary, hidden_size=320, intermediate_size=896, num_hidden_layers=6, num_attention_heads=5,
         num_key_value_heads=5, max_position_embeddings=16384, rope_theta=10000.0, tie_word_embeddings=True,
     )  # fmt: skip
-    return ModelConfig(planner=planner, flow=FlowConfig(layers=2, single_layers=4), levels=(-28.0, -14.0))
+    return ModelConfig(planner=planner, flow=FlowConfig(layers=2, single_layers=4), guidance=5.0, levels=(-28.0, -14.0))
 
 
 @dataclass

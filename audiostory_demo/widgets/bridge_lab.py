@@ -15,10 +15,9 @@ from ..player import mel_png
 from ..probe import render_scene
 from ..story import BridgeTokens, Clip, Story
 from .page import Page, audio_tag
-from .stage import Stage
+from .stage import Stage, column
 
-WIDE = controls.Layout(width="100%")
-LABELS = {"style": {"description_width": "11em"}, "layout": WIDE}
+LABELS = {"style": {"description_width": "11em"}, "layout": controls.Layout(width="auto")}
 
 
 class Comparison(Page):
@@ -34,7 +33,9 @@ class Comparison(Page):
 
     kind = "comparison"
 
-    def __init__(self, names: tuple[str, str], clips: tuple[Clip, Clip], title: str, note: str, *, present: bool = False) -> None:
+    def __init__(
+        self, names: tuple[str, str], clips: tuple[Clip, Clip], title: str, note: str, *, present: bool = False
+    ) -> None:
         super().__init__(title, present=present)
         self.names, self.clips, self.note = names, clips, note
 
@@ -64,15 +65,22 @@ class BridgeLab:
         self._draw, self._seed = random.Random(seed), seed
         self._shown: tuple[str, str] = ("original", "changed")
         self._clips: dict[str, Clip] = {}
+        self._change = "nothing"  # what the shown comparison changed, whatever the controls say by now
         scenes = [(f"{i + 1}. {scene.caption}", i) for i, scene in enumerate(story.scenes)]
         self.scene = controls.Dropdown(options=scenes, description="Scene", **LABELS)
-        self.semantic = controls.FloatSlider(value=1, min=0, max=2, step=0.1, description="Semantic × (0 drops)", **LABELS)
-        self.residual = controls.FloatSlider(value=1, min=0, max=2, step=0.1, description="Residual × (0 drops)", **LABELS)
+        self.semantic = controls.FloatSlider(
+            value=1, min=0, max=2, step=0.1, description="Semantic × (0 drops)", **LABELS
+        )
+        self.residual = controls.FloatSlider(
+            value=1, min=0, max=2, step=0.1, description="Residual × (0 drops)", **LABELS
+        )
         self.kind = controls.Dropdown(options=["residual", "semantic"], description="Mix in tokens", **LABELS)
-        self.other = controls.Dropdown(options=scenes, description="of scene", **LABELS)
+        self.other = controls.Dropdown(options=scenes, value=min(1, len(scenes) - 1), description="of scene", **LABELS)
         self.share = controls.FloatSlider(value=0, min=0, max=1, step=0.1, description="Share (1 swaps)", **LABELS)
         self.shuffle = controls.Dropdown(options=["nothing", "semantic", "residual"], description="Shuffle", **LABELS)
-        self.blind = controls.Checkbox(value=False, description="Blind: hide which is which")
+        self.blind = controls.Checkbox(
+            value=False, description="Blind: hide which is which", indent=False, layout=controls.Layout(width="auto")
+        )
         self.compare_button = controls.Button(description="Compare", button_style="primary")
         self.first = controls.Button(description="A fits better", disabled=True)
         self.second = controls.Button(description="B fits better", disabled=True)
@@ -80,10 +88,10 @@ class BridgeLab:
         self.compare_button.on_click(lambda _: self.compare())
         self.first.on_click(lambda _: self.vote(0))
         self.second.on_click(lambda _: self.vote(1))
-        self.view = controls.VBox([
+        self.view = column([
             self.scene, self.semantic, self.residual, self.kind, self.other, self.share, self.shuffle, self.blind,
             controls.HBox([self.compare_button, self.first, self.second]), self.status,
-        ])  # fmt: skip
+        ], present=present)  # fmt: skip
 
     def tokens(self) -> BridgeTokens:
         """The scene's tokens as the controls change them."""
@@ -95,7 +103,11 @@ class BridgeLab:
 
     def change(self) -> str:
         """What the controls change, in words."""
-        parts = [f"{name} × {slider.value:g}" for name, slider in (("semantic", self.semantic), ("residual", self.residual)) if slider.value != 1]
+        parts = [
+            f"{name} × {slider.value:g}"
+            for name, slider in (("semantic", self.semantic), ("residual", self.residual))
+            if slider.value != 1
+        ]
         if self.share.value:
             parts.append(f"{100 * self.share.value:.0f} % of scene {self.other.value + 1}'s {self.kind.value} tokens")
         if self.shuffle.value != "nothing":
@@ -112,6 +124,7 @@ class BridgeLab:
             self.status.value = escape(str(error))
             return
         self._clips = dict(zip(("original", "changed"), clips, strict=True))
+        self._change = self.change()
         self._shown = ("original", "changed")
         if self.blind.value and self._draw.random() < 0.5:
             self._shown = ("changed", "original")
@@ -122,7 +135,7 @@ class BridgeLab:
     def vote(self, choice: int) -> None:
         """Vote for A (0) or B (1); then what they were is shown."""
         self.first.disabled = self.second.disabled = True
-        self.votes.append((self._shown[choice], self.change()))
+        self.votes.append((self._shown[choice], self._change))
         count = sum(voted == "original" for voted, _ in self.votes)
         self.status.value = (
             f"You chose the {self._shown[choice]} one. So far the original won {count} of {len(self.votes)} votes."
@@ -137,14 +150,20 @@ class BridgeLab:
 
     def _show(self, *, hidden: bool) -> None:
         pair = tuple(self._clips[name] for name in self._shown)
-        names = ("A", "B") if hidden else tuple(f"{letter}: {self._label(name)}" for letter, name in zip("AB", self._shown, strict=True))
+        names = (
+            ("A", "B")
+            if hidden
+            else tuple(f"{letter}: {self._label(name)}" for letter, name in zip("AB", self._shown, strict=True))
+        )
         caption = self.story.scenes[self.scene.value].caption
         levels = [20 * np.log10(max(float(np.sqrt(np.mean(clip.samples**2))), 1e-6)) for clip in pair]
         note = f"Same caption, same noise. Levels: {levels[0]:.1f} and {levels[1]:.1f} dB of full scale."
         self.stage.show(Comparison(names, pair, caption, note, present=self.present))
 
     def _label(self, name: str) -> str:
-        return "original" if name == "original" else f"changed ({self.change()})"
+        if name == "original":
+            return "original"
+        return "nothing changed" if self._change == "nothing" else f"changed ({self._change})"
 
     def _ipython_display_(self) -> None:
         from IPython.display import display

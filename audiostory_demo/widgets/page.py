@@ -62,8 +62,9 @@ class Page:
         return self.html()
 
     def _frame(self) -> str:
+        # a notebook would take the text between two dollar signs for a formula
         large = " asw-present" if self.present else ""
-        return f'<div class="asw{large}" data-kind="{self.kind}"{self.attributes()}>{self.body()}</div>'
+        return f'<div class="asw mathjax_ignore{large}" data-kind="{self.kind}"{self.attributes()}>{self.body()}</div>'
 
 
 def _assets() -> tuple[str, str]:
@@ -84,7 +85,9 @@ def sound_address(samples: np.ndarray, rate: int) -> str:
 
 def audio_tag(samples: np.ndarray, rate: int, label: str) -> str:
     """The browser's own controls for [C, samples], named for screen readers."""
-    return f'<audio controls preload="metadata" aria-label="{escape(label)}" src="{sound_address(samples, rate)}"></audio>'
+    return (
+        f'<audio controls preload="metadata" aria-label="{escape(label)}" src="{sound_address(samples, rate)}"></audio>'
+    )
 
 
 def picture_address(picture: np.ndarray, low: float, high: float, colours: str = "magma") -> str:

@@ -1,8 +1,33 @@
-"""Where a live widget shows its result: an output of the cell itself, which a saved notebook keeps."""
+"""Where a live widget has its controls and shows its result: an output of the cell, which a saved notebook keeps."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from .page import Page
+
+if TYPE_CHECKING:
+    from ipywidgets import VBox, Widget
+
+# the controls' own variables: heights and widths grow with the letters
+LARGE = """<style>
+.asw-large {
+  --jp-widgets-font-size: 20px; --jp-widgets-inline-height: 40px; --jp-widgets-inline-label-width: 130px;
+  --jp-widgets-inline-width: 340px; --jp-widgets-inline-width-short: 200px;
+}
+.asw-large button { width: 200px; }
+</style>"""
+
+
+def column(parts: Sequence[Widget], *, present: bool) -> VBox:
+    """Controls below one another, in large type for a projector."""
+    from ipywidgets import HTML, VBox
+
+    view = VBox([*parts, HTML(LARGE)] if present else list(parts))
+    if present:
+        view.add_class("asw-large")
+    return view
 
 
 class Stage:

@@ -11,15 +11,27 @@ from typing import Any
 import ipywidgets as controls
 
 from ..events import (
-    AudioChunk, BridgeReady, DenoiseStep, ReasoningText, ScenePlanned, StoryEvent, StoryReady, StorySoFar,
+    AudioChunk,
+    BridgeReady,
+    DenoiseStep,
+    ReasoningText,
+    ScenePlanned,
+    StoryEvent,
+    StoryReady,
+    StorySoFar,
 )  # fmt: skip
 from ..pipeline import AudioStory
 from ..story import Story
 from .page import audio_tag
-from .stage import Stage
+from .stage import Stage, column
 from .viewers import StoryPlayer
 
-WIDE = controls.Layout(width="100%")
+WIDE = controls.Layout(width="auto")
+
+
+def row(parts: list[controls.Widget]) -> controls.HBox:
+    """Controls beside one another, or below where a window is narrow."""
+    return controls.HBox(parts, layout=controls.Layout(flex_flow="row wrap"))
 
 
 class StoryStudio:
@@ -47,7 +59,9 @@ class StoryStudio:
         self.duration = controls.BoundedFloatText(value=duration, min=low, max=high, description="Seconds")
         self.seed = controls.BoundedIntText(value=seed, min=0, max=2**31 - 1, description="Seed")
         self.tell_button = controls.Button(description="Tell", button_style="primary", tooltip="Tell the story")
-        self.stop_button = controls.Button(description="Stop", disabled=True, tooltip="Stop and keep the finished scenes")
+        self.stop_button = controls.Button(
+            description="Stop", disabled=True, tooltip="Stop and keep the finished scenes"
+        )
         self.scene = controls.Dropdown(description="Scene", options=[], disabled=True)
         self.redo_button = controls.Button(description="Redo scene", disabled=True, tooltip="Render this scene anew")
         self.progress = controls.IntProgress(value=0, max=1, description="Scene", layout=WIDE)
@@ -56,10 +70,10 @@ class StoryStudio:
         self.tell_button.on_click(lambda _: self.tell())
         self.stop_button.on_click(lambda _: self.stop())
         self.redo_button.on_click(lambda _: self.redo())
-        self.view = controls.VBox([
-            self.prompt, controls.HBox([self.duration, self.seed]), controls.HBox([self.tell_button, self.stop_button]),
-            self.progress, self.status, self.reasoning, self.scenes, self.sounds, controls.HBox([self.scene, self.redo_button]),
-        ])  # fmt: skip
+        self.view = column([
+            self.prompt, row([self.duration, self.seed]), row([self.tell_button, self.stop_button]), self.progress,
+            self.status, self.reasoning, self.scenes, self.sounds, row([self.scene, self.redo_button]),
+        ], present=present)  # fmt: skip
 
     def tell(self, *, wait: bool = False) -> None:
         """Tell what the fields say; with ``wait``, return when it is told or stopped."""
@@ -135,7 +149,7 @@ class StoryStudio:
     def _show(self, event: StoryEvent, so_far: StorySoFar) -> None:
         match event:
             case ReasoningText():
-                self.reasoning.value = f"<p><i>{escape(so_far.reasoning)}</i></p>"
+                self.reasoning.value = f"<p><b>Reasoning.</b> <i>{escape(so_far.reasoning)}</i></p>"
             case ScenePlanned():
                 items = "".join(f"<li>{escape(scene.caption)} ({scene.duration:g} s)</li>" for scene in so_far.scenes)
                 self.scenes.value = f"<ol>{items}</ol>"
@@ -148,7 +162,8 @@ class StoryStudio:
                 # added below the others, so that what plays already goes on
                 number = len(self.sounds.children) + 1
                 tag = audio_tag(samples, so_far.started.sample_rate, f"scene {number}")
-                self.sounds.children = (*self.sounds.children, controls.HTML(f"Scene {number}: {tag}"))
+                line = f'<div style="display:flex;align-items:center;gap:8px">Scene {number} {tag}</div>'
+                self.sounds.children = (*self.sounds.children, controls.HTML(line))
 
     def _finish(self, story: Story | None) -> None:
         if story is not None:

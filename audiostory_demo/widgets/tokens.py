@@ -36,17 +36,22 @@ class TokenExplorer(Page):
         self.plan, self.words = plan, words
 
     def attributes(self) -> str:
-        maps = [{kind: packed(getattr(tokens, kind)) for kind in ("semantic", "residual")} for tokens in self.plan.tokens]
+        maps = [
+            {kind: packed(getattr(tokens, kind)) for kind in ("semantic", "residual")} for tokens in self.plan.tokens
+        ]
         return f' data-tokens="{escape(json.dumps(maps))}"'
 
     def body(self) -> str:
-        scenes = "".join(f'<option value="{i}">{i + 1}. {escape(scene.caption)}</option>' for i, scene in enumerate(self.plan.scenes))
+        scenes = "".join(
+            f'<option value="{i}">{i + 1}. {escape(scene.caption)}</option>' for i, scene in enumerate(self.plan.scenes)
+        )
         return (
             f'<h3>{escape(self.title)}</h3><div class="asw-row"><label>Scene <select>{scenes}</select></label>'
-            '<label>Tokens <select><option>semantic</option><option>residual</option></select></label></div>'
-            '<canvas class="asw-map" tabindex="0" role="img" aria-label="Map of the tokens, a row each; arrow keys read values"></canvas>'
+            "<label>Tokens <select><option>semantic</option><option>residual</option></select></label></div>"
+            '<div class="asw-box"><canvas class="asw-map" tabindex="0" role="img" aria-label="Map of the tokens, a row each; '
+            'arrow keys read values"></canvas><i class="asw-cell"></i></div>'
             '<output aria-live="polite"></output>'
-            '<p class="asw-note">A row for each token; purple is positive, orange negative, pale near zero.</p>'
+            '<p class="asw-note">A row for each token, the first one above; purple is positive, orange negative, pale near zero. Point, or use the arrow keys.</p>'
             f"{self._similarity('semantic')}{self._similarity('residual')}{self._nearest()}"
         )
 
@@ -68,7 +73,9 @@ class TokenExplorer(Page):
         parts = []
         for index, tokens in enumerate(self.plan.tokens):
             named = " · ".join(escape(found[0][0]) for found in self.words.nearest(tokens.semantic, 1))
-            parts.append(f'<div class="asw-table" data-kind="semantic" data-scene="{index}"><p>Nearest words, token by token: {named}</p></div>')
+            parts.append(
+                f'<div class="asw-table" data-kind="semantic" data-scene="{index}"><p>Nearest words, token by token: {named}</p></div>'
+            )
         return "".join(parts)
 
 
@@ -78,4 +85,10 @@ def packed(values: np.ndarray) -> dict[str, Any]:
     levels = np.round(values / scale).astype(np.int8)
     dark = max(1, int(np.percentile(np.abs(levels.astype(int)), 99)))  # drawn darkest, as in plot_tokens
     rows, columns = values.shape
-    return {"rows": rows, "columns": columns, "scale": scale, "dark": dark, "data": base64.b64encode(levels.tobytes()).decode()}
+    return {
+        "rows": rows,
+        "columns": columns,
+        "scale": scale,
+        "dark": dark,
+        "data": base64.b64encode(levels.tobytes()).decode(),
+    }

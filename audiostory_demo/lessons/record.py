@@ -1,0 +1,44 @@
+"""Records the lab's runs again, after the weights have changed: ``python -m audiostory_demo.lessons.record [FOLDER]``."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from ..bundle import write_whole
+from ..pipeline import AudioStory
+from ..story import Plan
+from .material import cathedral, old_radio
+from .runs import FOLDER, RUNS, YARDSTICK, seed_of
+
+
+def plans_of(plan: Plan, radio: Plan) -> dict[str, Plan]:
+    """A plan as it is, without residual tokens, without semantic ones, with those of another style, and as it is."""
+    tokens = {
+        "all tokens": plan.tokens,
+        "no residual": [own.scaled(residual=0) for own in plan.tokens],
+        "no semantic": [own.scaled(semantic=0) for own in plan.tokens],
+        "the radio's residual": [
+            own.with_residual(other) for own, other in zip(plan.tokens, radio.tokens, strict=True)
+        ],
+        YARDSTICK: plan.tokens,
+    }
+    return {name: replace(plan, tokens=tuple(crossing)) for name, crossing in tokens.items()}
+
+
+def record(model: AudioStory, folder: Path) -> None:
+    """Render the runs and keep their sound: 16-bit FLAC, a megabyte for all of them."""
+    import soundfile
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, plan in plans_of(model.replan(cathedral()), model.replan(old_radio())).items():
+        story = model.render(plan, seed=seed_of(name))
+        write_whole(
+            folder / f"{RUNS[name]}.flac",
+            lambda part, story=story: soundfile.write(part, story.audio.T, story.sample_rate, subtype="PCM_16"),
+        )
+
+
+if __name__ == "__main__":
+    record(AudioStory.from_pretrained(), Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
