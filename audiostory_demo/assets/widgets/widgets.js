@@ -69,7 +69,7 @@
     tokens(root) {
       const data = JSON.parse(root.dataset.tokens);
       const [scene, kind] = all(root, "select"), canvas = root.querySelector("canvas"), output = root.querySelector("output");
-      const tables = all(root, ".asw-table");
+      const tables = all(root, ".asw-table"), cell = root.querySelector(".asw-cell");
       let map, row = 0, column = 0;
       const value = (r, c) => map.scale * map.values[r * map.columns + c];
       const draw = () => {
@@ -93,6 +93,7 @@
         [row, column] = [Math.max(0, Math.min(map.rows - 1, r)), Math.max(0, Math.min(map.columns - 1, c))];
         let square = 0;
         for (let i = 0; i < map.columns; i++) square += value(row, i) ** 2;
+        cell.style.cssText = `left:${(100 * column) / map.columns}%;top:${(100 * row) / map.rows}%;width:${100 / map.columns}%;height:${100 / map.rows}%`;
         output.textContent = `Token ${row}, value ${column}: ${value(row, column).toFixed(3)}. Length of the token: ${Math.sqrt(square).toFixed(2)}.`;
       };
       const point = (event) => {
