@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import threading
 import zipfile
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import soundfile
 
 from audiostory_demo import AudioStory, Plan, Scene, Story
+from audiostory_demo.measure import can_reset_peak, give_back_freed, read_status
 from audiostory_demo.player import mel_levels, player_assets, player_html
 
 gr = pytest.importorskip("gradio", reason="gradio is not installed")
@@ -23,6 +26,7 @@ from audiostory_demo.app.files import open_bundle, slug, write_downloads  # noqa
 from audiostory_demo.app.html import Board, board_html  # noqa: E402
 from audiostory_demo.app.plan_text import plan_to_text, text_to_plan  # noqa: E402
 from audiostory_demo.app.session import Job, Visits  # noqa: E402
+from audiostory_demo.app.story_tab import StoryTab  # noqa: E402
 from audiostory_demo.app.switches import SWITCHES, switched  # noqa: E402
 from audiostory_demo.app.telling import follow  # noqa: E402
 from audiostory_demo.app.texts import LOCALES, TEXTS, locale_of, say, translations  # noqa: E402
@@ -371,3 +375,48 @@ def test_a_press_while_waiting_stops_the_earlier_one_and_each_turn_finds_its_own
     assert visit.tickets.pop(first).stopped
     assert not visit.tickets.pop(second).stopped
     visits.clear()
+
+
+# -- the page without a browser ----------------------------------------------------------------------------------
+
+
+def press(tab: StoryTab, visitor: str, prompt: str, seconds: float) -> list[dict]:
+    """What a press of the button changes on the page, in order."""
+    request = SimpleNamespace(session_hash=visitor, headers={})
+    tab.begin(request)
+    ticket = max(tab.desk.visits.of(visitor).tickets)
+    job = tab.desk.visits.of(visitor).tickets.pop(ticket)
+    return list(tab._tell(request, job, prompt, seconds, 1, True, "small", 2, 2.0, 0.25, 0.0))
+
+
+def page_of(desk: Desk) -> StoryTab:
+    with gr.Blocks():
+        return StoryTab(desk)
+
+
+@pytest.mark.skipif(not can_reset_peak(), reason="this system does not tell a process its memory")
+def test_fifty_stories_take_no_more_memory_than_ten(desk):
+    tab, held = page_of(desk), []
+    for number in range(50):
+        press(tab, f"visitor {number % 3}", f"Rain, then bell number {number}.", 4)
+        if number in (9, 49):
+            gc.collect()
+            give_back_freed()
+            held.append(read_status("VmRSS"))
+    # a story of 4 s is under 2 MB with all its files; 40 of them kept would be 60 MB
+    assert held[1] - held[0] < 25_000_000
+    folders = [folder for visitor in desk.visits.root.iterdir() for folder in visitor.iterdir()]
+    assert len(folders) <= 2 * 3, "files of earlier stories are gone"
+
+
+def test_without_ffmpeg_the_page_says_so_and_tells_the_story(small, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    desk = Desk({"small": small}, 60.0)
+    assert not desk.live
+    tab = page_of(desk)
+    changes = press(tab, "one", "Rain, then a bell.", 4)
+    said = [change[tab.status] for change in changes if tab.status in change]
+    assert any("Live sound needs ffmpeg" in text for text in said) and "Done:" in said[-1]
+    assert all(tab.live not in change for change in changes)
+    assert "<audio" in changes[-1][tab.player]
+    desk.visits.clear()

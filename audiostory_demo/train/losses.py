@@ -20,6 +20,7 @@ NOISE_MEAN = 0.5  # a latent's 256 values are strongly correlated, so what a sou
 NULL_SHARE = 0.1  # of scenes trained on the null condition, for classifier-free guidance
 FEATURE_NOISE = 0.15  # added to text features: the planner's regression will not be exact either
 NO_RESIDUAL = 0.1  # share of scenes without residual tokens
+LENGTH_STEP = 32  # latents: scenes are cut to multiples of it
 ALIGNED_BLOCK = 0  # of the single-stream blocks: halfway up, where what the sound is should have been settled
 
 
@@ -132,13 +133,28 @@ def story_losses(
 
 
 def _flow_by_length(model: StoryModel, batch: StoryBatch, fused: Tensor) -> Tensor:
-    """The flow loss over scenes of different lengths, each weighing as much as its length."""
-    total, count = torch.zeros(()), 0
+    """The flow loss over scenes of different lengths, each weighing as much as its length.
+
+    Scenes are cut, at a random place, to a few lengths and those of one length stacked: CPU kernels are prepared for
+    each shape anew, which took most of a step when every scene had its own.
+    """
+    lengths: dict[int, list[int]] = {}
     for scene, latents in enumerate(batch.latents):
-        one = slice(scene, scene + 1)
-        loss = flow_loss(model.flow, latents[None], fused[one].float(), batch.seconds[one])
-        total, count = total + loss * len(latents), count + len(latents)
+        lengths.setdefault(max(1, len(latents) // LENGTH_STEP) * LENGTH_STEP, []).append(scene)
+    total, count = torch.zeros(()), 0
+    for length, scenes in lengths.items():
+        cut = torch.stack([_cut(batch.latents[scene], length) for scene in scenes])
+        loss = flow_loss(model.flow, cut, fused[scenes].float(), batch.seconds[scenes])
+        total, count = total + loss * cut.shape[0] * length, count + cut.shape[0] * length
     return total / count
+
+
+def _cut(latents: Tensor, length: int) -> Tensor:
+    """[L, V] -> [length, V] from a random place; a shorter scene is repeated."""
+    if len(latents) < length:
+        latents = latents.repeat(-(-length // len(latents)), 1)
+    start = int(torch.randint(len(latents) - length + 1, ()))
+    return latents[start : start + length]
 
 
 def drop_residual(residual: Tensor) -> Tensor:
