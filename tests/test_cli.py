@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -335,7 +336,9 @@ class TestStopping:
             command = [sys.executable, "-m", "audiostory_demo", "generate", "A storm.", "--model", small_model_folder]
             command += ["--duration", 60, "--steps", 40, "--out", tmp_path / "a.wav", "--json-events", *args]
             pipes = dict(stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-            started.append(subprocess.Popen([*map(str, command)], **pipes))
+            # where the tests run in the background, Ctrl-C is ignored, and children would inherit that
+            heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+            started.append(subprocess.Popen([*map(str, command)], preexec_fn=heard, **pipes))
             return started[-1]
 
         yield start
