@@ -30,11 +30,12 @@ def test_the_card_credits_the_recordings():
 
 
 def test_every_generated_scene_can_be_heard_and_a_listener_does_better_than_guessing(embedded):
-    # the bar for a first version is three times chance and no clipping; LOG.md says how far the model is from it
+    # a first version was to reach three times chance; eleven were measured, and twice is noise
     found = summary(single_scenes(embedded, SoundClassifier.load(), count=len(SOUND_NAMES)))
     assert found["silent"] == 0
-    assert found["times_chance"] > 1.5
-    assert -30 <= found["level_median"] <= -12
+    assert found["clipped"] == 0
+    assert found["times_chance"] > 6
+    assert -30 <= found["level_low"] <= found["level_high"] <= -12
 
 
 def test_plans_of_the_embedded_model_parse_and_sum_up(embedded):

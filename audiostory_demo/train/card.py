@@ -175,6 +175,10 @@ shipped or replayed: what is heard is sampled. Stories, captions and instruction
 |---|---|---|---|---|
 {stages}
 
+The transformer and the fusing attention ship as stage 1a left them: in the minutes that stages 1b and 3 ran, their
+scenes became less recognisable (59.0 % in the top five after all stages, 65.0 % as shipped), while plans became better
+ordered. LOG.md has the numbers.
+
 ## Results
 
 Single scenes over all classes from caption wordings that training never saw, judged by a small classifier trained on
