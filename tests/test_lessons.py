@@ -25,6 +25,8 @@ from audiostory_demo.lessons import (
 )  # fmt: skip
 from audiostory_demo.lessons.checks import CHECKS
 from audiostory_demo.lessons.record import plans_of, record
+from audiostory_demo.recorded import Example
+from audiostory_demo.recorded import record as record_stories
 from audiostory_demo.train.stages import STAGES
 
 
@@ -85,6 +87,22 @@ def test_recorded_stories_are_found_by_name(tmp_path: Path) -> None:
     assert recorded_stories(tmp_path / "nothing") == {}
     make_story().save(tmp_path / "harbour.wav")
     assert list(recorded_stories(tmp_path)) == ["harbour"]
+
+
+def test_examples_are_recorded_in_half_the_bytes_and_sound_the_same(small: AudioStory, tmp_path: Path) -> None:
+    example = Example("Rain", "rain", "Rain, then thunder.", 4)
+    record_stories(small, tmp_path / "light", [example])
+    told = small.generate(example.instruction, duration=4, seed=example.seed)
+    told.save(tmp_path / "whole" / "rain.flac")
+    light, whole = (sum(f.stat().st_size for f in (tmp_path / name).iterdir()) for name in ("light", "whole"))
+    assert light < 0.65 * whole
+    kept = recorded_stories(tmp_path / "light")["rain"]
+    assert kept.plan.scenes == told.plan.scenes and kept.seed == told.seed
+    assert np.abs(kept.audio - told.audio).max() < 2**-15
+    for ours, theirs in zip(kept.clips, told.clips, strict=True):
+        assert np.abs(ours.samples - theirs.samples).max() < 2**-11
+    for ours, theirs in zip(kept.plan.tokens, told.plan.tokens, strict=True):
+        assert np.allclose(ours.residual, theirs.residual, rtol=1e-3, atol=1e-4)
 
 
 def test_the_labs_runs_are_recorded_and_found_again_by_name(small: AudioStory, tmp_path: Path) -> None:
