@@ -1,4 +1,4 @@
-"""Pictures of stories: each returns the axes it was given, and shows what the story holds."""
+"""Pictures of stories: each shows what the story holds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from made_story import CROSSFADE, RATE, SCENES, make_story
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from audiostory_demo import Clip, GenerationSettings, Plan, Scene, Story
@@ -36,17 +35,6 @@ def drawn(ax: Axes) -> list[Text]:
     """The texts with letters in them, once the figure is drawn."""
     ax.figure.draw_without_rendering()
     return [text for text in ax.texts if any(c.isalpha() for c in text.get_text())]
-
-
-@every_plot
-def test_it_returns_the_axes_it_was_given(plot):
-    ax = Figure(layout="constrained").subplots()
-    assert plot(make_story(), ax=ax) is ax
-
-
-@every_plot
-def test_without_axes_it_makes_a_figure_of_its_own(plot):
-    assert plot(make_story()).figure is not plot(make_story()).figure
 
 
 @every_plot
@@ -118,6 +106,15 @@ class TestTheSpectrogram:
             # bands overlap by half, so the neighbours' edges bound it
             assert edges[max(0, band - 1)] <= hertz <= edges[min(band + 2, len(edges) - 1)]
 
+    def test_what_is_drawn_are_these_levels_over_the_whole_story(self):
+        story = make_story()
+        mesh = plot_spectrogram(story).collections[0]
+        levels, edges = mel_spectrogram(story.audio, RATE)
+        assert np.array_equal(mesh.get_array(), levels)
+        corners = mesh.get_coordinates()
+        assert (corners[0, 0, 0], corners[0, -1, 0]) == (0.0, pytest.approx(story.duration))
+        assert np.allclose(corners[:, 0, 1], edges)
+
     def test_levels_are_relative_to_the_loudest(self):
         levels, _ = mel_spectrogram(make_story().audio, RATE)
         assert levels.max() == pytest.approx(0.0, abs=1e-6)
@@ -150,6 +147,14 @@ class TestTheWaveform:
         assert len(low) == len(high) == 100
         assert (high.argmax(), high.max()) == (43, np.float32(0.9))
         assert (low.argmin(), low.min()) == (87, np.float32(-0.8))
+
+    def test_what_is_drawn_is_this_outline_over_the_whole_story(self):
+        story = make_story()
+        corners = plot_waveform(story).collections[0].get_paths()[0].vertices
+        low, high = envelope(story.audio)
+        assert (corners[:, 1].min(), corners[:, 1].max()) == (low.min(), high.max())
+        assert corners[:, 0].min() == 0 and corners[:, 0].max() == pytest.approx(story.duration, abs=0.01)
+        assert {*low.tolist(), *high.tolist()} <= set(corners[:, 1].tolist())
 
     def test_fewer_samples_than_columns_are_drawn_one_by_one(self):
         samples = np.arange(5, dtype=np.float32)[None] / 10

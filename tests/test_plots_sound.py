@@ -116,6 +116,26 @@ def test_training_curves_show_every_loss_over_its_steps(ax: Axes) -> None:
     assert list(ax.lines[0].get_ydata()) == [1 / 25, 1 / 50]
 
 
+def test_a_loss_that_only_some_lines_have_has_a_curve_of_its_own(ax: Axes) -> None:
+    names = ("next_token", "semantic", "residual", "flow", "alignment")
+    lines = [{"step": step, **{name: 1.0 for name in names[: i + 1]}} for i, step in enumerate(range(25, 150, 25))]
+    plots.plot_training(lines, ax=ax)
+    assert [line.get_label() for line in ax.lines] == [name.replace("_", " ") for name in names]
+    assert [len(line.get_xdata()) for line in ax.lines] == [5, 4, 3, 2, 1]
+    assert ax.lines[-1].get_marker() == "o", "one step is no line"
+
+
+def test_more_curves_than_can_be_told_apart_are_refused() -> None:
+    with pytest.raises(ValueError, match="7 losses cannot be told apart"):
+        plots.plot_training([{"step": 1, **{f"loss {i}": 1.0 for i in range(7)}}])
+    with pytest.raises(ValueError, match="5 schedules cannot be told apart"):
+        plots.plot_schedule([1, 2, 3, 4, 5])
+
+
+def test_a_run_without_steps_yet_is_an_empty_picture(ax: Axes) -> None:
+    assert plots.plot_training([], ax=ax) is ax and not ax.lines
+
+
 def test_pictures_make_their_own_figure_and_leave_pyplot_alone() -> None:
     code = (
         "import sys; from made_story import make_story; from audiostory_demo import plots\n"

@@ -9,6 +9,8 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from .scenes import SMALL
+
 
 def plot_ablation(
     table: Mapping[str, Mapping[str, float]], *, lower_is_better: Collection[str] = (), neutral: Collection[str] = (),
@@ -46,7 +48,7 @@ def plot_ablation(
         ax.text(column, row, text, ha="center", va="center", fontweight="bold" if best else "normal", fontsize=11)
     sides = {column: "lower is better" if column in lower_is_better else "higher is better" for column in columns}
     heads = [f"{column}\n{'neither is better' if column in neutral else sides[column]}" for column in columns]
-    ax.set_xticks(range(len(columns)), heads, fontsize=9, parse_math=False)
+    ax.set_xticks(range(len(columns)), heads, fontsize=SMALL, parse_math=False)
     ax.set_yticks(range(len(rows)), rows, fontsize=10, parse_math=False)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)

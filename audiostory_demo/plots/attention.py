@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
-from .scenes import new_axes
+from .scenes import SMALL, new_axes
 
 
 def plot_attention(weights: np.ndarray, *, ax: Axes | None = None) -> Axes:
@@ -32,5 +32,5 @@ def plot_attention(weights: np.ndarray, *, ax: Axes | None = None) -> Axes:
     bar = ax.figure.colorbar(image, ax=ax, label="attention (share of 1)", pad=0.01, aspect=15)
     bar.ax.axhline(1 / mean.shape[1], color="white", linewidth=2)
     bar.ax.annotate("even", (0.0, 1 / mean.shape[1]), xycoords=("axes fraction", "data"), xytext=(-3, 0),
-                    textcoords="offset points", ha="right", va="center", fontsize=8)  # fmt: skip
+                    textcoords="offset points", ha="right", va="center", fontsize=SMALL)  # fmt: skip
     return ax

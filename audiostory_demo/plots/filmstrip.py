@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from .scenes import new_axes
+from .scenes import SMALL, new_axes
 
 GAP = 0.06  # between pictures, as a share of their width
 
@@ -37,12 +37,12 @@ def plot_filmstrip(
             vmax=high, interpolation="nearest",
         )  # fmt: skip
         ax.text(left + 0.5, 1.03, label, transform=ax.get_xaxis_transform(), ha="center", fontsize=10, parse_math=False)
-    ax.set(xlim=(0, len(pictures) * (1 + GAP) - GAP), ylim=(0, len(pictures[0])), ylabel="mel band (low to high)")
+    ax.set(xlim=(0, len(pictures) * (1 + GAP) - GAP), ylim=(0, len(pictures[0])), ylabel="mel band (low to high pitch)")
     ends = [(number * (1 + GAP) + side, f"{side * seconds:.3g}") for number in range(len(pictures)) for side in (0, 1)]
-    ax.set_xticks([place for place, _ in ends], [text for _, text in ends], fontsize=8)
+    ax.set_xticks([place for place, _ in ends], [text for _, text in ends], fontsize=SMALL)
     for place, label in enumerate(ax.get_xticklabels()):
         label.set_horizontalalignment("right" if place % 2 else "left")  # neighbours would touch
-    ax.set_xlabel("seconds of the clip")
+    ax.set_xlabel("seconds of the clip; brighter is louder")
     for side in ("top", "right", "left", "bottom"):
         ax.spines[side].set_visible(False)
     return ax

@@ -10,9 +10,9 @@ from matplotlib.patches import Patch
 from ..naming import one_line
 from ..story import Plan, Story
 from ..trace import trace_parts
-from .scenes import BLUE, GREY, ORANGE, new_axes
+from .scenes import BLUE, GREY, ORANGE, SMALL, new_axes
 
-TEXT_WIDTH = 46  # characters of a line beside a row
+TEXT_WIDTH = 40  # characters of a line beside a row
 LINES = 5  # of a sentence that are shown
 
 
@@ -45,7 +45,7 @@ def plot_reasoning(plan: Plan | Story, *, ax: Axes | None = None) -> Axes:
             ax.text(edges[-1] / 2, row, "the story as a whole", color=GREY, ha="center", va="center", style="italic")
         if part.span:
             ax.plot(part.span, (row + 0.36, row + 0.36), color=ORANGE, linewidth=2.5, marker="|", markersize=9)
-    ax.set_yticks(range(len(labels)), labels, fontsize=9, parse_math=False)
+    ax.set_yticks(range(len(labels)), labels, fontsize=SMALL, parse_math=False)
     longest = max([edges[-1], *(part.span[1] for part in parts if part.span)])
     ax.set(xlabel="seconds", xlim=(0.0, longest * 1.01), ylim=(max(len(parts), 1) - 0.5, -0.5))
     ax.grid(axis="x", alpha=0.3)
@@ -59,7 +59,7 @@ def _explain(ax: Axes, reasoned: bool) -> None:
         ax.text(0.5, 0.5, "this plan has no reasoning", transform=ax.transAxes, ha="center", va="center", color=GREY)
         return
     handles = [Patch(color=BLUE, label="scene it became"), Patch(color=ORANGE, label="time it names")]
-    ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, frameon=False, fontsize=9)
+    ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, frameon=False, fontsize=SMALL)
 
 
 def _wrapped(text: str) -> str:

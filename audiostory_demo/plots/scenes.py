@@ -13,16 +13,17 @@ from matplotlib.textpath import text_to_path
 from ..naming import one_line
 from ..story import Story
 
-WIDTH = 11.0  # inches of a figure of our own
-LINE = 0.19  # inches that a line of captions takes
-FONT = 9  # points
+WIDTH = 9.0  # inches of a figure of our own: shown as wide as a screen or a slide, its letters are large enough
+LINE = 0.205  # inches that a line of captions takes
+FONT = 10  # points
+SMALL = 9  # points; nothing is smaller
 COLUMNS = (14, 24, 122)  # points from the left at which number, time and caption of a row stand
 CAPTION_WIDTH = (
     72 * WIDTH - COLUMNS[-1] - 190
 )  # points; labels and a colour bar take the rest, and small letters run wide
 NARROW = 0.035  # share of the width under which the numbers of neighbouring scenes stand at two heights
 # Okabe-Ito colours, told apart by colour-blind readers
-BLUE, ORANGE, GREY = "#0072B2", "#E69F00", "#555555"
+BLUE, ORANGE, GREY, RED = "#0072B2", "#E69F00", "#555555", "#D55E00"
 
 
 def new_axes(height: float, lines: float = 0) -> Axes:
@@ -79,7 +80,7 @@ def mark_scenes(ax: Axes, story: Story, colour: str) -> None:
         height = 3.0 + (10.0 if narrow and number % 2 == 0 else 0.0)  # points
         ax.annotate(
             str(number), ((start + end) / 2, 1.0), xycoords=("data", "axes fraction"), xytext=(0, height),
-            textcoords="offset points", ha="center", va="bottom", fontsize=9, fontweight="bold",
+            textcoords="offset points", ha="center", va="bottom", fontsize=SMALL, fontweight="bold",
         )  # fmt: skip
 
 

@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .scenes import BLUE, GREY, ORANGE
+from .scenes import BLUE, GREY, ORANGE, RED
 
-LOOKS = (("#0072B2", "o"), ("#D55E00", "s"), ("#009E73", "^"), ("#CC79A7", "D"))  # Okabe-Ito, and a marker each
+LOOKS = ((BLUE, "o"), (RED, "s"), ("#009E73", "^"), ("#CC79A7", "D"))  # Okabe-Ito, and a marker each
 
 
 def noise_schedule(steps: int) -> np.ndarray:
@@ -28,6 +28,8 @@ def plot_schedule(steps: int | Sequence[int] = 16, *, ax: Axes | None = None) ->
     if ax is None:
         ax = Figure(figsize=(6, 3.6), layout="constrained").subplots()
     counts = [steps] if isinstance(steps, int) else list(steps)
+    if not 1 <= len(counts) <= len(LOOKS):
+        raise ValueError(f"{len(counts)} schedules cannot be told apart. Pass one to {len(LOOKS)} numbers of steps.")
     for count, (colour, marker) in zip(counts, LOOKS, strict=False):
         levels = noise_schedule(count)
         ax.plot(range(count + 1), levels, color=colour, marker=marker, markersize=4, label=f"{count} steps")
@@ -69,7 +71,7 @@ def plot_guidance(
         ax.plot(*end, color=BLUE, marker=LOOKS[number % 4][1], linestyle="")
         ax.annotate(f"guidance {guidance:g}", end, xytext=(6, 4), textcoords="offset points")
     ax.plot(0, 0, color="black", marker="x")
-    ax.set(xlabel="along the step without caption (its length = 1)", ylabel="across it")
+    ax.set(xlabel="along the step without caption (its length = 1)", ylabel="across it (on the same scale)")
     ax.margins(0.18)
     ax.set_xlim(right=ax.get_xlim()[1] + 0.25 * (1 + abs(far * x)))  # room for the words beside the arrows
     ax.grid(alpha=0.3)

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..story import Plan
+from .scenes import SMALL
 from .tokens import Kind, tokens_of
 
 
@@ -41,6 +42,6 @@ def plot_similarity(plan: Plan, kind: Kind = "residual", *, ax: Axes | None = No
         for (row, column), value in np.ndenumerate(values):
             # written in what stands out on the square
             colour = "black" if value > 0.55 else "white"
-            ax.text(column, row, f"{value:.2f}", ha="center", va="center", color=colour, fontsize=9)
+            ax.text(column, row, f"{value:.2f}", ha="center", va="center", color=colour, fontsize=SMALL)
     ax.figure.colorbar(image, ax=ax, label="cosine similarity (no unit)")
     return ax

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from ..story import Story
-from .scenes import BLUE, FONT, GREY, ORANGE, WIDTH, new_axes, starts, wrap
+from .scenes import BLUE, FONT, GREY, ORANGE, SMALL, WIDTH, new_axes, starts, wrap
 from .waveform import joined
 
 CAPTION_WIDTH = 72 * WIDTH / 3 - 40  # points: a third of the width, the least room that there is, labels aside
@@ -38,7 +38,7 @@ def plot_timeline(story: Story, *, ax: Axes | None = None) -> Axes:
     ax.grid(axis="x", alpha=0.3)
     ax.set_axisbelow(True)
     if joined(story):  # outside, where no caption stands
-        ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), frameon=False, fontsize=9)
+        ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), frameon=False, fontsize=SMALL)
     return ax
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..story import Story
-from .scenes import BLUE, GREY, ORANGE, caption_rows, mark_scenes, new_axes, starts, write_captions
+from .scenes import BLUE, GREY, ORANGE, SMALL, caption_rows, mark_scenes, new_axes, starts, write_captions
 
 COLUMNS = 1600  # about as many as a picture has pixels
 
@@ -41,11 +41,11 @@ def plot_waveform(story: Story, *, ax: Axes | None = None) -> Axes:
     for number, (start, end) in enumerate(joins):
         label = "join" if number == 0 else None
         ax.axvspan(start, end, facecolor=ORANGE, alpha=0.35, hatch="///", edgecolor=GREY, linewidth=0, label=label)
-    ax.set(xlabel="seconds", ylabel="amplitude", xlim=(0.0, starts(story)[-1]), ylim=(-1.05, 1.05))
+    ax.set(xlabel="seconds", ylabel="amplitude (full scale = 1)", xlim=(0.0, starts(story)[-1]), ylim=(-1.05, 1.05))
     mark_scenes(ax, story, GREY)
     write_captions(ax, rows)
     if joins:
-        ax.legend(loc="upper right", fontsize=9)
+        ax.legend(loc="upper right", fontsize=SMALL)
     return ax
 
 
