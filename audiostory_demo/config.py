@@ -175,6 +175,8 @@ class ModelConfig:
         name: shown to users.
         planner: ``transformers`` Qwen2 configuration as a dict.
         lead: what the planner writes before reasoning and captions (a space in the release).
+        read_words: how many words at the end of the vocabulary are only read, never written. Where there are any, the
+            user's text is read in lower case: a small model then knows more of its words.
         end_tokens: texts of the tokens that end a plan.
         repetition_penalty: of release decoding, from the base model's generation settings.
         min_scene, max_scene: shortest and longest scene of strict decoding, in seconds.
@@ -191,6 +193,7 @@ class ModelConfig:
     flow: FlowConfig = FlowConfig()
     codec: CodecConfig = CodecConfig()
     lead: str = ""
+    read_words: int = 0
     end_tokens: tuple[str, ...] = ("<|im_end|>",)
     repetition_penalty: float = 1.0
     min_scene: float = 1.5

@@ -24,6 +24,8 @@ from audiostory_demo.data.sounds import SOUND_NAMES
 from audiostory_demo.train import STAGES, History, Run, StageDone, StepDone, export_model, read_history
 from audiostory_demo.train.loop import learning_rate
 from audiostory_demo.train.losses import flow_loss
+from audiostory_demo.train.setup import HINTS
+from audiostory_demo.train.teacher import ask
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +48,11 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def run(recordings: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """A run that begins with the embedded model, which spares learning a tokenizer."""
-    return Run.open(tmp_path_factory.mktemp("run"), recordings, start=embedded_folder())
+    """A run that begins with the embedded model, which spares learning a tokenizer, and that asked the teacher little."""
+    folder = tmp_path_factory.mktemp("run")
+    answers = ask(["the quarry", "a night at the zoo"], ["kitten", "motorbike"])
+    (folder / HINTS).write_text(json.dumps(answers.to_dict()), encoding="utf-8")
+    return Run.open(folder, recordings, start=embedded_folder())
 
 
 def steps_of(events: Iterator) -> list[StepDone]:

@@ -15,6 +15,7 @@ from typing import Literal
 from . import instructions as ask
 from . import wording as say
 from .grammar import capital
+from .hints import Hints
 from .instructions import Mention
 from .situations import SITUATIONS, Situation
 from .sounds import SOUND_NAMES, SOUNDS, parts
@@ -29,6 +30,7 @@ NUMBERS = parts("""no; one; two; three; four; five; six; seven; eight; nine; ten
     fifteen; sixteen""")
 KINDS = {"list": 0.17, "request": 0.13, "prose": 0.30, "title": 0.24, "title and sounds": 0.13, "timed": 0.03}
 RANDOM_SOUNDS = 0.55  # share of explicit instructions whose sounds have nothing to do with each other
+PLACES = 0.33  # share of stories about places beyond our situations, where there are hints of them
 FEWEST_WORDS = 25  # in the reasoning of a story
 
 _BY_SPLIT = {
@@ -65,14 +67,19 @@ class StoryExample:
     situation: str
 
 
-def compose_story(rng: random.Random, *, split: Split = "train", max_scenes: int = 8) -> StoryExample:
+def compose_story(
+    rng: random.Random, *, split: Split = "train", max_scenes: int = 8, hints: Hints | None = None
+) -> StoryExample:
     """A story of several scenes, 5 to 60 s, up to 120 s where `max_scenes` allows more than 8.
 
     Args:
         rng: decides everything.
         split: "valid" uses only situations and wordings that "train" never uses.
         max_scenes: most scenes, 2 to 16.
+        hints: places and things beyond our tables, which some stories then are about.
     """
+    if hints and rng.random() < PLACES:
+        return _compose_place(hints, rng, max_scenes)
     kind = rng.choices(tuple(KINDS), tuple(KINDS.values()))[0]
     situation, title = None, ""
     if kind.startswith("title") or rng.random() > RANDOM_SOUNDS:
@@ -86,6 +93,7 @@ def compose_story(rng: random.Random, *, split: Split = "train", max_scenes: int
     if guest >= 0:
         sounds[guest] = rng.choice(SOUND_NAMES)  # a sound that only the instruction brings into the situation
     mentions = _mentions(sounds, rng, split, repeats=not title and len(sounds) < max_scenes)
+    _widen(mentions, hints)
     total = max(total, 20 * len(mentions))
     scenes = list(mentions) if kind == "timed" else _fill(mentions, total, rng, max_scenes)
     total = min(total, LONGEST * len(scenes) - 5 * len(scenes))
@@ -113,14 +121,29 @@ def compose_story(rng: random.Random, *, split: Split = "train", max_scenes: int
     return _example(text, scenes, tenths, style, situation, title, len(mentions), rng)
 
 
-def compose_clip(rng: random.Random, sound: str | None = None) -> StoryExample:
+def _compose_place(hints: Hints, rng: random.Random, max_scenes: int) -> StoryExample:
+    """A story about a place or occasion beyond our situations."""
+    place = rng.choice(hints.places)
+    total, count = _total_and_count(rng, max_scenes, planned=True)
+    mentions = _mentions(place.draw(count, rng), rng, "train", repeats=False)
+    total = max(total, 20 * len(mentions))
+    scenes = _fill(mentions, total, rng, max_scenes)
+    total = min(total, LONGEST * len(scenes) - 5 * len(scenes))
+    tenths = scene_lengths([_wish(m.sound, rng) for m in scenes], total, rng)
+    style = _style(rng, [m.sound for m in mentions], None, implied=False)
+    return _example(ask.place_request(place.name, rng), scenes, tenths, style, None, place.name, len(mentions), rng)
+
+
+def compose_clip(rng: random.Random, sound: str | None = None, hints: Hints | None = None) -> StoryExample:
     """A single scene of 1.5 to 10 s.
 
     Args:
         rng: decides everything.
         sound: its class; any where none is given.
+        hints: things beyond our tables that may be asked for.
     """
     mention = Mention(sound or rng.choice(SOUND_NAMES), rng)
+    _widen([mention], hints)
     low, high = SOUNDS[mention.sound].seconds
     tenths = round(10 * rng.uniform(low, high)) if rng.random() < 0.6 else rng.randint(SHORTEST, LONGEST)
     if tenths >= 20 and rng.random() < 0.7:
@@ -193,6 +216,13 @@ def _mentions(sounds: list[str], rng: random.Random, split: Split, repeats: bool
     return [Mention(sound, rng, split == "valid", again=sound in sounds[:i]) for i, sound in enumerate(sounds)]
 
 
+def _widen(mentions: list[Mention], hints: Hints | None) -> None:
+    """Let mentions name the teacher's things where they would name a stand-in of ours, half of the time."""
+    for mention in mentions:
+        if hints and hints.nouns.get(mention.sound) and mention.rng.random() < 0.5:
+            mention.strange = hints.nouns
+
+
 def _wish(sound: str, rng: random.Random) -> float:
     return rng.uniform(*SOUNDS[sound].seconds)
 
@@ -250,7 +280,7 @@ def _example(
     return StoryExample(
         instruction=ask.as_typed(text, rng),
         seconds=seconds,
-        reasoning=_reasoning(scenes, tenths, keys, situation.setting if situation and title else "", named, rng),
+        reasoning=_reasoning(scenes, tenths, keys, _frames(scenes, situation, title, named), named, rng),
         captions=tuple(captions),
         durations=tuple(tenth / 10 for tenth in tenths),
         sounds=tuple(mention.sound for mention in scenes),
@@ -259,20 +289,25 @@ def _example(
     )
 
 
+def _frames(scenes: list[Mention], situation: Situation | None, title: str, named: int) -> tuple[str, ...]:
+    """Ways to begin the reasoning; {n} scenes, {m} sounds and {total} seconds are still open."""
+    if situation and title:
+        return tuple(frame.replace("{setting}", situation.setting) for frame in say.REASONED_SETTINGS)
+    if title:
+        return say.REASONED_OPEN
+    if len(scenes) == 1:
+        return say.REASONED_CLIP
+    return say.REASONED_LONG if len(scenes) > named else say.REASONED_LISTS
+
+
 def _reasoning(
-    scenes: list[Mention], tenths: list[int], keys: list[str], setting: str, named: int, rng: random.Random
+    scenes: list[Mention], tenths: list[int], keys: list[str], frames: tuple[str, ...], named: int, rng: random.Random
 ) -> str:
     """Storyline, number of scenes and style, then every scene's start, end and sound."""
     total = f"{sum(tenths) / 10:g}"
     n, m = _counted(len(scenes), "scene"), _counted(named, "sound")
-    frames, links = say.REASONED_LISTS, say.REASONED_LINKS
-    if setting:
-        frames = say.REASONED_SETTINGS
-    elif len(scenes) == 1:
-        frames, links = say.REASONED_CLIP, say.REASONED_CLIP_LINKS
-    elif len(scenes) > named:
-        frames = say.REASONED_LONG
-    intro = rng.choice(frames).format(setting=setting, n=n, m=m, total=total)
+    links = say.REASONED_CLIP_LINKS if frames is say.REASONED_CLIP else say.REASONED_LINKS
+    intro = rng.choice(frames).format(n=n, m=m, total=total)
     look = ", ".join(say.REASONED[key] for key in keys)
     style = rng.choice(say.REASONED_STYLES).format(look) if keys else rng.choice(say.REASONED_PLAIN)
     lines, start, heard = [], 0, set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -12,7 +13,7 @@ from .grammar import Tense, capital, clause, listed, noun_clause, with_typos
 from .sounds import SOUNDS, STANDIN_NOUNS, bare
 from .styles import Style
 
-STANDIN = 0.07  # share of nouns that name a sound outside the repertoire
+STANDIN = 0.1  # share of nouns that name a sound outside the repertoire
 PLAIN_CAPTION = 0.7  # share of sounds that nobody put into words whose caption says the label
 COMMON_WORDS = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "into", "is", "are", "it", "its", "of", "on", "someone",
@@ -35,6 +36,7 @@ class Mention:
         again: the story had it before.
         words: the wording drawn last.
         standin: the sound outside the repertoire that was named instead, "" if none.
+        strange: class -> sounds outside the repertoire that may be named instead.
     """
 
     sound: str
@@ -43,12 +45,13 @@ class Mention:
     again: bool = False
     words: str = ""
     standin: str = ""
+    strange: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: STANDIN_NOUNS, repr=False)
 
     def noun(self) -> str:
         """A noun for it, with article."""
         self.standin = ""
-        if not self.held_out and self.rng.random() < STANDIN and self.sound in STANDIN_NOUNS:
-            self.standin = self.words = self.rng.choice(STANDIN_NOUNS[self.sound])
+        if not self.held_out and self.rng.random() < STANDIN and self.sound in self.strange:
+            self.standin = self.words = self.rng.choice(self.strange[self.sound])
         else:
             self.words = _draw(SOUNDS[self.sound].nouns, self)
         return self._once_more(self.words, after=True)
@@ -249,6 +252,17 @@ def title_request(title: str, rng: random.Random) -> str:
         ended = text if text.endswith(("?", "!", ".")) else f"{text}."
         text = f"{capital(ended)} {extra}" if rng.random() < 0.6 else f"{extra} {capital(text)}"
     return text
+
+
+def place_request(place: str, rng: random.Random) -> str:
+    """An instruction that names a place or occasion, in plain or in roundabout ways."""
+    if rng.random() < 0.25:
+        return place
+    if rng.random() < 0.5:
+        return title_request(place, rng)
+    words = {"time": rng.choice(say.TIMES), "mood": rng.choice(say.MOODS), "person": rng.choice(say.PERSONS)}
+    text = rng.choice(say.PLACE_REQUESTS).format(place, **words)
+    return f"{capital(text)} {filler(rng)}" if text.endswith(".") and rng.random() < 0.2 else text
 
 
 def title_with_sounds(title: str, mentions: list[Mention], rng: random.Random) -> str:

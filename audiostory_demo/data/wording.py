@@ -124,6 +124,32 @@ TITLE_REQUESTS = parts("""{}; {}.; {}; {}.; {}!; the sounds of {}; a story about
     It's about {}.; Here is the situation: {}.; surprise me with {}; make {} come alive""")
 """Take a noun phrase that names a situation."""
 
+PLACE_NAMES = parts("""{0}; {0}; {0}; the {0}; the {0}; a {0}; at the {0}; in the {0}; {0} {1}; the {0} of the {1}; a {0} with a {1};
+    the old {0}; a day at the {0}; the {0} at night; an evening at the {0}; a trip to the {0}; {0} in trouble;
+    a walk through the {0}; visiting the {0}; inside the {0}; the {0} in winter; the abandoned {0}; a busy {0};
+    a quiet {0}; the {0} party; the {0} attack; {0} practice; the great {0}; a {0} by the sea; the {0} in the woods;
+    {0} in the city; {title} with a {0}; the {0} wakes up; a {0} and a {1}; a visit from a {0}; the last {0};
+    {0} day; {0} night; the {0} room; a {0} adventure; my first {0}; the {0} school; on a {0}; the {0} festival""")
+"""Places and occasions; {0} and {1} are common words, {title} one of a situation's."""
+
+PLACE_REQUESTS = parts("""We spent the whole {time} at {}.; My {person} took us to {}.; My {person} works there: {}.;
+    What would we hear at {}?; what goes on at {}?; I have never been to {} before.; Nothing prepared us for {}.;
+    something like {} to help me fall asleep; {} for my role playing group; {}, please make it {mood};
+    {} as {mood} as you can; an intro for my podcast about {}; {} - for my class of eight year olds;
+    let my {person} hear {}; It was our first time: {}, and we were so {mood}.; We dared each other: {}.;
+    Nobody expected {} that {time}.; Everything here reminds me of {}.; {}, just as in the old days; memories of {};
+    I was {mood} at {}.; It is {time} and I am thinking of {}.; {} on a {mood} {time}; the {mood} side of {};
+    {}, {time}; my {person}s {}; At last, {}!; {} with my {person}; a {mood} {time}: {}; {} is not for everyone.;
+    Could you do {} for my {person}?; Close your eyes. You are at {}.; I need {}, about as {mood} as it gets;
+    Nothing is as {mood} as {}.; Have you ever been to {} in the {time}?; i always wanted to hear {}""")
+"""More ways to ask for a place; {time}, {mood} and {person} say nothing of what is heard."""
+TIMES = parts("morning; afternoon; evening; night; weekend; Sunday; Saturday; summer; winter; day; holiday; midnight")
+MOODS = parts(
+    "creepy; cosy; funny; loud; quiet; calm; nervous; happy; sad; tense; exciting; wild; lazy; boring; long; strange"
+)
+PERSONS = parts("""daughter; son; grandma; uncle; grandfather; dad; mother; sister; friend; neighbour; teacher; cousin;
+    little brother; wife; husband; family; class; boss""")
+
 CLAUSE_REQUESTS = parts("""{}.; {}; {}.; {}!; Scene: {}.; Tell a story: {}.; a story where {}; imagine this, {};
     make a sound story in which {};
     I want to hear how {}.; Picture this: {}.; please generate audio: {}; Story idea: {}.; can you do this, {}?;
@@ -244,6 +270,8 @@ REASONED_PLAIN = parts("""The sound is plain: dry, clean, no bed.; No style is a
 REASONED_SETTINGS = parts("""{setting} in {n}.; {setting}, told in {n}.; The story is {setting}, in {n}.;
     The setting is {setting}, and {n} fit.; {setting}: {n} that follow one another.;
     This is {setting}. I tell it in {n}.""")
+REASONED_OPEN = parts("""No sound is named, so {n} with what fits.; The place is named, not its sounds: {n} that fit it.;
+    What might be heard there makes {n}.; The instruction leaves the sounds open, so I choose {n}.""")
 REASONED_LISTS = parts("""The instruction names {m}, so {n} in that order.; {n} in the order asked, for {m}.;
     {m} one after another in {n}.;
     The storyline has {m}, told in {n}.; {m} are asked for, which makes {n}.""")

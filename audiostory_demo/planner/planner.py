@@ -56,7 +56,7 @@ class Planner(nn.Module):
         self.config = config
         self.llm = Qwen2ForCausalLM(Qwen2Config(**config.planner))
         markup = Markup(config.bridge.semantic_tokens, config.bridge.residual_tokens, config.lead)
-        self.vocabulary = Vocabulary(tokenizer, markup)
+        self.vocabulary = Vocabulary(tokenizer, markup, config.read_words)
         if self.vocabulary.size > self.llm.config.vocab_size:
             raise ValueError(
                 f"The tokenizer has {self.vocabulary.size} tokens, the language model {self.llm.config.vocab_size}. "
@@ -152,7 +152,10 @@ class Planner(nn.Module):
         self.passes += 1
         batch = torch.tensor([ids], device=self.device)
         hidden = self.llm.model(input_ids=batch, past_key_values=memory.cache, use_cache=True).last_hidden_state[0]
-        return self.llm.lm_head(hidden[-1]), hidden
+        logits = self.llm.lm_head(hidden[-1])
+        unwritten = self.vocabulary.unwritten
+        logits[unwritten.start : unwritten.stop] = -torch.inf
+        return logits, hidden
 
     @torch.inference_mode()
     def read(self, plan: Plan, scenes: int | None = None, memory: Memory | None = None) -> list[Hidden]:

@@ -37,12 +37,22 @@ class Vocabulary:
     Args:
         tokenizer: with all tags as added tokens.
         markup: the format's sizes.
+        read_words: how many words at the end of the vocabulary, before the tags, are only read in instructions.
+
+    Attributes:
+        unwritten: ids of these words.
     """
 
-    def __init__(self, tokenizer: Tokenizer, markup: Markup) -> None:
+    def __init__(self, tokenizer: Tokenizer, markup: Markup, read_words: int = 0) -> None:
         self.tokenizer, self.markup = tokenizer, markup
         # the same tokenizer without added tokens: what it encodes can never become a tag
-        self._plain = Tokenizer.from_str(json.dumps({**json.loads(tokenizer.to_str()), "added_tokens": []}))
+        plain = {**json.loads(tokenizer.to_str()), "added_tokens": []}
+        self._reader = self._writer = Tokenizer.from_str(json.dumps(plain))
+        end = self._reader.get_vocab_size()
+        self.unwritten = range(end - read_words, end)
+        if read_words:
+            plain["model"]["ignore_merges"] = False  # no merges lead to these words
+            self._writer = Tokenizer.from_str(json.dumps(plain))
         for tag in TAGS:
             self.id(tag)  # raises where the tokenizer lacks one
         self.size = max(tokenizer.get_vocab().values()) + 1
@@ -83,18 +93,21 @@ class Vocabulary:
 
     def encode_text(self, text: str) -> list[int]:
         """Ids of plain text: anything that looks like a tag is spelt out as characters."""
-        return self._plain.encode(text, add_special_tokens=False).ids
+        return self._writer.encode(text, add_special_tokens=False).ids
 
-    def encode_pieces(self, pieces: list[str]) -> list[int]:
+    def encode_pieces(self, pieces: list[str], reading: bool = False) -> list[int]:
         """Ids of text (even places) and tags (odd places), as ``Markup.prompt`` cuts them."""
+        tokenizer = self._reader if reading else self._writer
         ids: list[int] = []
         for place, piece in enumerate(pieces):
-            ids += [self.id(piece)] if place % 2 else self.encode_text(piece)
+            ids += [self.id(piece)] if place % 2 else tokenizer.encode(piece, add_special_tokens=False).ids
         return ids
 
     def encode_prompt(self, instruction: str, duration: float) -> list[int]:
         """Ids of the conversation up to and including ``<|think|>``."""
-        return self.encode_pieces(self.markup.prompt(instruction, duration))
+        if self.unwritten:  # words are kept as they stand after a space
+            instruction = f" {instruction.lower()}"
+        return self.encode_pieces(self.markup.prompt(instruction, duration), reading=True)
 
     def encode_answer(self, plan: Plan) -> list[int]:
         """Ids of what the planner writes; a plan's own text holds no tags, so every tag is the format's."""

@@ -13,6 +13,7 @@ from torch.utils.data import IterableDataset
 from ..codec import MelCodec
 from ..data.composer import StoryExample, compose_clip, compose_story
 from ..data.foley import Foley
+from ..data.hints import Hints
 from ..data.mixer import SceneMixer
 from ..data.styles import Style
 from ..markup import GEN_END, RESIDUAL, SEMANTIC
@@ -88,12 +89,12 @@ def collate(stories: list[_Tokens], vocabulary: Vocabulary) -> StoryBatch:
     labels = torch.full_like(ids, IGNORE)
     # numbered tokens and closing tags are forced: nothing to learn there
     forced = set(vocabulary.query) - {vocabulary.id(SEMANTIC), vocabulary.id(RESIDUAL)}
-    closing = vocabulary.id(GEN_END)
+    closing, unwritten = vocabulary.id(GEN_END), set(vocabulary.unwritten)
     rows, semantic, residual, captions, styles, seconds = [], [], [], [], [], []
     for row, story in enumerate(stories):
         ids[row, : len(story.ids)] = torch.tensor(story.ids)
         # where query tokens are left out, so is the choice of what follows the duration
-        skip = forced if story.bridged else {closing}
+        skip = (forced if story.bridged else {closing}) | unwritten
         judged = [
             token if place >= story.spoken and token not in skip else IGNORE for place, token in enumerate(story.ids)
         ]
@@ -180,12 +181,14 @@ class Stories(IterableDataset):
                 yield codec.encode(torch.from_numpy(samples)[None]).detach()
 
 
-def compose_text(rng: random.Random) -> StoryExample:
-    """Many single clips and short stories, from which the words are learned fastest; some long ones."""
-    most_scenes = rng.choices((1, 3, 8, 16), (0.4, 0.3, 0.22, 0.08))[0]
-    return compose_clip(rng) if most_scenes == 1 else compose_story(rng, max_scenes=most_scenes)
+def compose_text(rng: random.Random, hints: Hints | None = None) -> StoryExample:
+    """Single clips and short stories, from which the words are learned fastest; longer and long ones."""
+    most_scenes = rng.choices((1, 3, 8, 16), (0.2, 0.25, 0.5, 0.05))[0]
+    return (
+        compose_clip(rng, hints=hints) if most_scenes == 1 else compose_story(rng, max_scenes=most_scenes, hints=hints)
+    )
 
 
-def compose_few(rng: random.Random) -> StoryExample:
+def compose_few(rng: random.Random, hints: Hints | None = None) -> StoryExample:
     """A story of at most four scenes: long ones cost too much sound per step."""
-    return compose_story(rng, max_scenes=4)
+    return compose_story(rng, max_scenes=4, hints=hints)

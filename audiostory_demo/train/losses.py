@@ -12,6 +12,7 @@ from ..codec import BANDS, MelCodec
 from ..evaluate.classifier import SoundClassifier
 from ..flow import Flow
 from ..model import StoryModel
+from ..planner import Planner
 from .batches import SceneBatch
 from .examples import IGNORE, StoryBatch
 from .targets import StyleTable, TextFeatures
@@ -115,10 +116,7 @@ def story_losses(
     def losses(batch: StoryBatch) -> dict[str, Tensor]:
         llm = model.planner.llm
         hidden = llm.model(input_ids=batch.ids, use_cache=False).last_hidden_state
-        judged = batch.labels[:, 1:] != IGNORE
-        terms = {
-            "next_token": F.cross_entropy(llm.lm_head(hidden[:, :-1][judged]).float(), batch.labels[:, 1:][judged])
-        }
+        terms = {"next_token": next_token_loss(model.planner, hidden, batch.labels)}
         if not len(batch.rows):
             return terms
         rows = batch.rows[:, None]
@@ -130,6 +128,22 @@ def story_losses(
         return terms
 
     return losses
+
+
+def next_token_loss(planner: Planner, hidden: Tensor, labels: Tensor) -> Tensor:
+    """Cross-entropy over what can be written.
+
+    Args:
+        planner: its words that are only read are no choices.
+        hidden: [batch, T, H] last hidden states.
+        labels: [batch, T] token ids, IGNORE where nothing is judged.
+    """
+    judged = labels[:, 1:] != IGNORE
+    weight, words, labels = planner.llm.lm_head.weight, planner.vocabulary.unwritten, labels[:, 1:][judged]
+    if words:  # they lie between the pieces of text and the tags
+        weight = torch.cat([weight[: words.start], weight[words.stop :]])
+        labels = torch.where(labels >= words.stop, labels - len(words), labels)
+    return F.cross_entropy(F.linear(hidden[:, :-1][judged], weight).float(), labels)
 
 
 def _flow_by_length(model: StoryModel, batch: StoryBatch, fused: Tensor) -> Tensor:

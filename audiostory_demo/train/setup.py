@@ -6,7 +6,8 @@ import random
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 
 import torch
@@ -16,10 +17,11 @@ from torch import Tensor, nn
 
 from ..bundle import write_whole
 from ..checkpoints import load_folder
-from ..checkpoints.folder import CONFIG
+from ..checkpoints.folder import CONFIG, assemble, model_state
 from ..config import FlowConfig, ModelConfig
 from ..data.composer import compose_clip
 from ..data.foley import Foley
+from ..data.hints import Hints
 from ..flow import Flow
 from ..markup import Markup
 from ..model import StoryModel
@@ -29,21 +31,26 @@ from .loop import TrainEvent, read_mean, run_stage
 from .losses import Alignment, scene_losses, story_losses
 from .stages import STAGES, Stage
 from .targets import StyleTable, TextFeatures
-from .tokenizer import train_tokenizer
+from .teacher import carry_embeddings, hints, telling_words, word_embeddings
+from .tokenizer import add_words, count_words, train_tokenizer
 
-VOCABULARY = 3000  # word pieces
+VOCABULARY = 3000  # word pieces learned from composed stories; telling words are one piece each beside them
+EMBEDDING_SPREAD = 0.05
 TEXT_FEATURES, STYLE_TABLE = "text_features.safetensors", "style_table.safetensors"  # what only training needs
+HINTS = "hints.json"
+EMBEDDINGS = "planner.llm.model.embed_tokens.weight"
 START = "start"  # folder inside a run's: a copy of the model it began with
 TOKENIZER_TEXTS = 30_000  # composed stories the tokenizer is learned from
 
 
-def tiny_config(vocabulary: int) -> ModelConfig:
-    """Sizes of the embedded model: a planner of 8.4 M parameters, a transformer of 14.7 M."""
+def tiny_config(vocabulary: int, read_words: int) -> ModelConfig:
+    """Sizes of the embedded model: a planner of 12.1 M parameters, a transformer of 14.7 M."""
     planner = dict(
         vocab_size=vocabulary, hidden_size=320, intermediate_size=896, num_hidden_layers=6, num_attention_heads=5,
         num_key_value_heads=5, max_position_embeddings=16384, rope_theta=10000.0, tie_word_embeddings=True,
     )  # fmt: skip
-    return ModelConfig(planner=planner, flow=FlowConfig(layers=2, single_layers=4), guidance=5.0, levels=(-28.0, -14.0))
+    flow = FlowConfig(layers=2, single_layers=4)
+    return ModelConfig(planner=planner, read_words=read_words, flow=flow, guidance=5.0, levels=(-28.0, -14.0))
 
 
 @dataclass
@@ -78,6 +85,11 @@ class Run:
         if (folder / START / STYLE_TABLE).is_file():
             table.load_state_dict(load_file(folder / START / STYLE_TABLE))
         return cls(folder, foley, model, features, table, Alignment(model.flow, model.codec))
+
+    @cached_property
+    def hints(self) -> Hints:
+        """What the teacher says of places and things beyond our tables; asked for on first use."""
+        return hints(self.folder / HINTS)
 
     def checkpoint(self, stage: str) -> Path:
         """The file of a stage."""
@@ -115,8 +127,9 @@ class Run:
         if stage.data == "scenes":
             return prefetch(Scenes(*sound, seed))
         if stage.data == "texts":
-            return prefetch(Stories(vocabulary, compose_text, stage.batch, seed, bridged=0.4))
-        compose = compose_clip if stage.data == "clips" else compose_few
+            compose = partial(compose_text, hints=self.hints)
+            return prefetch(Stories(vocabulary, compose, stage.batch, seed, bridged=0.4))
+        compose = partial(compose_clip if stage.data == "clips" else compose_few, hints=self.hints)
         return prefetch(Stories(vocabulary, compose, stage.batch, seed, sound=sound))
 
     def losses(self, stage: Stage) -> Callable[..., dict[str, Tensor]]:
@@ -128,9 +141,8 @@ class Run:
     def compile_flow(self) -> None:
         """Compile the transformer's blocks: a quarter faster after a minute or two a scene length; needs a C compiler."""
         transformer = self.model.flow.transformer
-        torch._dynamo.config.recompile_limit = (
-            64  # blocks of one kind share their code, and each length is compiled anew
-        )
+        # blocks of one kind share their code, and each length is compiled anew
+        torch._dynamo.config.recompile_limit = 64
         for block in (*transformer.transformer_blocks, *transformer.single_transformer_blocks):
             block.forward = torch.compile(block.forward, dynamic=False)  # hooks stay outside
 
@@ -179,17 +191,31 @@ def _start_model(folder: Path) -> StoryModel:
     """The model that the run began with: a copied one, or fresh weights around the run's tokenizer."""
     if (folder / START).is_dir():
         model = load_folder(folder / START).float()
+        if not model.config.read_words:  # from before vocabularies had words of the teacher's
+            model = widen(model)
         state = {name: value.detach().clone() for name, value in model.codec.state_dict().items()}
         write_whole(folder / "codec.safetensors", lambda p: save_file(state, p))
         return model
     tokenizer = _tokenizer(folder / "tokenizer.json")
-    model = StoryModel(tiny_config(tokenizer.get_vocab_size()), tokenizer)
+    model = StoryModel(tiny_config(tokenizer.get_vocab_size(), count_words(tokenizer)), tokenizer)
     start_as_identity(model.flow)
+    embeddings = model.planner.llm.get_input_embeddings().weight
+    embeddings.data.copy_(word_embeddings(tokenizer, embeddings.shape[1], EMBEDDING_SPREAD))
     return model
 
 
+def widen(model: StoryModel) -> StoryModel:
+    """The same model with the telling words in its vocabulary."""
+    known = model.planner.vocabulary.tokenizer
+    tokenizer, state = add_words(known, telling_words()), model_state(model)
+    state[EMBEDDINGS] = carry_embeddings(state[EMBEDDINGS], known, tokenizer)
+    planner = {**model.config.planner, "vocab_size": tokenizer.get_vocab_size()}
+    config = replace(model.config, planner=planner, read_words=count_words(tokenizer))
+    return assemble(config, tokenizer, state, "the model to begin with").requires_grad_(True)
+
+
 def _tokenizer(file: Path) -> Tokenizer:
-    """The run's tokenizer, learned on first use."""
+    """The run's tokenizer, learned on first use from composed stories and the words the teacher is asked about."""
     if not file.is_file():
         rng, texts = random.Random(0), []
         for _ in range(TOKENIZER_TEXTS):
@@ -197,6 +223,7 @@ def _tokenizer(file: Path) -> Tokenizer:
             texts += [story.instruction, story.reasoning, *story.captions]
         markup: Markup = Markup(16, 8)
         tokenizer = train_tokenizer(texts, VOCABULARY, markup.semantic_tokens, markup.residual_tokens)
+        tokenizer = add_words(tokenizer, telling_words())
         write_whole(file, lambda p: tokenizer.save(str(p)))
     return Tokenizer.from_file(str(file))
 

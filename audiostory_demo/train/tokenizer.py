@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from ..markup import residual_tag, semantic_tag
 from ..planner.vocabulary import TAGS
+
+SPACE = "Ġ"  # how byte-level BPE writes a space
 
 
 def train_tokenizer(texts: Iterable[str], size: int, semantic_tokens: int, residual_tokens: int) -> Tokenizer:
@@ -30,3 +33,24 @@ def train_tokenizer(texts: Iterable[str], size: int, semantic_tokens: int, resid
     numbered = [*map(semantic_tag, range(semantic_tokens)), *map(residual_tag, range(residual_tokens))]
     tokenizer.add_tokens([AddedToken(tag, special=False, normalized=False) for tag in (*TAGS, *numbered)])
     return tokenizer
+
+
+def add_words(tokenizer: Tokenizer, words: Iterable[str]) -> Tokenizer:
+    """The same tokenizer that also reads these words, each after a space, as one token; numbers of tags move up."""
+    saved = json.loads(tokenizer.to_str())
+    vocabulary = saved["model"]["vocab"]
+    tags = [AddedToken(tag["content"], special=False, normalized=False) for tag in saved["added_tokens"]]
+    for word in words:
+        vocabulary.setdefault(SPACE + word, len(vocabulary))
+    # a text piece that is in the vocabulary as a whole needs no merges to get there
+    saved["model"]["ignore_merges"] = True
+    wider = Tokenizer.from_str(json.dumps({**saved, "added_tokens": []}))
+    wider.add_tokens(tags)
+    return wider
+
+
+def count_words(tokenizer: Tokenizer) -> int:
+    """How many words :func:`add_words` added: those that no merges of characters lead to."""
+    model = json.loads(tokenizer.to_str())["model"]
+    made = {"".join(pair) for pair in model["merges"]}
+    return sum(len(token) > 1 and token not in made for token in model["vocab"])

@@ -1,0 +1,204 @@
+"""A sentence encoder teaches the planner which sounds go with words that no table of ours has.
+
+A planner of this size knows of the world what its training texts say. MiniLM (see :mod:`.targets`) knows which of our
+situations a place is like, and which of our sounds a thing sounds like by its name. From the commonest words of its
+vocabulary we make thousands of places and things; what it says of them becomes training stories, and its vectors of
+words become the planner's first word embeddings. Generation never loads it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from ..bundle import write_whole
+from ..data.hints import Hints, Place
+from ..data.situations import SITUATIONS
+from ..data.sounds import SOUNDS, STANDIN_NOUNS, bare
+from ..data.wording import PLACE_NAMES
+from ..evaluate.held_out import held_out
+from .targets import sentence_encoder
+
+WORDS = 11_000  # of the encoder's vocabulary that places and things are made of
+CRUDE = (
+    "aroused ass assault bastard bitch brothel cock cum dick erect erotic genital hitler intercourse murder naked nazi "
+    "nipple orgasm penetrat penis porn prostitut puss rape raping rapist sex sperm suicid tits virgin whore"
+)  # what words that a class need not read begin with
+RARE = 0.02  # by how much a word that is e times rarer stands behind in cosine
+PLACES = 40_000  # place names to ask the teacher about
+NEIGHBOURS = 8  # situations that a place is likened to
+SHARPNESS = 0.1  # cosine over which one of them counts e times less
+SUGGESTED = 14  # sounds kept for a place
+ALIKE = 0.6  # cosine from which a thing is said to sound like its neighbour among our nouns
+TOO_CLOSE = 0.7  # cosine to a held-out situation from which a place must not be learned
+
+
+@torch.no_grad()
+def vectors(texts: Sequence[str], batch: int = 256) -> Tensor:
+    """[texts, D] sentence vectors of length 1."""
+    tokenizer, encoder = sentence_encoder()
+    found = [torch.zeros(0, encoder.config.hidden_size)]
+    for start in range(0, len(texts), batch):
+        inputs = tokenizer(
+            texts[start : start + batch], padding=True, truncation=True, max_length=64, return_tensors="pt"
+        )
+        hidden, mask = encoder(**inputs).last_hidden_state, inputs["attention_mask"][..., None]
+        found.append(F.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1))
+    return torch.cat(found)
+
+
+@lru_cache
+def telling_words(count: int = WORDS) -> tuple[str, ...]:
+    """Words that have to do with what our situations and sounds are about, the most telling first.
+
+    Of the encoder's vocabulary, which is sorted by how common a word is: those nearest to one of our titles or nouns,
+    rare ones a little behind. That leaves out what no sound has to do with ("although", "percent").
+    """
+    tokenizer, _ = sentence_encoder()
+    words = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
+    crude = tuple(CRUDE.split())
+    words = [word for word, _ in words if re.fullmatch("[a-z]{3,}", word) and not word.startswith(crude)]
+    ours = [title for s in SITUATIONS for title in s.titles] + [bare(n) for s in SOUNDS.values() for n in s.nouns]
+    near = (vectors(words) @ vectors(ours).T).amax(1)
+    rank = near - RARE * torch.arange(1, len(words) + 1).log()
+    return tuple(words[number] for number in rank.argsort(descending=True)[:count].tolist())
+
+
+def ask(places: Sequence[str], nouns: Sequence[str]) -> Hints:
+    """The teacher's answers: the sounds that fit each place, and for each noun the class that comes nearest.
+
+    Places too much like a situation of the held-out instructions are left out, as are nouns that resemble none of ours.
+    """
+    avoid = vectors([text for one in held_out() if one.place for text in (one.text, one.place)])
+    situations = [s for s in SITUATIONS if not s.held_out]
+    titles = [(title.rstrip("."), s) for s in situations for title in s.titles]
+    known = vectors([title for title, _ in titles])
+    answers = []
+    for start in range(0, len(places), 2048):
+        asked = vectors(places[start : start + 2048])
+        free = (asked @ avoid.T).amax(1) < TOO_CLOSE
+        for place, allowed, near in zip(places[start : start + 2048], free.tolist(), asked @ known.T, strict=True):
+            if allowed:
+                answers.append(_suggest(place, near, titles))
+    return Hints(tuple(answers), _nearest(nouns))
+
+
+def _suggest(place: str, near: Tensor, titles: list) -> Place:
+    """What happens in the situations most like a place: sounds with weights and when they come, 0 first, 1 last."""
+    closest: dict[str, tuple] = {}
+    for cosine, index in zip(*(part.tolist() for part in near.topk(8 * NEIGHBOURS)), strict=True):
+        situation = titles[index][1]
+        closest.setdefault(situation.name, (cosine, situation))
+        if len(closest) == NEIGHBOURS:
+            break
+    best = next(iter(closest.values()))[0]
+    weight: dict[str, float] = defaultdict(float)
+    moment: dict[str, float] = defaultdict(float)
+    for cosine, situation in closest.values():
+        share = math.exp((cosine - best) / SHARPNESS)
+        for number, slot in enumerate(situation.sounds):
+            options = (slot,) if isinstance(slot, str) else slot
+            for sound in options:
+                weight[sound] += share / len(options)
+                moment[sound] += share / len(options) * number / max(1, len(situation.sounds) - 1)
+    best_first = sorted(weight, key=weight.__getitem__, reverse=True)[:SUGGESTED]
+    return Place(place, tuple((s, round(weight[s], 3), round(moment[s] / weight[s], 3)) for s in best_first))
+
+
+def _nearest(nouns: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    ours = [(bare(noun), sound.name) for sound in SOUNDS.values() for noun in sound.nouns[:-1]]
+    taken = {noun for noun, _ in ours}
+    ours += [(bare(noun), name) for name, nouns_ in STANDIN_NOUNS.items() for noun in nouns_]
+    near = vectors(nouns) @ vectors([noun for noun, _ in ours]).T
+    found: dict[str, list[str]] = defaultdict(list)
+    for noun, (cosine, index) in zip(nouns, zip(*(part.tolist() for part in near.max(1)), strict=True), strict=True):
+        if cosine >= ALIKE and noun not in taken:
+            found[ours[index][1]].append(noun)
+    return {name: tuple(words) for name, words in found.items()}
+
+
+def place_names(words: Sequence[str], count: int, seed: int = 0) -> list[str]:
+    """Places and occasions made of common words and of our own titles."""
+    rng = random.Random(seed)
+    titles = [title.rstrip(".") for s in SITUATIONS if not s.held_out for title in s.titles]
+
+    def draw() -> str:
+        return words[int(len(words) * rng.random() ** 2)]  # half of what is drawn comes from the first quarter
+
+    names = {rng.choice(PLACE_NAMES).format(draw(), draw(), title=rng.choice(titles)) for _ in range(count)}
+    return sorted({*names, *words})
+
+
+def hints(file: Path) -> Hints:
+    """The run's hints, asked for on first use: two to three minutes of one core."""
+    if not file.is_file():
+        words = telling_words()
+        answers = ask(place_names(words, PLACES), words)
+        write_whole(file, lambda path: path.write_text(json.dumps(answers.to_dict()), encoding="utf-8"))
+    return Hints.from_dict(json.loads(file.read_text(encoding="utf-8")))
+
+
+def word_embeddings(tokenizer: Tokenizer, width: int, spread: float) -> Tensor:
+    """[tokens, width] first embeddings: the encoder's vectors of all tokens that are words, its leading directions."""
+    texts = token_words(tokenizer)
+    is_word = torch.tensor([bool(text) for text in texts])
+    known = vectors([text for text in texts if text])
+    known = known - known.mean(0)
+    _, _, directions = torch.linalg.svd(known, full_matrices=False)
+    known = known @ directions[:width].T
+    out = torch.randn(len(texts), width) * spread
+    out[is_word] = known / known.std() * spread
+    return out
+
+
+def carry_embeddings(old: Tensor, old_tokenizer: Tokenizer, new_tokenizer: Tokenizer) -> Tensor:
+    """Embeddings [tokens, width] for a new vocabulary: known tokens keep theirs, the others are told from their meaning.
+
+    Words get what a linear map from the encoder's vectors, fitted on the words both vocabularies have, makes of them;
+    everything else the mean of the old pieces it is made of.
+    """
+    had, texts = old_tokenizer.get_vocab(), token_words(new_tokenizer)
+    names = {number: token for token, number in new_tokenizer.get_vocab().items()}
+    keep = {number: had[token] for number, token in names.items() if token in had}
+    words = [number for number, text in enumerate(texts) if text]
+    meaning = torch.zeros(len(texts), 384)
+    meaning[words] = vectors([texts[number] for number in words])
+    both = [number for number in words if number in keep]
+    inputs = meaning[both]
+    target = old[[keep[number] for number in both]]
+    centre, middle = inputs.mean(0), target.mean(0)
+    inputs, target = inputs - centre, target - middle
+    ridge = inputs.T @ inputs + 0.3 * torch.eye(inputs.shape[1])
+    linear = torch.linalg.solve(ridge, inputs.T @ target)
+    out = torch.zeros(len(texts), old.shape[1])
+    for number in range(len(texts)):
+        if number in keep:
+            out[number] = old[keep[number]]
+        elif texts[number]:
+            told = (meaning[number] - centre) @ linear
+            out[number] = middle + told * (target.norm(dim=1).mean() / told.norm().clamp_min(1e-6))
+        else:
+            pieces = old_tokenizer.encode(new_tokenizer.decode([number]), add_special_tokens=False).ids
+            out[number] = old[pieces].mean(0) if pieces else middle
+    return out
+
+
+def token_words(tokenizer: Tokenizer) -> list[str]:
+    """The word each token is, in lower case; "" where it is none (a piece, a tag, a sign)."""
+    words = []
+    tags = tokenizer.get_added_tokens_decoder()
+    for number in range(tokenizer.get_vocab_size()):
+        text = "" if number in tags else tokenizer.decode([number]).strip().lower()
+        words.append(text if re.fullmatch("[a-z]{3,}", text) else "")
+    return words
