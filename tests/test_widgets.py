@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -107,6 +108,13 @@ def test_the_trace_leads_from_each_sentence_to_its_scene() -> None:
         if "data-panel" in attributes
     ]
     assert steps == ["0", "0", "1", "2", "3", "1", "2", "3"], "five sentences, then three scenes"
+
+
+def test_the_trace_shows_captions_durations_and_query_tokens_as_they_were_written() -> None:
+    story = make_story()
+    assert "Scene 3: Footsteps. (1.5 s), then 8 semantic and 4 residual tokens" in ReasoningTrace(story).body()
+    without = replace(story, plan=make_plan(tokens=False))
+    assert "Scene 3: Footsteps. (1.5 s)</button>" in ReasoningTrace(without).body()
 
 
 def test_the_quiz_shuffles_and_knows_its_answers() -> None:
@@ -251,6 +259,17 @@ def test_the_studio_says_what_is_wrong_and_stays_usable(studio) -> None:
         studio.export("story.html")
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_the_studio_stays_usable_after_a_failure_that_nobody_foresaw(studio) -> None:
+    def broken():
+        raise RuntimeError("the disk has melted")
+
+    studio._start(broken, wait=True)
+    assert "the disk has melted" in studio.status.value and not studio.tell_button.disabled
+    studio.tell(wait=True)
+    assert "Told." in studio.status.value
+
+
 @pytest.fixture
 def lab(small: AudioStory, told: Story):
     pytest.importorskip("ipywidgets")
@@ -267,6 +286,48 @@ def test_the_lab_changes_tokens_as_its_controls_say(lab, told: Story) -> None:
     assert lab.change() == "residual × 0, 100 % of scene 2's residual tokens"
 
 
+def test_the_lab_drops_the_tokens_that_are_named(lab, told: Story) -> None:
+    own = told.plan.tokens[0]
+    lab.dropped.value = "0, 3"
+    assert not lab.tokens().semantic[[0, 3]].any()
+    assert np.array_equal(lab.tokens().semantic[[1, 2]], own.semantic[[1, 2]])
+    assert np.array_equal(lab.tokens().residual, own.residual)
+    assert lab.change() == "without semantic token 0, 3"
+
+
+@pytest.mark.parametrize(("text", "words"), [("first", "no number of a token"), ("99", "no semantic token 99")])
+def test_a_token_that_is_not_there_is_named_where_the_reader_looks(lab, text: str, words: str) -> None:
+    lab.dropped.value = text
+    lab.compare()
+    assert words in lab.status.value and lab.stage.page is None
+
+
+def test_the_lab_shuffles_and_mixes_by_shares(lab, told: Story) -> None:
+    first, second = told.plan.tokens
+    lab.share.value = 0.5
+    assert np.allclose(lab.tokens().residual, (first.residual + second.residual) / 2)
+    lab.share.value, lab.shuffle.value = 0.0, "semantic"
+    assert not np.array_equal(lab.tokens().semantic, first.semantic)
+    assert sorted(map(tuple, lab.tokens().semantic)) == sorted(map(tuple, first.semantic))
+    assert lab.change() == "semantic tokens shuffled"
+
+
+def test_tokens_can_be_taken_from_another_story(small: AudioStory, told: Story) -> None:
+    pytest.importorskip("ipywidgets")
+    from audiostory_demo.widgets import BridgeLab
+
+    other = small.replan(Plan("On the radio.", 1.0, "Sounds as if over a radio.", (Scene("Rain.", 1.0),)))
+    lab = BridgeLab(small, told, others={"radio": other})
+    assert [label for label, _ in lab.other.options] == [
+        "scene 1. Rain.", "scene 2. Thunder.", "radio, scene 1. Rain."
+    ]  # fmt: skip
+    lab.other.value, lab.share.value = 2, 1.0
+    assert lab.tokens() == BridgeTokens(told.plan.tokens[0].semantic, other.tokens[0].residual)
+    assert lab.change() == "100 % of radio, scene 1's residual tokens"
+    with pytest.raises(ValueError, match="plan 'radio' has no bridge tokens yet"):
+        BridgeLab(small, told, others={"radio": replace(other, tokens=())})
+
+
 def test_unchanged_tokens_give_the_very_same_sound(lab, told: Story) -> None:
     lab.compare_button.click()
     assert np.array_equal(lab._clips["original"].samples, lab._clips["changed"].samples)
@@ -278,9 +339,11 @@ def test_a_blind_comparison_hides_and_a_vote_reveals(lab, tmp_path: Path) -> Non
     lab.residual.value, lab.blind.value = 0.0, True
     lab.compare()
     assert "original" not in lab.stage.html() and "changed" not in lab.stage.page.body()
+    assert "<img" not in lab.stage.page.body(), "the vote is by ear"
     assert not lab.first.disabled
     lab.first.click()
     assert "original" in lab.stage.page.body() and lab.votes[0][1] == "residual × 0"
+    assert lab.stage.page.body().count("<img") == 2
     assert lab.first.disabled, "one vote a comparison"
     assert lab.export(tmp_path / "pair.html").is_file()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from .. import token_edits
 from ..pipeline import AudioStory
 from ..player import mel_png
 from ..probe import render_scene
-from ..story import BridgeTokens, Clip, Story
+from ..story import BridgeTokens, Clip, Plan, Story
 from .page import Page, audio_tag
-from .stage import Stage, column
+from .stage import Stage, column, row, said
 
 LABELS = {"style": {"description_width": "11em"}, "layout": controls.Layout(width="auto")}
 
@@ -28,24 +29,29 @@ class Comparison(Page):
         clips: both sounds.
         title: above them.
         note: below them.
+        pictures: show their spectrograms too; a vote by ear alone hides them.
         present: large type, for a projector.
     """
 
     kind = "comparison"
 
     def __init__(
-        self, names: tuple[str, str], clips: tuple[Clip, Clip], title: str, note: str, *, present: bool = False
-    ) -> None:
+        self, names: tuple[str, str], clips: tuple[Clip, Clip], title: str, note: str, *, pictures: bool = True,
+        present: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__(title, present=present)
-        self.names, self.clips, self.note = names, clips, note
+        self.names, self.clips, self.note, self.pictures = names, clips, note, pictures
 
     def body(self) -> str:
-        figures = "".join(
-            f'<figure><figcaption><b>{escape(name)}</b></figcaption><img alt="Mel spectrogram of {escape(name)}" '
-            f'src="{mel_png(clip.samples, clip.sample_rate)}">{audio_tag(clip.samples, clip.sample_rate, name)}</figure>'
-            for name, clip in zip(self.names, self.clips, strict=True)
-        )
+        figures = "".join(self._figure(name, clip) for name, clip in zip(self.names, self.clips, strict=True))
         return f'<h3>{escape(self.title)}</h3><div class="asw-two">{figures}</div><p class="asw-note">{escape(self.note)}</p>'
+
+    def _figure(self, name: str, clip: Clip) -> str:
+        picture = f'<img alt="Mel spectrogram of {escape(name)}" src="{mel_png(clip.samples, clip.sample_rate)}">'
+        return (
+            f"<figure><figcaption><b>{escape(name)}</b></figcaption>{picture if self.pictures else ''}"
+            f"{audio_tag(clip.samples, clip.sample_rate, name)}</figure>"
+        )
 
 
 class BridgeLab:
@@ -54,11 +60,16 @@ class BridgeLab:
     Args:
         model: the one that told the story.
         story: whose tokens are changed.
+        others: name -> another plan or story by the same model, to take tokens from: its style differs, that of the
+            story's own scenes does not.
         present: large type, for a projector.
         seed: of the order in a blind vote and of shuffling.
     """
 
-    def __init__(self, model: AudioStory, story: Story, *, present: bool = False, seed: int = 0) -> None:
+    def __init__(
+        self, model: AudioStory, story: Story, *, others: Mapping[str, Plan | Story] | None = None,
+        present: bool = False, seed: int = 0,
+    ) -> None:  # fmt: skip
         self.model, self.story, self.present = model, story, present
         self.stage = Stage("Press Compare: both sounds appear here.")
         self.votes: list[tuple[str, str]] = []  # (voted for, what was changed), as they came
@@ -67,6 +78,8 @@ class BridgeLab:
         self._clips: dict[str, Clip] = {}
         self._change = "nothing"  # what the shown comparison changed, whatever the controls say by now
         scenes = [(f"{i + 1}. {scene.caption}", i) for i, scene in enumerate(story.scenes)]
+        self._sources = list(sources(story.plan, others or {}))
+        taken = [(f"{name}. {caption}", i) for i, (name, caption, _) in enumerate(self._sources)]
         self.scene = controls.Dropdown(options=scenes, description="Scene", **LABELS)
         self.semantic = controls.FloatSlider(
             value=1, min=0, max=2, step=0.1, description="Semantic × (0 drops)", **LABELS
@@ -75,9 +88,10 @@ class BridgeLab:
             value=1, min=0, max=2, step=0.1, description="Residual × (0 drops)", **LABELS
         )
         self.kind = controls.Dropdown(options=["residual", "semantic"], description="Mix in tokens", **LABELS)
-        self.other = controls.Dropdown(options=scenes, value=min(1, len(scenes) - 1), description="of scene", **LABELS)
+        self.other = controls.Dropdown(options=taken, value=min(1, len(taken) - 1), description="of", **LABELS)
         self.share = controls.FloatSlider(value=0, min=0, max=1, step=0.1, description="Share (1 swaps)", **LABELS)
         self.shuffle = controls.Dropdown(options=["nothing", "semantic", "residual"], description="Shuffle", **LABELS)
+        self.dropped = controls.Text(placeholder="none", description="Drop semantic no.", **LABELS)
         self.blind = controls.Checkbox(
             value=False, description="Blind: hide which is which", indent=False, layout=controls.Layout(width="auto")
         )
@@ -89,16 +103,17 @@ class BridgeLab:
         self.first.on_click(lambda _: self.vote(0))
         self.second.on_click(lambda _: self.vote(1))
         self.view = column([
-            self.scene, self.semantic, self.residual, self.kind, self.other, self.share, self.shuffle, self.blind,
-            controls.HBox([self.compare_button, self.first, self.second]), self.status,
+            self.scene, self.semantic, self.residual, self.kind, self.other, self.share, self.shuffle, self.dropped,
+            self.blind, row([self.compare_button, self.first, self.second]), self.status,
         ], present=present)  # fmt: skip
 
     def tokens(self) -> BridgeTokens:
         """The scene's tokens as the controls change them."""
         own = self.story.plan.tokens[self.scene.value]
-        tokens = token_edits.mix(own, self.story.plan.tokens[self.other.value], self.kind.value, self.share.value)
+        tokens = token_edits.mix(own, self._sources[self.other.value][2], self.kind.value, self.share.value)
         if self.shuffle.value != "nothing":
             tokens = token_edits.shuffle(tokens, self.shuffle.value, self._seed)
+        tokens = token_edits.drop(tokens, "semantic", numbers(self.dropped.value))
         return tokens.scaled(semantic=self.semantic.value, residual=self.residual.value)
 
     def change(self) -> str:
@@ -109,27 +124,32 @@ class BridgeLab:
             if slider.value != 1
         ]
         if self.share.value:
-            parts.append(f"{100 * self.share.value:.0f} % of scene {self.other.value + 1}'s {self.kind.value} tokens")
+            name = self._sources[self.other.value][0]
+            parts.append(f"{100 * self.share.value:.0f} % of {name}'s {self.kind.value} tokens")
         if self.shuffle.value != "nothing":
             parts.append(f"{self.shuffle.value} tokens shuffled")
+        if dropped := numbers(self.dropped.value):
+            parts.append(f"without semantic token {', '.join(map(str, dropped))}")
         return ", ".join(parts) or "nothing"
 
     def compare(self) -> None:
         """Render both from the same noise and show them."""
-        self.status.value = "Rendering …"
+        self._say("Rendering …")
         try:
             scene = self.scene.value
             clips = [render_scene(self.model, self.story, scene, tokens).clips[0] for tokens in (None, self.tokens())]
-        except (ValueError, MemoryError) as error:
-            self.status.value = escape(str(error))
-            return
+        except Exception as error:
+            self._say(str(error) or type(error).__name__)
+            if isinstance(error, ValueError | MemoryError):
+                return
+            raise
         self._clips = dict(zip(("original", "changed"), clips, strict=True))
         self._change = self.change()
         self._shown = ("original", "changed")
         if self.blind.value and self._draw.random() < 0.5:
             self._shown = ("changed", "original")
         self.first.disabled = self.second.disabled = not self.blind.value
-        self.status.value = "Which one fits the caption better? Vote." if self.blind.value else ""
+        self._say("Which one fits the caption better? Vote." if self.blind.value else "")
         self._show(hidden=self.blind.value)
 
     def vote(self, choice: int) -> None:
@@ -137,7 +157,7 @@ class BridgeLab:
         self.first.disabled = self.second.disabled = True
         self.votes.append((self._shown[choice], self._change))
         count = sum(voted == "original" for voted, _ in self.votes)
-        self.status.value = (
+        self._say(
             f"You chose the {self._shown[choice]} one. So far the original won {count} of {len(self.votes)} votes."
         )
         self._show(hidden=False)
@@ -158,15 +178,37 @@ class BridgeLab:
         caption = self.story.scenes[self.scene.value].caption
         levels = [20 * np.log10(max(float(np.sqrt(np.mean(clip.samples**2))), 1e-6)) for clip in pair]
         note = f"Same caption, same noise. Levels: {levels[0]:.1f} and {levels[1]:.1f} dB of full scale."
-        self.stage.show(Comparison(names, pair, caption, note, present=self.present))
+        self.stage.show(Comparison(names, pair, caption, note, pictures=not hidden, present=self.present))
 
     def _label(self, name: str) -> str:
         if name == "original":
             return "original"
         return "nothing changed" if self._change == "nothing" else f"changed ({self._change})"
 
+    def _say(self, sentence: str) -> None:
+        self.status.value = said(sentence)
+
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
         display(self.view)
         self.stage.open()
+
+
+def sources(plan: Plan, others: Mapping[str, Plan | Story]) -> Iterator[tuple[str, str, BridgeTokens]]:
+    """Where tokens can be taken from: name, caption and tokens of the plan's own scenes, then of the others'."""
+    for title, each in {"": plan, **others}.items():
+        each = each.plan if isinstance(each, Story) else each
+        if len(each.tokens) != len(each.scenes):
+            which = f"plan {title!r}" if title else "story"
+            raise ValueError(f"The {which} has no bridge tokens yet. Compute them with AudioStory.replan(plan).")
+        for i, (scene, tokens) in enumerate(zip(each.scenes, each.tokens, strict=True), start=1):
+            yield f"{title}, scene {i}" if title else f"scene {i}", scene.caption, tokens
+
+
+def numbers(text: str) -> list[int]:
+    """Token numbers out of a text such as "0, 1, 5"."""
+    parts = text.replace(",", " ").split()
+    if wrong := [part for part in parts if not part.isdecimal()]:
+        raise ValueError(f"{wrong[0]!r} is no number of a token. Write numbers with commas between, such as 0, 1, 5.")
+    return [int(part) for part in parts]

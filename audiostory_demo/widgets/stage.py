@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 from .page import Page
 
 if TYPE_CHECKING:
-    from ipywidgets import VBox, Widget
+    from ipywidgets import HBox, VBox, Widget
 
 # the controls' own variables: heights and widths grow with the letters
 LARGE = """<style>
@@ -28,6 +29,18 @@ def column(parts: Sequence[Widget], *, present: bool) -> VBox:
     if present:
         view.add_class("asw-large")
     return view
+
+
+def row(parts: Sequence[Widget]) -> HBox:
+    """Controls beside one another, or below where a window is narrow."""
+    from ipywidgets import HBox, Layout
+
+    return HBox(list(parts), layout=Layout(flex_flow="row wrap"))
+
+
+def said(sentence: str) -> str:
+    """A sentence for a widget's status line, read aloud by screen readers."""
+    return f'<span role="status" aria-live="polite">{escape(sentence)}</span>'
 
 
 class Stage:

@@ -23,15 +23,10 @@ from ..events import (
 from ..pipeline import AudioStory
 from ..story import Story
 from .page import audio_tag
-from .stage import Stage, column
+from .stage import Stage, column, row, said
 from .viewers import StoryPlayer
 
 WIDE = controls.Layout(width="auto")
-
-
-def row(parts: list[controls.Widget]) -> controls.HBox:
-    """Controls beside one another, or below where a window is narrow."""
-    return controls.HBox(parts, layout=controls.Layout(flex_flow="row wrap"))
 
 
 class StoryStudio:
@@ -132,8 +127,10 @@ class StoryStudio:
             events = stream()
             self._listen(events, so_far)
             self._say("Stopped; finished scenes are kept." if self._stopping.is_set() else "Told.")
-        except (ValueError, MemoryError) as error:  # such as a blank prompt: said where the reader looks
-            self._say(str(error))
+        except Exception as error:
+            self._say(str(error) or type(error).__name__)  # said where the reader looks
+            if not isinstance(error, ValueError | MemoryError):  # unlike a blank prompt, it is nobody's input
+                raise
         finally:
             if events is not None:
                 events.close()
@@ -178,4 +175,4 @@ class StoryStudio:
         self.redo_button.disabled = self.scene.disabled = busy or self.story is None
 
     def _say(self, sentence: str) -> None:
-        self.status.value = f'<span role="status" aria-live="polite">{escape(sentence)}</span>'
+        self.status.value = said(sentence)

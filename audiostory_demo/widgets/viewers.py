@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import zip_longest
 
 import numpy as np
 
@@ -58,9 +59,12 @@ class ReasoningTrace(Page):
 
     def _steps(self) -> str:
         """Sentences first, then the scenes as they were written; panel 0 is that of the whole story."""
-        steps = [(part.text, 0 if part.scene is None else part.scene + 1) for part in trace_parts(self.story.plan)]
+        plan = self.story.plan
+        steps = [(part.text, 0 if part.scene is None else part.scene + 1) for part in trace_parts(plan)]
+        crossing = [f", then {len(t.semantic)} semantic and {len(t.residual)} residual tokens" for t in plan.tokens]
         steps += [
-            (f"Scene {i}: {scene.caption} ({scene.duration:g} s)", i) for i, scene in enumerate(self.story.scenes, 1)
+            (f"Scene {i}: {scene.caption} ({scene.duration:g} s){crossed}", i)
+            for i, (scene, crossed) in enumerate(zip_longest(plan.scenes, crossing, fillvalue=""), start=1)
         ]
         return "".join(
             f'<li><button type="button" data-panel="{panel}">{escape(text)}</button></li>' for text, panel in steps

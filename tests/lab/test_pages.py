@@ -1,0 +1,99 @@
+"""Viewers by themselves, in pages without a notebook: many on one page, and one whose scripts are switched off."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from browser.pages import expect
+from made_story import make_story
+
+from audiostory_demo.widgets import DenoiseScrubber, ReasoningTrace, SpectrogramQuiz, StoryPlayer, TokenExplorer
+from audiostory_demo.widgets.page import Page
+
+PICTURES = [np.random.default_rng(i).normal(size=(8, 10)) for i in range(3)]
+
+
+def viewers(*, present: bool = False) -> list[Page]:
+    story = make_story()
+    return [
+        StoryPlayer(story, present=present), ReasoningTrace(story, present=present),
+        TokenExplorer(story, present=present), SpectrogramQuiz.of(story, present=present),
+        DenoiseScrubber(PICTURES, {0: story.clips[0], 2: story.clips[1]}, present=present),
+    ]  # fmt: skip
+
+
+def page_of(context: Any, folder: Path, html: str) -> Any:
+    """A page that holds this, opened from a file."""
+    (folder / "page.html").write_text(f"<!doctype html><meta charset=utf-8><body>{html}", encoding="utf-8")
+    page = context.new_page()
+    page.goto((folder / "page.html").as_uri())
+    return page
+
+
+def test_two_of_each_on_one_page_do_not_disturb_one_another(context: Any, tmp_path: Path) -> None:
+    page = page_of(context, tmp_path, "".join(viewer.html() for viewer in viewers() + viewers()))
+    expect(page.locator(".asw[data-ready]")).to_have_count(10)
+    first, second = (page.locator("[data-kind=player]").nth(i) for i in (0, 1))
+    for player, other in ((first, second), (second, first)):
+        player.locator(".asp-view").focus()
+        page.keyboard.press("Space")
+        expect(player.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+        expect(other.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    page.keyboard.press("Space")
+    for kind, control, key, moved, stayed in (
+        ("trace", ".asw-parts button", "ArrowDown", "Step 2 of 8", "Step 1 of 8"),
+        ("tokens", "canvas", "ArrowDown", "Token 1, value 0", "Token 0, value 0"),
+        ("scrubber", "input", "Home", "Step 1 of 3", "Step 3 of 3"),
+    ):
+        one, other = (page.locator(f"[data-kind={kind}]").nth(i) for i in (0, 1))
+        one.locator(control).first.focus()
+        page.keyboard.press(key)
+        expect(one.locator("output")).to_contain_text(moved)
+        expect(other.locator("output")).to_contain_text(stayed)
+    page.close()
+
+
+def test_without_scripts_every_sound_still_plays_and_every_picture_shows(chromium: Any, tmp_path: Path) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = page_of(context, tmp_path, "".join(viewer.html() for viewer in viewers()))
+    sounds = page.locator("audio")
+    assert sounds.count() == 1 + 4 + 3 + 2
+    for number in range(sounds.count()):
+        expect(sounds.nth(number)).to_be_visible()
+        assert sounds.nth(number).get_attribute("controls") is not None
+    assert page.locator("img:visible").count() == page.locator("img").count() == 1 + 3 + 3 + 3
+    expect(page.locator(".asp-play")).to_be_hidden()
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "height", "present"), [(1280, 900, False), (375, 800, False), (1024, 768, True)])
+def test_nothing_is_wider_than_the_screen_it_is_shown_on(
+    chromium: Any, tmp_path: Path, width: int, height: int, present: bool
+) -> None:
+    tall = make_story().plan.with_scenes([0, 1, 2] * 12)  # a table of 36 scenes scrolls by itself
+    context = chromium.new_context(viewport={"width": width, "height": height})
+    for viewer in [*viewers(present=present), TokenExplorer(tall, present=present)]:
+        page = context.new_page()
+        page.goto(viewer.export(tmp_path / "viewer.html").as_uri())
+        page.locator(".asw[data-ready]").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, type(viewer).__name__
+        page.close()
+    context.close()
+
+
+def test_the_quiz_is_answered_by_keyboard_alone(context: Any, tmp_path: Path) -> None:
+    quiz = SpectrogramQuiz.of(make_story(), seed=1)
+    page = page_of(context, tmp_path, quiz.html())
+    for number, caption in enumerate(quiz.order, start=1):
+        page.keyboard.press("Tab")
+        expect(page.get_by_label(f"What is picture {number}?")).to_be_focused()
+        for _ in range(1 + list(quiz.clips).index(caption)):
+            page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("output")).to_have_text("3 of 3 right. Well read!")
+    page.close()
