@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import io
 import math
+from collections.abc import Mapping
 from html import escape
 from importlib.resources import files
 
@@ -23,8 +24,17 @@ WINDOW = 1024
 FLOOR = -80.0  # dB under the loudest, drawn darkest
 LONGEST_WAV = 60.0  # seconds; longer sound is embedded as MP3, so that a notebook stays small
 
+LABELS = {
+    "play": "Play", "pause": "Pause", "position": "Position in the story", "at": "{now} seconds", "scenes": "Scenes",
+    "scene": "Scene {number}, {start} to {end} seconds: {text}",
+    "mel": "Mel spectrogram of the story, low sounds below",
+}  # fmt: skip
+"""What the player says to those who hear it instead of seeing it."""
 
-def player_html(story: Story, *, standalone: bool = False, source: str | None = None) -> str:
+
+def player_html(
+    story: Story, *, standalone: bool = False, source: str | None = None, labels: Mapping[str, str] = LABELS
+) -> str:
     """The story as HTML.
 
     Args:
@@ -32,11 +42,12 @@ def player_html(story: Story, *, standalone: bool = False, source: str | None = 
         standalone: a whole page that carries style and script, for export or an iframe; otherwise a fragment for a
             page that holds :func:`player_assets` already. Any number of fragments can share a page.
         source: address of the sound, where the page has one; otherwise the sound is embedded.
+        labels: ``LABELS`` in the language of the page.
 
     Returns:
         HTML in which all text of users and models is escaped.
     """
-    fragment = _fragment(story, source or _sound(story))
+    fragment = _fragment(story, source or _sound(story), {name: escape(text) for name, text in labels.items()})
     if not standalone:
         return fragment
     css, js = player_assets()
@@ -56,13 +67,13 @@ def player_assets() -> tuple[str, str]:
     return css, js
 
 
-def _fragment(story: Story, source: str) -> str:
+def _fragment(story: Story, source: str, labels: Mapping[str, str]) -> str:
     edges = [
         edge / story.sample_rate for edge in boundaries([scene.duration for scene in story.scenes], story.sample_rate)
     ]
     total = max(story.duration, 1e-3)
     scenes = "".join(
-        _scene(number, scene.caption, start, end, total)
+        _scene(number, scene.caption, start, end, total, labels["scene"])
         for number, (scene, start, end) in enumerate(zip(story.scenes, edges, edges[1:], strict=False), start=1)
     )
     fade = story.settings.crossfade
@@ -71,22 +82,22 @@ def _fragment(story: Story, source: str) -> str:
         for at in edges[1:-1]
     )
     return (
-        f'<div class="asp" data-duration="{total:.6f}"><audio class="asp-audio" controls preload="metadata" '
-        f'src="{escape(source)}"></audio>'
-        '<div class="asp-bar"><button type="button" class="asp-play" aria-label="Play">'
+        f'<div class="asp" data-duration="{total:.6f}" data-play="{labels["play"]}" data-pause="{labels["pause"]}" '
+        f'data-at="{labels["at"]}"><audio class="asp-audio" controls preload="metadata" src="{escape(source)}"></audio>'
+        f'<div class="asp-bar"><button type="button" class="asp-play" aria-label="{labels["play"]}">'
         f'<span aria-hidden="true">&#9654;</span></button><span class="asp-time">0:00.0 / {_clock(total)}</span>'
         '<p class="asp-caption"></p></div>'
-        f'<ol class="asp-scenes" aria-label="Scenes">{scenes}</ol>'
-        '<div class="asp-view" role="slider" tabindex="0" aria-label="Position in the story" aria-valuemin="0" '
-        f'aria-valuemax="{total:.2f}" aria-valuenow="0" aria-valuetext="0 seconds">{_wave(story.audio)}'
-        f'<div class="asp-mel">{joins}<img alt="Mel spectrogram of the story, low sounds below" '
+        f'<ol class="asp-scenes" aria-label="{labels["scenes"]}">{scenes}</ol>'
+        f'<div class="asp-view" role="slider" tabindex="0" aria-label="{labels["position"]}" aria-valuemin="0" '
+        f'aria-valuemax="{total:.2f}" aria-valuenow="0" aria-valuetext="0">{_wave(story.audio)}'
+        f'<div class="asp-mel">{joins}<img alt="{labels["mel"]}" '
         f'src="{mel_png(story.audio, story.sample_rate)}"></div><i class="asp-head"></i></div></div>'
     )
 
 
-def _scene(number: int, caption: str, start: float, end: float, total: float) -> str:
+def _scene(number: int, caption: str, start: float, end: float, total: float, label: str) -> str:
     text = escape(caption)
-    label = f"Scene {number}, {start:.1f} to {end:.1f} seconds: {text}"
+    label = label.format(number=number, start=f"{start:.1f}", end=f"{end:.1f}", text=text)
     return (
         f'<li class="asp-c{(number - 1) % 7}" style="left:{100 * start / total:.3f}%;width:{100 * (end - start) / total:.3f}%">'
         f'<button type="button" class="asp-scene" data-start="{start:.6f}" data-end="{end:.6f}" data-caption="{text}" '

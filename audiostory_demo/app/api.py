@@ -63,6 +63,7 @@ class Api:
             plan with seed and settings.
         """
         self.desk.check(prompt, duration, "en")
+        self.desk.check_steps(steps, "en")
         options = {} if steps is None else {"steps": int(steps)}
         return self._files(self.desk.model().generate(prompt, duration=duration, seed=_whole(seed), **options))
 
@@ -81,6 +82,7 @@ class Api:
             raise ValueError("bundle is empty. Pass the .zip that /generate returned.")
         with tempfile.TemporaryDirectory(dir=self.desk.visits.root) as folder:
             story = open_bundle(bundle, Path(folder))
+        self.desk.check_story(story, "en")
         number = _whole(scene)
         return self._files(
             self.desk.told_by(story).regenerate(story, scene=-1 if number is None else number, seed=_whole(seed))

@@ -17,6 +17,7 @@ from ..plots import plot_attention, plot_similarity, plot_tokens
 from ..probe import attention_map
 from ..story import Plan, Scene, Story
 from ..words import FILE, WordTable
+from .gpu import ask
 from .texts import say
 
 WORDS = (
@@ -30,14 +31,14 @@ WORDS = (
 def bridge_html(model: AudioStory, story: Story, scene: int, words: WordTable, tongue: str) -> str:
     """All pictures of one scene, with what they do not prove."""
     tokens = story.plan.tokens[scene]
-    weights = attention_map(model, tokens)
+    weights = ask(model, attention_map, tokens)
     pictures = (
-        ("semantic_map", (8, 2.8), [lambda ax: plot_tokens(tokens, "semantic", ax=ax)]),
-        ("residual_map", (8, 2.4), [lambda ax: plot_tokens(tokens, "residual", ax=ax)]),
-        ("attention_map", (6, 3.6), [lambda ax: plot_attention(weights, ax=ax)]),
+        ("semantic_map", (10, 3), [lambda ax: plot_tokens(tokens, "semantic", ax=ax)]),
+        ("residual_map", (10, 2.6), [lambda ax: plot_tokens(tokens, "residual", ax=ax)]),
+        ("attention_map", (10, 3.4), [lambda ax: plot_attention(weights, ax=ax)]),
         (
             "similarity_map",
-            (9, 4),
+            (10, 4.2),
             [lambda ax, kind=kind: plot_similarity(story.plan, kind, ax=ax) for kind in ("semantic", "residual")],
         ),
     )
@@ -52,18 +53,24 @@ def table_of(model: AudioStory, folder: Path) -> WordTable:
         table = WordTable.read(folder)
         if table.vectors.shape[1] == model.config.bridge.width:
             return table
+    return WordTable(WORDS, ask(model, _vectors))
+
+
+def _vectors(model: AudioStory) -> np.ndarray:
+    """What the model would write for each word: the mean of its semantic tokens, [words, D]."""
     seconds = max(3.0, model.config.min_scene)
     plans = (Plan("A sound.", seconds, "", (Scene(word, seconds),)) for word in WORDS)
-    return WordTable(WORDS, np.stack([model.replan(plan).tokens[0].semantic.mean(axis=0) for plan in plans]))
+    return np.stack([model.replan(plan).tokens[0].semantic.mean(axis=0) for plan in plans])
 
 
 def _nearest(story: Story, scene: int, words: WordTable, tongue: str) -> str:
     semantic = story.plan.tokens[scene].semantic
-    cells = "; ".join(
-        f"<b>{number}</b> " + ", ".join(f"{escape(word)} {cosine:.2f}" for word, cosine in found)
+    cells = "".join(
+        f"<li value='{number}'>" + ", ".join(f"{escape(word)} <small>{cosine:.2f}</small>" for word, cosine in found)
         for number, found in enumerate(words.nearest(semantic, 2))
     )
-    return f"<p class='as-words'><b>{say(tongue, 'nearest')}</b> ({escape(story.scenes[scene].caption)}): {cells}</p>"
+    title = f"{say(tongue, 'nearest')} ({escape(story.scenes[scene].caption)})"
+    return f"<div class='as-words'><b>{title}</b><ol>{cells}</ol></div>"
 
 
 def _figure(title: str, size: tuple[float, float], draws: list[Callable[[Axes], object]]) -> str:

@@ -17,16 +17,16 @@ from ..player import player_html
 from ..story import Plan, Story
 from ..words import WordTable
 from .bridge_pictures import bridge_html, table_of
-from .desk import LANE, Desk
+from .desk import Desk
 from .html import file_address, status_html
 from .session import Job, Visit
-from .story_tab import PRIVATE, locale
 from .switches import SWITCHES, switched
 from .telling import explain
-from .texts import label, say
+from .texts import label, player_labels, say
+from .turns import LIVE, PRIVATE, QUICK, Turns, Update, locale
 
-QUICK = {"queue": False, "show_progress": "hidden", **PRIVATE}
 SIDES = ("A", "B")
+PICTURES = {"concurrency_limit": 1, "concurrency_id": "pictures"}  # beside the lane: looking need not wait for stories
 
 
 class BridgeTab:
@@ -40,37 +40,21 @@ class BridgeTab:
         self.desk = desk
         self.words: dict[str, WordTable] = {}
         self._layout()
+        drawn = {"show_progress": "hidden", "trigger_mode": "always_last", **PICTURES, **PRIVATE}
         tab.select(self._fill, None, [self.scene, self.other, self.status], **QUICK).then(
-            self._draw,
-            self.scene,
-            [self.view, self.status],
-            show_progress="minimal",
-            show_progress_on=self.status,
-            **LANE,
-            **PRIVATE,
+            self._draw, self.scene, [self.view, self.status], **drawn
         )
-        self.scene.input(
-            self._draw,
-            self.scene,
-            [self.view, self.status],
-            show_progress="minimal",
-            show_progress_on=self.status,
-            **LANE,
-            **PRIVATE,
-        )
-        sounds = [self.status, self.stop, *self.sound, *self.vote, self.reveal]
-        self.compare.click(self._begin, None, [self.status, self.stop], **QUICK).then(
-            self._compare, [self.scene, *self.switch, self.factor, self.other, self.blind], sounds,
-            show_progress="minimal", show_progress_on=self.status, **LANE, **PRIVATE,
+        self.scene.input(self._draw, self.scene, [self.view, self.status], **drawn)
+        Turns(desk, self.status, self.stop).on(
+            self.compare.click, self._compare, [self.scene, *self.switch, self.factor, self.other, self.blind],
+            [self.status, self.stop, *self.sound, *self.vote, self.reveal],
         )  # fmt: skip
-        self.stop.click(self._stop, None, [self.status, self.stop], **QUICK)
         for button, side in zip(self.vote, SIDES, strict=True):
             button.click(self._voter(side), None, self.status, **QUICK)
         self.reveal.click(self._reveal, None, self.status, **QUICK)
 
     def _layout(self) -> None:
-        live = "element.setAttribute('role', 'status'); element.setAttribute('aria-live', 'polite');"
-        self.status = gr.HTML("", elem_id="bridge-status", js_on_load=live, min_height=48)
+        self.status = gr.HTML("", elem_id="bridge-status", elem_classes="as-news", js_on_load=LIVE)
         self.scene = gr.Dropdown([("1", 0)], value=0, label=label("scene"), elem_id="bridge-scene")
         self.view = gr.HTML("", elem_id="bridge-view", elem_classes="as-bridge")
         names = [(say("en", switch), switch) for switch in SWITCHES]
@@ -102,7 +86,8 @@ class BridgeTab:
             return [gr.skip(), gr.skip(), status_html(say(tongue, "no_story"))]
         names = [(f"{number}. {scene.caption}", number - 1) for number, scene in enumerate(story.scenes, 1)]
         last = len(names) - 1
-        return [gr.update(choices=names, value=0), gr.update(choices=names, value=last), ""]
+        drawing = status_html(say(tongue, "drawing"))
+        return [gr.update(choices=names, value=0), gr.update(choices=names, value=last), drawing]
 
     def _draw(self, scene: int, request: gr.Request) -> list:
         story, tongue = self._visit(request).story, locale(request)
@@ -122,52 +107,36 @@ class BridgeTab:
 
     # -- listening ---------------------------------------------------------------------------------------------
 
-    def _begin(self, request: gr.Request) -> list:
-        job = self._visit(request).new_job()
-        place = self.desk.line.join(job)
-        return [status_html(say(locale(request), "place", place=place)), gr.update(visible=True)]
-
-    def _stop(self, request: gr.Request) -> list:
-        self._visit(request).job.stop()
-        return [status_html(say(locale(request), "stopping")), gr.update(visible=False)]
-
     def _compare(
-        self, request: gr.Request, scene: int, first: str, second: str, factor: float, other: int, blind: bool
-    ) -> Iterator[dict[Any, Any]]:
+        self, request: gr.Request, job: Job, scene: int, first: str, second: str, factor: float, other: int, blind: bool
+    ) -> Iterator[Update]:
         visit, tongue = self._visit(request), locale(request)
-        job = visit.job
+        names = [first, second]
+        if blind and secrets.randbelow(2):
+            names.reverse()
         try:
-            yield {self.stop: gr.update(visible=True)}
-            if visit.story is None or not visit.story.plan.tokens:
+            story = visit.story
+            if story is None or not story.plan.tokens:
                 raise ValueError(say(tongue, "no_story"))
-            names = [first, second]
-            if blind and secrets.randbelow(2):
-                names.reverse()
-            plans = [
-                switched(visit.story.plan, name, factor=factor, other=other, before=visit.before) for name in names
-            ]
+            changes = {"factor": factor, "other": other, "before": visit.before, "tongue": tongue}
+            plans = [switched(story.plan, name, **changes) for name in names]
             stories = []
             for side, plan in zip(SIDES, plans, strict=True):
-                told = None
-                for news in self._render(visit.story, plan, scene, job, side, tongue):
+                for news in self._render(story, plan, scene, job, side, tongue):
                     if isinstance(news, Story):
-                        told = news
+                        stories.append(news)
                     else:
                         yield {self.status: status_html(news)}
-                if told is None:
-                    yield {self.status: status_html(say(tongue, "stopped_empty")), self.stop: gr.update(visible=False)}
-                    return
-                stories.append(told)
+            if job.stopped:
+                yield {self.status: status_html(say(tongue, "stopped_sides"))}
+                return
             visit.sides, visit.votes = (names[0], names[1]), dict.fromkeys(SIDES, 0)
             yield self._sounds(visit, stories, blind, tongue)
         except Exception as error:
-            yield {self.status: status_html(explain(error, tongue), error=True), self.stop: gr.update(visible=False)}
-        finally:
-            job.stop()
-            self.desk.line.leave(job)
+            yield {self.status: status_html(explain(error, tongue), error=True)}
 
     def _render(self, story: Story, plan: Plan, scene: int, job: Job, side: str, tongue: str) -> Iterator[str | Story]:
-        """One scene of a changed plan, from the noise it had in the story."""
+        """One scene of a changed plan, from the noise it had in the story; nothing after a stop."""
         scene = plan.scene_index(scene)
         model = self.desk.told_by(story)
         seeds = {0: story.clips[scene].seed}
@@ -182,17 +151,18 @@ class BridgeTab:
                 if isinstance(event, StoryReady):
                     yield event.story
 
-    def _sounds(self, visit: Visit, stories: list[Story], blind: bool, tongue: str) -> dict[Any, Any]:
+    def _sounds(self, visit: Visit, stories: list[Story], blind: bool, tongue: str) -> Update:
         assert visit.sides is not None
         folder, shown = visit.new_folder("sides"), []
         for side, story, switch in zip(SIDES, stories, visit.sides, strict=True):
             path = folder / f"{side}.wav"
             soundfile.write(path, story.audio.T, story.sample_rate, subtype="PCM_16")
+            player = player_html(story, source=file_address(path), labels=player_labels(tongue))
             title = side if blind else f"{side}: {say(tongue, switch)}"
-            shown.append(f"<h3>{escape(title)}</h3>{player_html(story, source=file_address(path))}")
+            shown.append(f"<h3>{escape(title)}</h3>{player}")
         text = say(tongue, "hidden") if blind else say(tongue, "compared")
         visible = gr.update(visible=blind)
-        updates = {self.status: status_html(text), self.stop: gr.update(visible=False), self.reveal: visible}
+        updates = {self.status: status_html(text), self.reveal: visible}
         return updates | dict(zip(self.sound, shown, strict=True)) | dict.fromkeys(self.vote, visible)
 
     def _voter(self, side: str) -> Any:

@@ -14,13 +14,15 @@ import gradio as gr
 
 from ..pipeline import AudioStory
 from ..player import player_assets
-from .about_tab import build_about_tab
+from .about_tab import about_text, build_about_tab
 from .api import add_api
 from .bridge_tab import BridgeTab
-from .desk import MOST_CHARACTERS, MOST_WAITING, Desk
-from .story_tab import StoryTab, locale
+from .desk import MOST_CHARACTERS, MOST_STEPS, MOST_WAITING, Desk
+from .files import MOST_BYTES
+from .story_tab import StoryTab
 from .switches import SWITCHES
 from .texts import label, say, translations
+from .turns import QUICK, locale
 
 LOGO = (
     '<svg viewBox="0 0 64 64" aria-hidden="true"><rect width="64" height="64" rx="16" fill="#3d3d90"/>'
@@ -55,10 +57,10 @@ def build_app(models: Mapping[str, AudioStory], *, longest: float | None = None)
             with gr.Tab(label("bridge_tab"), id="bridge") as bridge:
                 bridge_tab = BridgeTab(desk, bridge)
             with gr.Tab(label("about_tab"), id="about"):
-                build_about_tab(desk)
+                about = build_about_tab(desk)
         add_api(desk)
         restored = [tab.prompt, tab.length, *tab.settings]
-        _on_load(demo, desk, [hero, note, *bridge_tab.switch, *restored])
+        _on_load(demo, desk, [hero, note, about, *bridge_tab.switch, *restored])
         _on_unload(demo, desk)
     demo.desk = desk
     atexit.register(desk.visits.clear)
@@ -74,25 +76,46 @@ def launch(demo: gr.Blocks, **options: Any) -> Any:
         neutral_hue="slate",
         font=["system-ui", "sans-serif"],  # of the reader's system: nothing is fetched
         font_mono=["ui-monospace", "monospace"],
-    ).set(  # darker than the theme's own, whose contrast is too low to read for many
-        block_title_text_color="*primary_800",
-        block_label_text_color="*primary_800",
+    ).set(
+        body_background_fill="*neutral_50",
+        block_border_width="1px",
+        block_border_color="*neutral_200",
+        block_border_color_dark="*neutral_700",
+        block_shadow="none",
+        block_label_background_fill="none",
+        block_label_background_fill_dark="none",
+        block_title_background_fill="none",
+        block_title_background_fill_dark="none",
+        block_title_padding="0",
+        input_border_width="1px",
+        input_border_color="#7f8ea3",  # 3.3 : 1 on white: the theme's own edge cannot be seen
+        input_border_color_dark="#7f8ea3",
+        input_shadow="none",
+        button_secondary_border_color="#7f8ea3",
+        button_secondary_border_color_dark="#7f8ea3",
+        # text darker than the theme's own, whose contrast is too low to read for many
+        block_title_text_color="*neutral_800",
+        block_label_text_color="*neutral_800",
+        block_title_text_color_dark="*neutral_100",
+        block_label_text_color_dark="*neutral_100",
         body_text_color_subdued="*neutral_600",
         button_primary_background_fill="*primary_600",
         button_primary_background_fill_hover="*primary_700",
         link_text_color="*primary_700",
+        link_text_color_dark="*primary_300",
     )
     defaults: dict[str, Any] = {
         "css": css, "head": f"<script>{js}</script>", "theme": theme, "i18n": gr.I18n(**translations()), "ssr_mode": False,
-        "allowed_paths": [str(demo.desk.visits.root)], "max_file_size": "32mb", "mcp_server": find_spec("mcp") is not None,
+        "allowed_paths": [str(demo.desk.visits.root)], "max_file_size": MOST_BYTES, "mcp_server": find_spec("mcp") is not None,
         "show_error": True, "enable_monitoring": False,
     }  # fmt: skip
-    demo.queue(max_size=MOST_WAITING, default_concurrency_limit=4)
+    # callers of the API wait here too; the page's own line is shorter, so that its visitors hear of it in a sentence
+    demo.queue(max_size=2 * MOST_WAITING, default_concurrency_limit=4)
     return demo.launch(**{**defaults, **options})
 
 
 def _hero(desk: Desk, tongue: str) -> str:
-    name = escape(next(iter(desk.models)))
+    name = escape(desk.default)
     return (
         f'<div class="as-hero">{LOGO}<div><h1>AudioStory <span class="as-badge">{name}</span></h1>'
         f"<p>{say(tongue, 'intro')}</p></div></div>"
@@ -110,9 +133,10 @@ def _on_load(demo: gr.Blocks, desk: Desk, outputs: list) -> None:
         names = [(say(tongue, switch), switch) for switch in SWITCHES]
         # with their values: new choices alone would make the first name the value
         switches = [gr.update(choices=names, value=value) for value in ("intact", "residual_off")]
-        return [_hero(desk, tongue), _note(desk, tongue), *switches, *restore(desk, dict(request.query_params))]
+        shown = [_hero(desk, tongue), _note(desk, tongue), about_text(desk, tongue)]
+        return [*shown, *switches, *restore(desk, dict(request.query_params))]
 
-    demo.load(arrive, None, outputs, queue=False, show_progress="hidden", api_visibility="private")
+    demo.load(arrive, None, outputs, **QUICK)
 
 
 def _on_unload(demo: gr.Blocks, desk: Desk) -> None:
@@ -137,9 +161,10 @@ def restore(desk: Desk, query: Mapping[str, str]) -> list[Any]:
 
     prompt = query["prompt"][:MOST_CHARACTERS] if query.get("prompt", "").strip() else gr.skip()
     seed = number("seed", 0, 2**53, int)
+    model = query["model"] if query.get("model") in desk.models else gr.skip()
     return [
-        prompt, number("duration", desk.shortest, desk.longest), seed, True if isinstance(seed, int) else gr.skip(), gr.skip(),
-        number("steps", 1, 100, int), number("guidance", 1, 12), number("crossfade", 0, 3), number("temperature", 0, 2),
+        prompt, number("duration", desk.shortest, desk.longest), seed, True if isinstance(seed, int) else gr.skip(), model,
+        number("steps", 1, MOST_STEPS, int), number("guidance", 1, 12), number("crossfade", 0, 3), number("temperature", 0, 2),
     ]  # fmt: skip
 
 

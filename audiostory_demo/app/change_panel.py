@@ -9,14 +9,13 @@ import gradio as gr
 
 from ..events import StoryEvent
 from ..request import check_seed
-from ..story import Plan, Story
+from ..story import Story
 from .session import Job
-from .texts import label, locale_of, say
+from .texts import label, say
+from .turns import QUICK, locale
 
 if TYPE_CHECKING:
     from .story_tab import StoryTab
-
-PRIVATE = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
 class ChangePanel:
@@ -31,25 +30,20 @@ class ChangePanel:
         with gr.Accordion(label("change_scene"), open=False, visible=False, elem_id="change-panel") as self.panel:
             with gr.Row():
                 self.scene = gr.Dropdown([("1", 0)], value=0, label=label("scene"), elem_id="scene", min_width=160)
-                self.seconds = gr.Number(label=label("seconds"), minimum=0.1, elem_id="scene-seconds", min_width=120)
-                self.seed = gr.Number(
-                    label=label("new_seed"), precision=0, minimum=0, value=None, elem_id="scene-seed", min_width=200
-                )
+                self.seconds = gr.Number(label=label("seconds"), elem_id="scene-seconds", min_width=120)
+                self.seed = gr.Number(label=label("new_seed"), elem_id="scene-seed", min_width=200)
             self.caption = gr.Textbox(label=label("caption"), max_length=300, elem_id="scene-caption")
             with gr.Row():
                 self.redo = gr.Button(label("redo"), elem_id="redo")
                 self.apply = gr.Button(label("apply_edit"), variant="primary", elem_id="apply-edit")
         self.parts = [self.panel, self.scene, self.caption, self.seconds, self.seed]
-        gr.on([self.scene.change], self._fill, self.scene, [self.caption, self.seconds], **PRIVATE)
+        self.scene.change(self._fill, self.scene, [self.caption, self.seconds], **QUICK)
 
     def wire(self) -> None:
         """Connect the two buttons; the tab calls this when all its parts are there."""
         tab = self.tab
-        began = [tab.status, tab.stop, tab.ticket]
-        tab.on(self.redo.click(tab.begin, None, began, **PRIVATE), self._redo, [self.scene, self.seed])
-        tab.on(
-            self.apply.click(tab.begin, None, began, **PRIVATE), self._apply, [self.scene, self.caption, self.seconds]
-        )
+        tab.turns.on(self.redo.click, self._redo, [self.scene, self.seed], tab.story_parts)
+        tab.turns.on(self.apply.click, self._apply, [self.scene, self.caption, self.seconds], tab.story_parts)
 
     def filled(self, story: Story) -> dict[Any, Any]:
         """Updates for a story that is there."""
@@ -85,30 +79,22 @@ class ChangePanel:
         seconds: float | None,
         seed: float | None,
     ) -> Iterator[dict[Any, Any]]:
-        tongue = locale_of(request.headers.get("accept-language", ""))
+        tongue = locale(request)
         story = self.tab.desk.visits.of(request.session_hash).story
 
         def make() -> Iterator[StoryEvent]:
             if story is None:
                 raise ValueError(say(tongue, "no_story"))
-            number = story.plan.scene_index(scene)
-            plan = story.plan
+            number, plan, new = story.plan.scene_index(scene), story.plan, check_seed(seed)
+            model = self.tab.desk.told_by(story)
             if caption is not None:
-                plan = self._edited(story, number, caption.strip(), seconds)
-                self.tab.desk.check(None, plan.seconds, tongue)
-            return self._stream(
-                story, plan, number, new=check_seed(seed) if caption is None else story.clips[number].seed
-            )
+                edited = plan.with_scene(number, caption=caption.strip(), duration=seconds)
+                self.tab.desk.check_plan(edited, story.settings.crossfade, tongue, model)
+                plan = model.replan(plan, scene=number, caption=caption.strip(), duration=seconds)
+                new = story.clips[number].seed
+            kept = {i: clip for i, clip in enumerate(story.clips) if i != number}
+            seeds = {i: clip.seed for i, clip in kept.items()} | {number: new}
+            return model.stream(plan, seed=story.seed, scene_seeds=seeds, clips=kept, settings=story.settings)
 
         done = say(tongue, "changed", scene=int(scene or 0) + 1)
         yield from self.tab.run(make, request, job, seconds=1.0, done=done)
-
-    def _edited(self, story: Story, scene: int, caption: str, seconds: float | None) -> Plan:
-        return self.tab.desk.told_by(story).replan(story.plan, scene=scene, caption=caption, duration=seconds)
-
-    def _stream(self, story: Story, plan: Plan, scene: int, *, new: int) -> Iterator[StoryEvent]:
-        kept = {i: clip for i, clip in enumerate(story.clips) if i != scene}
-        seeds = {i: clip.seed for i, clip in kept.items()} | {scene: new}
-        return self.tab.desk.told_by(story).stream(
-            plan, seed=story.seed, scene_seeds=seeds, clips=kept, settings=story.settings
-        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
+import zlib
 from pathlib import Path
 
 from ..story import Story
@@ -72,7 +73,7 @@ def open_bundle(path: str | Path, folder: Path) -> Story:
             for info in parts:
                 with archive.open(info) as source:
                     (folder / Path(info.filename).name).write_bytes(source.read(MOST_BYTES))
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise ValueError(
             "This file is no story bundle. Choose the .zip that this page offers under Downloads."
         ) from error

@@ -38,6 +38,11 @@ def lent() -> bool:
     return bool(os.environ.get("SPACES_ZERO_GPU"))
 
 
+def ask(model: AudioStory | LentStory, question: Callable, *given: Any) -> Any:
+    """``question(model, *given)``, in a call of its own where the GPU is lent."""
+    return model.ask(question, *given) if isinstance(model, LentStory) else question(model, *given)
+
+
 def scene_budget(
     plan: Plan, scene: int, seeds: Mapping[int, int], clips: Mapping[int, Clip], seed: int, settings: GenerationSettings
 ) -> float:
@@ -59,6 +64,7 @@ class LentStory:
         self._plan = gpu(duration=PLAN_SECONDS)(self._plan_events)
         self._scene = gpu(duration=scene_budget)(self._scene_events)
         self.replan = gpu(duration=PLAN_SECONDS)(story.replan)
+        self.ask = gpu(duration=PLAN_SECONDS)(self._answer)
 
     def stream(
         self,
@@ -110,6 +116,10 @@ class LentStory:
         kept = {i: clip for i, clip in enumerate(story.clips) if i != scene}
         seeds = {i: clip.seed for i, clip in kept.items()} | {scene: check_seed(seed)}
         return self.generate(story.plan, seed=story.seed, scene_seeds=seeds, clips=kept, settings=story.settings)
+
+    def _answer(self, question: Callable, *given: Any) -> Any:
+        """One call: a function of this package, with the model as its first argument."""
+        return question(self.story, *given)
 
     def _plan_events(
         self, prompt: str | Plan, duration: float, seed: int, settings: GenerationSettings

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from html import escape
+from itertools import accumulate
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -31,6 +32,13 @@ class Board:
     scenes: list[tuple[Scene, float]] = field(default_factory=list)
     steps: dict[int, tuple[int, int]] = field(default_factory=dict)
     ready: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, story: Story) -> Board:
+        """What is known of a story that is there."""
+        starts = accumulate((scene.duration for scene in story.scenes), initial=0.0)
+        scenes = list(zip(story.scenes, starts, strict=False))
+        return cls(story.duration, story.reasoning, scenes, ready=set(range(len(scenes))))
 
 
 def board_html(board: Board, locale: str) -> str:
@@ -74,10 +82,10 @@ def _row(board: Board, index: int, locale: str) -> str:
         state = f"<span class='as-state'>{text}</span><progress value='{step}' max='{steps}' aria-label='{text}'></progress>"
     else:
         state = f"<span class='as-state'>{say(locale, 'waiting')}</span>"
-    end = start + scene.duration
+    end, length = start + scene.duration, say(locale, "lasts", seconds=scene.duration)
     return (
         f"<li class='asp-c{index % COLOURS}'><b class='as-number'>{index + 1}</b><span class='as-when'>{start:.1f}–{end:.1f} s</span>"
-        f"<span class='as-text'>{escape(scene.caption)}</span>{state}</li>"
+        f"<span class='as-text'>{escape(scene.caption)}</span><span class='as-long'>{length}</span>{state}</li>"
     )
 
 
@@ -98,29 +106,44 @@ def file_address(path: Path) -> str:
     return f"gradio_api/file={path}"
 
 
-def details_html(story: Story, downloads: Sequence[tuple[str, Path]], locale: str) -> str:
-    """Downloads, seed, settings and the link that restores them."""
+def details_html(story: Story, downloads: Sequence[tuple[str, Path]], model: str, locale: str) -> str:
+    """Downloads, seed, settings and the link that restores them.
+
+    Args:
+        story: to take away.
+        downloads: name for users and path of each file.
+        model: name that the page knows the story's model by.
+        locale: language of the page.
+    """
     links = "".join(
         f"<a class='as-file' href='{escape(file_address(path))}' download='{escape(path.name)}'>{escape(name)} "
         f"<small>{max(1, round(path.stat().st_size / 1000)):,} kB</small></a>"
         for name, path in downloads
     )
-    settings = story.settings
-    shown = {
-        "model": story.model, "seed": story.seed, "length": f"{story.duration:g} s", "steps": settings.steps,
-        "guidance": settings.guidance, "crossfade": f"{settings.crossfade:g} s", "fade": settings.fade,
-        "temperature": settings.temperature, "decoding": settings.decoding, "scene seeds": ", ".join(str(clip.seed) for clip in story.clips),
-        **story.versions,
-    }  # fmt: skip
-    rows = "".join(
-        f"<div><dt>{escape(str(name))}</dt><dd>{escape(str(value))}</dd></div>" for name, value in shown.items()
-    )
-    link = link_to({
-        "prompt": story.plan.instruction, "duration": f"{story.plan.duration:g}", "seed": story.seed, "steps": settings.steps,
-        "guidance": settings.guidance, "crossfade": settings.crossfade, "temperature": settings.temperature,
-    })  # fmt: skip
     return (
         f"<h3>{say(locale, 'downloads')}</h3><p class='as-files'>{links}</p>"
-        f"<details><summary>{say(locale, 'settings')}</summary><dl class='as-settings'>{rows}</dl></details>"
-        f"<p><a class='as-link' href='{escape(link)}'>{say(locale, 'link')}</a></p>"
+        f"<details><summary>{say(locale, 'settings')}</summary>{_settings(story, locale)}</details>"
+        f"<p><a class='as-link' href='{escape(_link(story, model))}'>{say(locale, 'link')}</a></p>"
     )
+
+
+def _settings(story: Story, locale: str) -> str:
+    settings = story.settings
+    named = {
+        "model": story.model, "seed": story.seed, "length": f"{story.duration:g}", "steps": settings.steps,
+        "guidance": settings.guidance, "crossfade": f"{settings.crossfade:g}", "temperature": settings.temperature,
+        "scene_seeds": ", ".join(str(clip.seed) for clip in story.clips),
+    }  # fmt: skip
+    others = {name: value for name, value in asdict(settings).items() if name not in named}
+    rows = [(say(locale, name), value) for name, value in named.items()] + [*others.items(), *story.versions.items()]
+    cells = "".join(f"<div><dt>{escape(str(name))}</dt><dd>{escape(str(value))}</dd></div>" for name, value in rows)
+    return f"<dl class='as-settings'>{cells}</dl>"
+
+
+def _link(story: Story, model: str) -> str:
+    settings = story.settings
+    return link_to({
+        "prompt": story.plan.instruction, "duration": f"{story.plan.duration:g}", "seed": story.seed, "model": model,
+        "steps": settings.steps, "guidance": settings.guidance, "crossfade": settings.crossfade,
+        "temperature": settings.temperature,
+    })  # fmt: skip

@@ -35,25 +35,36 @@ class Visit:
 
     folder: Path
     job: Job = field(default_factory=Job)
-    tickets: dict[int, Job] = field(default_factory=dict)  # of presses whose turn has not come
+    ticket: int = 0  # of the last press
+    waits: bool = False  # whether the turn of that press has yet to come
     story: Story | None = None
     before: Story | None = None  # the story told before this one
     plan: Plan | None = None  # what the plan's text was written from
     sides: tuple[str, str] | None = None  # names of A and B, hidden in a blind test
     votes: dict[str, int] = field(default_factory=dict)
     seen: float = field(default_factory=time.monotonic)
+    gone: bool = False  # the page is closed and the folder deleted
 
-    def new_job(self) -> Job:
-        """Begin a job; one that still runs is stopped."""
-        self.job.stop()
-        self.job = Job()
-        return self.job
+    def __post_init__(self) -> None:
+        self.job.stop()  # nothing runs yet
 
     def take_ticket(self) -> int:
-        """Begin a job whose turn comes later; returns the number that it is called by."""
-        number = max(self.tickets, default=0) + 1
-        self.tickets[number] = self.new_job()
-        return number
+        """Begin a job whose turn comes later and stop the one before; returns the number that it is called by."""
+        self.job.stop()
+        self.job, self.ticket, self.waits = Job(), self.ticket + 1, True
+        return self.ticket
+
+    def redeem(self, ticket: float) -> Job | None:
+        """The job of a ticket, once; None if it was stopped, or if a newer press took its place."""
+        if not self.waits or ticket != self.ticket:
+            return None
+        self.waits = False
+        return self.job
+
+    def end_job(self) -> None:
+        """Stop the job, whether it runs or waits."""
+        self.job.stop()
+        self.waits = False
 
     def keep(self, story: Story) -> None:
         """Make a story the current one."""
@@ -112,5 +123,6 @@ class Visits:
 
     @staticmethod
     def _end(visit: Visit) -> None:
-        visit.job.stop()
+        visit.end_job()
+        visit.gone = True
         shutil.rmtree(visit.folder, ignore_errors=True)

@@ -13,22 +13,14 @@ from ..recorded import EXAMPLES, SHIPPED
 from ..request import check_seed
 from ..story import Plan, Story
 from .change_panel import ChangePanel
-from .desk import LANE, MOST_CHARACTERS, Desk
+from .desk import MOST_CHARACTERS, MOST_STEPS, Desk
 from .files import open_bundle, write_downloads
-from .html import details_html, file_address, status_html
+from .html import Board, board_html, details_html, file_address, status_html
 from .plan_text import plan_to_text, text_to_plan
 from .session import Job, Visit
 from .telling import explain, follow
-from .texts import label, locale_of, say
-
-PRIVATE = {"api_visibility": "private"}  # of events that only this page calls
-
-Update = dict[Any, Any]
-
-
-def locale(request: gr.Request | None) -> str:
-    """Language of a visitor's browser."""
-    return locale_of(request.headers.get("accept-language", "")) if request else "en"
+from .texts import label, player_labels, say
+from .turns import LIVE, QUICK, Turns, Update, locale
 
 
 class StoryTab:
@@ -70,8 +62,8 @@ class StoryTab:
                     elem_id="length",
                 )
                 with gr.Row():
-                    self.tell = gr.Button(label("tell"), variant="primary", elem_id="tell", min_width=120)
-                    self.plan_only = gr.Button(label("plan_only"), elem_id="plan-only", min_width=100)
+                    self.tell = gr.Button(label("tell"), variant="primary", elem_id="tell", min_width=150)
+                    self.plan_only = gr.Button(label("plan_only"), elem_id="plan-only", min_width=110)
                     self.stop = gr.Button(label("stop"), variant="stop", elem_id="stop", visible=False, min_width=100)
         examples = [[example.instruction, min(example.seconds, desk.longest)] for example in EXAMPLES]
         self.examples = gr.Examples(
@@ -84,38 +76,33 @@ class StoryTab:
     def _advanced(self) -> None:
         desk, config = self.desk, self.desk.model().config
         with gr.Row():
-            self.seed = gr.Number(
-                label=label("seed"), precision=0, minimum=0, value=None, elem_id="seed", min_width=160
-            )
+            # no bounds here: Gradio's own message would not say what to do; check_seed does
+            self.seed = gr.Number(label=label("seed"), value=None, elem_id="seed", min_width=160)
             self.lock = gr.Checkbox(label=label("lock"), value=False, elem_id="lock", min_width=160)
             self.model = gr.Dropdown(
-                list(desk.models), value=next(iter(desk.models)), label=label("model"), interactive=len(desk.models) > 1,
+                list(desk.models), value=desk.default, label=label("model"), interactive=len(desk.models) > 1,
                 elem_id="model", min_width=160,
             )  # fmt: skip
-        with gr.Row():
-            self.steps = gr.Slider(
-                1, 100, value=config.steps, step=1, label=label("steps"), elem_id="steps", min_width=200
-            )
-            self.guidance = gr.Slider(
-                1, 12, value=config.guidance, step=0.1, label=label("guidance"), elem_id="guidance", min_width=200
-            )
-            self.crossfade = gr.Slider(
-                0, 3, value=config.crossfade, step=0.05, label=label("crossfade"), elem_id="crossfade", min_width=200
-            )
-            self.temperature = gr.Slider(
-                0, 2, value=0, step=0.05, label=label("temperature"), elem_id="temperature", min_width=200
-            )
+        sliders = (
+            ("steps", 1, MOST_STEPS, config.steps, 1), ("guidance", 1, 12, config.guidance, 0.1),
+            ("crossfade", 0, 3, config.crossfade, 0.05), ("temperature", 0, 2, 0, 0.05),
+        )  # fmt: skip
+        made = []
+        for pair in (sliders[:2], sliders[2:]):
+            with gr.Row():
+                for name, low, high, value, step in pair:
+                    made.append(
+                        gr.Slider(low, high, value=value, step=step, label=label(name), elem_id=name, min_width=240)
+                    )
+        self.steps, self.guidance, self.crossfade, self.temperature = made
 
     def _show(self) -> None:
         # screen readers hear scenes, not every step: only this line is live
-        live = "element.setAttribute('role', 'status'); element.setAttribute('aria-live', 'polite');"
-        self.status = gr.HTML("", elem_id="status", js_on_load=live, min_height=48)
+        self.status = gr.HTML("", elem_id="status", elem_classes="as-news", js_on_load=LIVE)
         self.live = gr.Audio(
             label=label("live_sound"), streaming=True, autoplay=True, interactive=False, elem_id="live",
             visible=self.desk.live, buttons=[],
         )  # fmt: skip
-        # says which press a job belongs to: sent along when it joins the queue, however late its turn comes
-        self.ticket = gr.Number(0, visible="hidden")
         self.player = gr.HTML("", elem_id="player")
         self.details = gr.HTML("", elem_id="details", elem_classes="as-details")
         self.board = gr.HTML("", elem_id="board")
@@ -136,61 +123,16 @@ class StoryTab:
             self.status, self.board, self.player, self.details, self.stop, self.seed, self.plan_text, self.plan_panel,
             *self.change.parts,
         ]  # fmt: skip
-        self.on(self._begin(self.tell.click), self._tell, self.asked, play=True)
-        self.on(self._begin(self.plan_only.click), self._plan, self.asked)
-        self.on(self._begin(self.render.click), self._render, [self.plan_text, *self.asked], play=True)
+        self.turns = Turns(self.desk, self.status, self.stop)
+        heard = [*self.story_parts, self.live] if self.desk.live else self.story_parts
+        self.turns.on(self.tell.click, self._tell, self.asked, heard)
+        self.turns.on(self.plan_only.click, self._plan, self.asked, self.story_parts)
+        self.turns.on(self.render.click, self._render, [self.plan_text, *self.asked], heard)
         self.change.wire()
-        self.examples.load_input_event.then(
-            self._open_example, self.prompt, self.story_parts, queue=False, show_progress="hidden", **PRIVATE
-        )
-        self.stop.click(self._stop, None, [self.status, self.stop], queue=False, show_progress="hidden", **PRIVATE)
-        self.bundle.upload(self._open, self.bundle, self.story_parts, queue=False, show_progress="hidden", **PRIVATE)
-
-    def _begin(self, press: Callable) -> Any:
-        return press(
-            self.begin, None, [self.status, self.stop, self.ticket], queue=False, show_progress="hidden", **PRIVATE
-        )
-
-    def on(self, begun: Any, run: Callable, inputs: list, *, play: bool = False) -> None:
-        """After the place in line is taken: run a job on the one lane, its progress shown on the status line."""
-        outputs = [*self.story_parts, self.live] if play and self.desk.live else self.story_parts
-
-        def start(request: gr.Request, ticket: float, *given: Any) -> Iterator[Update]:
-            job = self.desk.visits.of(request.session_hash).tickets.pop(int(ticket), None)
-            if job is None:  # the press was answered already
-                yield {self.stop: gr.update(visible=False)}
-                return
-            yield from run(request, job, *given)
-
-        # "multiple": a press while a job runs must reach the queue, or the button would be dead until it ends
-        begun.then(
-            start,
-            [self.ticket, *inputs],
-            outputs,
-            show_progress="minimal",
-            show_progress_on=self.status,
-            trigger_mode="multiple",
-            **LANE,
-            **PRIVATE,
-        )
+        self.examples.load_input_event.then(self._open_example, self.prompt, self.story_parts, **QUICK)
+        self.bundle.upload(self._open, self.bundle, self.story_parts, **QUICK)
 
     # -- what the buttons do -----------------------------------------------------------------------------------
-
-    def begin(self, request: gr.Request) -> Update:
-        """Take a place in line at once, so that the visitor sees it, and stop the job before."""
-        visit = self.desk.visits.of(request.session_hash)
-        ticket = visit.take_ticket()
-        place = self.desk.line.join(visit.job)
-        return {
-            self.status: status_html(say(locale(request), "place", place=place)),
-            self.stop: gr.update(visible=True),
-            self.ticket: ticket,
-        }
-
-    def _stop(self, request: gr.Request) -> Update:
-        visit = self.desk.visits.of(request.session_hash)
-        visit.job.stop()
-        return {self.status: status_html(say(locale(request), "stopping")), self.stop: gr.update(visible=False)}
 
     def _tell(self, request: gr.Request, job: Job, prompt: str, seconds: float, *settings: Any) -> Iterator[Update]:
         def make() -> Iterator[StoryEvent]:
@@ -215,8 +157,8 @@ class StoryTab:
 
         def make() -> Iterator[StoryEvent]:
             plan = text_to_plan(text, visit.plan, prompt)
-            self.desk.check(plan.instruction, plan.seconds, locale(request))
             model, seed, options = self.chosen(*settings)
+            self.desk.check_plan(plan, options["crossfade"], locale(request), model)
             return model.stream(plan, seed=seed, **options)
 
         yield from self.run(make, request, job, seconds=1.0, play=True)
@@ -239,34 +181,28 @@ class StoryTab:
         self, make: Callable[[], Iterator[StoryEvent]], request: gr.Request, job: Job, *, seconds: float, play: bool = False,
         plan_only: bool = False, done: str | None = None,
     ) -> Iterator[Update]:  # fmt: skip
-        """Follow a stream and show it; the visitor's line is left at the end, whatever happens."""
+        """Follow a stream and show it."""
         visit, tongue = self.desk.visits.of(request.session_hash), locale(request)
-        try:
-            yield {self.stop: gr.update(visible=True)}
-            for shown in follow(make, job, tongue, seconds=seconds, plan_only=plan_only, done=done):
-                update: Update = {}
-                if shown.board is not None:
-                    update[self.board] = shown.board
-                if shown.status is not None:
-                    note = "" if self.desk.live or not play or shown.last else " " + say(tongue, "no_ffmpeg")
-                    update[self.status] = status_html(shown.status + note, error=shown.failed)
-                if shown.sound is not None and play and self.desk.live:
-                    update[self.live] = shown.sound
-                if shown.last and shown.story is not None:
-                    update |= self._finished(visit, shown.story, tongue)
-                yield update or {self.board: gr.skip()}  # an empty dict would count as one missing value
-        finally:
-            job.stop()
-            self.desk.line.leave(job)
+        for shown in follow(make, job, tongue, seconds=seconds, plan_only=plan_only, done=done):
+            update: Update = {}
+            if shown.board is not None:
+                update[self.board] = shown.board
+            if shown.status is not None:
+                note = "" if self.desk.live or not play or shown.last else " " + say(tongue, "no_ffmpeg")
+                update[self.status] = status_html(shown.status + note, error=shown.failed)
+            if shown.sound is not None and play and self.desk.live:
+                update[self.live] = shown.sound
+            if shown.last and shown.story is not None and not visit.gone:
+                update |= self._finished(visit, shown.story, tongue)
+            yield update
 
     # -- what is there at the end ------------------------------------------------------------------------------
 
     def _finished(self, visit: Visit, so_far: StorySoFar, tongue: str) -> Update:
         try:
-            update = self._finish(visit, so_far, tongue)
+            return self._finish(visit, so_far, tongue)
         except Exception as error:  # such as a full disk: the page stays usable
-            update = {self.status: status_html(explain(error, tongue), error=True)}
-        return update | {self.stop: gr.update(visible=False)}
+            return {self.status: status_html(explain(error, tongue), error=True)}
 
     def _finish(self, visit: Visit, so_far: StorySoFar, tongue: str) -> Update:
         story = so_far.story()
@@ -291,8 +227,8 @@ class StoryTab:
         """Player, downloads, settings and the panels that change the story."""
         downloads = write_downloads(story, visit.new_folder(), say(tongue, "stems"), say(tongue, "bundle"))
         return {
-            self.player: player_html(story, source=file_address(downloads[0][1])),
-            self.details: details_html(story, downloads, tongue),
+            self.player: player_html(story, source=file_address(downloads[0][1]), labels=player_labels(tongue)),
+            self.details: details_html(story, downloads, self.desk.name_of(story), tongue),
             self.seed: story.seed,
             self.plan_text: plan_to_text(story.plan),
             **self.change.filled(story),
@@ -301,12 +237,11 @@ class StoryTab:
     def _open(self, path: str, request: gr.Request) -> Update:
         visit, tongue = self.desk.visits.of(request.session_hash), locale(request)
         try:
-            story = open_bundle(path, visit.new_folder())
+            story = open_bundle(path, visit.new_folder("upload"))
+            self.desk.check_story(story, tongue)
+            return self._opened(visit, story, say(tongue, "opened", scenes=len(story.scenes)), tongue)
         except Exception as error:
             return {self.status: status_html(explain(error, tongue), error=True)}
-        visit.keep(story)
-        news = {self.status: status_html(say(tongue, "opened", scenes=len(story.scenes))), self.board: ""}
-        return news | self.present(visit, story, tongue)
 
     def _open_example(self, prompt: str, request: gr.Request) -> Update:
         """Show the example as it was recorded, so that there is something to hear and to change at once."""
@@ -315,7 +250,10 @@ class StoryTab:
         if file is None or not file.is_file():
             return {self.board: gr.skip()}
         visit, tongue = self.desk.visits.of(request.session_hash), locale(request)
-        story = Story.load(file)
+        return self._opened(visit, Story.load(file), say(tongue, "recorded"), tongue)
+
+    def _opened(self, visit: Visit, story: Story, news: str, tongue: str) -> Update:
+        """A story that was told before, in the place of the current one."""
+        shown = self.present(visit, story, tongue)
         visit.keep(story)
-        news = {self.status: status_html(say(tongue, "recorded")), self.board: ""}
-        return news | self.present(visit, story, tongue)
+        return shown | {self.status: status_html(news), self.board: board_html(Board.of(story), tongue)}

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..story import BridgeTokens, Plan, Story
+from .texts import say
 
 SWITCHES = (
     "intact",
@@ -19,7 +20,7 @@ SWITCHES = (
 )
 
 
-def switched(plan: Plan, switch: str, *, factor: float, other: int, before: Story | None) -> Plan:
+def switched(plan: Plan, switch: str, *, factor: float, other: int, before: Story | None, tongue: str = "en") -> Plan:
     """The plan with other bridge tokens in all its scenes.
 
     Args:
@@ -28,6 +29,7 @@ def switched(plan: Plan, switch: str, *, factor: float, other: int, before: Stor
         factor: for "residual_scaled".
         other: scene whose residual the others get in "residual_scene"; it gets that of the scene before or after it.
         before: story whose residual is taken in "residual_story"; its scenes are used in turn.
+        tongue: language of what cannot be done.
     """
     tokens = plan.tokens
     match switch:
@@ -38,17 +40,17 @@ def switched(plan: Plan, switch: str, *, factor: float, other: int, before: Stor
         case "residual_scaled":
             changed = [each.scaled(residual=factor) for each in tokens]
         case "residual_scene":
+            if len(tokens) < 2:
+                raise ValueError(say(tongue, "one_scene"))
             other = plan.scene_index(other)
-            neighbour = other - 1 if other else min(1, len(tokens) - 1)
+            neighbour = other - 1 if other else 1
             changed = [each.with_residual(tokens[neighbour if i == other else other]) for i, each in enumerate(tokens)]
         case "residual_story":
             if before is None:
-                raise ValueError("There is no story before this one. Tell a second story first.")
+                raise ValueError(say(tongue, "no_before"))
             foreign = before.plan.tokens
-            if foreign[0].residual.shape != tokens[0].residual.shape:
-                raise ValueError(
-                    "The story before was told by a model of another size. Tell two stories with one model."
-                )
+            if not foreign or foreign[0].residual.shape != tokens[0].residual.shape:
+                raise ValueError(say(tongue, "other_size"))
             changed = [each.with_residual(foreign[i % len(foreign)]) for i, each in enumerate(tokens)]
         case "residual_shuffled":
             changed = [_shuffled(each, seed) for seed, each in enumerate(tokens)]

@@ -28,6 +28,7 @@ from .texts import say
 logger = logging.getLogger(__name__)
 
 PAUSE = 0.08  # seconds between two pictures of the board at least; sound and scenes never wait
+PIECE = 2.0  # seconds: players ask for news as rarely as the longest piece lasts, and would run dry on a scene of 10 s
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,7 @@ def follow(
                 if job.stopped or (plan_only and isinstance(event, DenoiseStep | ClipReady)):
                     break
                 so_far.add(event)
-                if (shown := telling.take(event)) is not None:
-                    yield shown
+                yield from telling.take(event)
     except Exception as error:  # whatever it is, the visitor gets a sentence and what is finished
         kept = len(so_far.chunks)
         text = explain(error, locale) + (" " + say(locale, "kept", scenes=kept) if kept else "")
@@ -133,34 +133,33 @@ class _Telling:
         self.drawn = 0.0
         self.rate = 0
 
-    def take(self, event: StoryEvent) -> Shown | None:
-        """Note one event; None if the page need not change now."""
+    def take(self, event: StoryEvent) -> Iterator[Shown]:
+        """Note one event; what the page has to change."""
         board = self.board
         match event:
             case StoryStarted():
                 self.rate = event.sample_rate
-                return None
             case ReasoningText(delta):
                 board.reasoning += delta
-                return Shown(self.picture())
+                yield Shown(self.picture())
             case ScenePlanned(_, scene, start):
                 board.scenes.append((scene, start))
-                return Shown(self.picture())
+                yield Shown(self.picture())
             case DenoiseStep(index, step, steps):
                 board.steps[index] = (step, steps)
                 if step == 1:
-                    return Shown(
-                        self.picture(), say(self.locale, "rendering", scene=index + 1, known=len(board.scenes))
-                    )
-                # an empty change is still handed on: a closed page is noticed at the next one, within a step
-                return Shown(self.picture() if time.perf_counter() - self.drawn > PAUSE else None)
+                    text = say(self.locale, "rendering", scene=index + 1, known=len(board.scenes))
+                    yield Shown(self.picture(), text)
+                else:  # an empty change is still handed on: a closed page is noticed at the next one, within a step
+                    yield Shown(self.picture() if time.perf_counter() - self.drawn > PAUSE else None)
             case ClipReady(index):
                 board.ready.add(index)
-                return Shown(self.picture())
+                yield Shown(self.picture())
             case AudioChunk(samples):
                 self.first_sound = self.first_sound or time.perf_counter() - self.began
-                return Shown(sound=wav_bytes(samples, self.rate))
-        return None
+                pieces = max(1, round(samples.shape[1] / (PIECE * self.rate)))
+                for piece in np.array_split(samples, pieces, axis=1):
+                    yield Shown(sound=wav_bytes(piece, self.rate))
 
     def picture(self) -> str:
         """The board as it stands."""

@@ -31,7 +31,8 @@
       time.textContent = `${clock(now)} / ${clock(total)}`;
       view.setAttribute("aria-valuenow", now.toFixed(2));
       const text = index < 0 ? "" : scenes[index].dataset.caption;
-      view.setAttribute("aria-valuetext", `${now.toFixed(1)} seconds${text && `, scene ${index + 1}: ${text}`}`);
+      const at = (root.dataset.at || "{now}").replace("{now}", now.toFixed(1)); // older saved pages have none
+      view.setAttribute("aria-valuetext", text ? `${at}. ${index + 1}: ${text}` : at);
       if (index === shown) return;
       shown = index;
       caption.textContent = text && `${index + 1}. ${text}`;
@@ -51,7 +52,8 @@
       draw();
     }
 
-    const toggle = () => (audio.paused ? audio.play() : audio.pause());
+    const start = () => audio.play().catch(() => {}); // refused, or ended by a pause: the button shows what is
+    const toggle = () => (audio.paused ? start() : audio.pause());
     const jump = (by) => {
       const index = sceneAt(audio.currentTime) + by;
       if (index >= scenes.length) seek(total); else seek(index < 0 ? 0 : Number(scenes[index].dataset.start));
@@ -88,12 +90,26 @@
     });
     for (const event of ["play", "pause", "ended"]) {
       audio.addEventListener(event, () => {
-        play.setAttribute("aria-label", audio.paused ? "Play" : "Pause");
+        play.setAttribute("aria-label", audio.paused ? root.dataset.play : root.dataset.pause);
         play.firstElementChild.textContent = audio.paused ? "\u25B6" : "\u275A\u275A";
         draw();
       });
     }
     audio.addEventListener("seeked", draw);
+    // Chromium may wait for ever where a seek back follows one to the end of a file that is still being fetched: load it
+    // anew. Milliseconds, doubled each time, because on a slow network a seek takes long without being lost.
+    let patience = 1000, watch;
+    audio.addEventListener("seeking", () => {
+      clearTimeout(watch);
+      watch = setTimeout(() => {
+        if (!audio.seeking) return;
+        const { currentTime, paused } = audio;
+        patience *= 2;
+        audio.load();
+        audio.currentTime = currentTime;
+        if (!paused) start();
+      }, patience);
+    });
     draw();
   }
 
