@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +12,15 @@ from made_story import make_plan, make_story
 from typer.testing import CliRunner
 
 from audiostory_demo import AudioStory
+from audiostory_demo.checkpoints.loading import embedded_folder
 from audiostory_demo.cli import app
 from audiostory_demo.cli.lab import SHARED, copy_new, installed_folders, notebooks_folder
+from audiostory_demo.data.foley import Foley
+from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS
 from audiostory_demo.lessons import (
     cathedral,
     check,
+    measured,
     mystery_tone,
     old_radio,
     recorded_runs,
@@ -23,7 +28,9 @@ from audiostory_demo.lessons import (
     short_story,
     spectral_difference,
 )  # fmt: skip
+from audiostory_demo.lessons.badges import with_badges
 from audiostory_demo.lessons.checks import CHECKS
+from audiostory_demo.lessons.practice import practice_sounds
 from audiostory_demo.lessons.record import plans_of, record
 from audiostory_demo.recorded import Example
 from audiostory_demo.recorded import record as record_stories
@@ -140,6 +147,43 @@ def test_the_difference_of_two_tellings_is_in_decibels_and_ignores_level_and_mom
     assert spectral_difference(story, replace(story, audio=noise)) > 20
     with pytest.raises(ValueError, match="differ in length"):
         spectral_difference(story, replace(story, plan=story.plan.with_scenes([0, 2, 1, 1])))
+
+
+def test_the_index_gets_badges_that_open_every_notebook_where_the_repository_is() -> None:
+    index = (notebooks_folder() / "README.md").read_text(encoding="utf-8")
+    shown = with_badges(index, "someone/stories", "v1")
+    for notebook in notebooks_folder().glob("*.ipynb"):
+        (line,) = [line for line in shown.splitlines() if line.startswith("| [") and f"({notebook.name})" in line]
+        colab, binder = re.findall(r"\]\((https://[^)]+)\)(?= |$)", line)
+        assert colab == f"https://colab.research.google.com/github/someone/stories/blob/v1/notebooks/{notebook.name}"
+        assert binder == f"https://mybinder.org/v2/gh/someone/stories/v1?labpath=notebooks%2F{notebook.name}"
+    assert len({line.count("|") for line in shown.splitlines() if line.startswith("|")}) == 1, (
+        "one column more in each row"
+    )
+    assert "git+https://github.com/someone/stories@v1" in shown
+    assert with_badges(shown, "someone/stories", "v1") == shown, "a second time changes nothing"
+    assert with_badges(shown, "other/name") == with_badges(index, "other/name")
+    with pytest.raises(ValueError, match="owner and name"):
+        with_badges(index, "https://github.com/someone/stories")
+
+
+def test_made_up_sounds_stand_in_for_recordings_of_every_class(tmp_path: Path) -> None:
+    foley = Foley(practice_sounds(tmp_path / "sounds"))
+    assert foley.sounds == tuple(sorted(SOUND_NAMES))
+    pitches = []
+    for name in SOUND_NAMES:
+        samples = foley.samples(foley.by_sound[name][0])
+        assert len(samples) == foley.rate and 0.05 < np.abs(samples).max() < 1
+        if SOUNDS[name].kind != "texture":
+            pitches.append(int(np.abs(np.fft.rfft(samples)).argmax()))
+    assert pitches == sorted(set(pitches)) and pitches[-1] < foley.rate / 2
+
+
+def test_what_was_measured_is_what_the_models_card_says() -> None:
+    card = (embedded_folder() / "README.md").read_text(encoding="utf-8")
+    shown = measured()
+    assert shown in card and "\n## " not in shown
+    assert "| style heard, with residual tokens |" in shown and "| class is among five |" in shown
 
 
 def test_the_lab_copies_notebooks_and_never_overwrites_a_students_work(tmp_path: Path) -> None:

@@ -4,9 +4,11 @@ from ..recorded import recorded_stories
 from .checks import check
 from .effects import spectral_difference
 from .material import cathedral, mystery_tone, old_radio, short_story
+from .measured import measured
+from .practice import practice_run
 from .runs import recorded_runs
 
 __all__ = [
-    "cathedral", "check", "mystery_tone", "old_radio", "recorded_runs", "recorded_stories", "short_story",
-    "spectral_difference",
+    "cathedral", "check", "measured", "mystery_tone", "old_radio", "practice_run", "recorded_runs",
+    "recorded_stories", "short_story", "spectral_difference",
 ]  # fmt: skip
