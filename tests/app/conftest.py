@@ -1,0 +1,21 @@
+"""A story that was told, and what all visitors share."""
+
+from __future__ import annotations
+
+import pytest
+
+from audiostory_demo import AudioStory, Story
+
+
+@pytest.fixture(scope="module")
+def told(small: AudioStory) -> Story:
+    return small.generate("A bell rings in the rain.", duration=5, seed=3)
+
+
+@pytest.fixture
+def desk(small: AudioStory):
+    from audiostory_demo.app.desk import Desk
+
+    made = Desk({"small": small}, 60.0)
+    yield made
+    made.visits.clear()

@@ -1,0 +1,122 @@
+"""The typed API, for programs and as tools for models."""
+
+from __future__ import annotations
+
+import threading
+from ast import literal_eval
+
+import numpy as np
+import pytest
+import soundfile
+
+from audiostory_demo import AudioStory
+
+pytest.importorskip("gradio", reason="gradio is not installed")
+
+from audiostory_demo.app import build_app, launch
+from audiostory_demo.app.files import write_downloads
+
+
+@pytest.fixture(scope="module")
+def client(small: AudioStory):
+    gradio_client = pytest.importorskip("gradio_client")
+    demo = build_app({"small": small}, longest=20)
+    _, url, _ = launch(demo, prevent_thread_lock=True, quiet=True, mcp_server=False)
+    yield gradio_client.Client(url, verbose=False)
+    demo.close()
+
+
+def test_the_api_offers_three_endpoints_and_no_others(client):
+    assert set(client.view_api(return_format="dict")["named_endpoints"]) == {"/plan", "/generate", "/regenerate_scene"}
+
+
+def test_generate_returns_a_finished_file_and_a_bundle_that_can_be_changed(client):
+    sound, bundle, plan = client.predict("A bell rings.", 4, 3, 2, api_name="/generate")
+    samples, rate = soundfile.read(sound)
+    assert len(samples) == 4 * rate and plan["seed"] == 3
+    from gradio_client import handle_file
+
+    changed, _, again = client.predict(handle_file(bundle), 1, 5, api_name="/regenerate_scene")
+    assert len(soundfile.read(changed)[0]) == len(samples) and again["scenes"] == plan["scenes"]
+    assert not np.array_equal(soundfile.read(changed)[0], samples)
+
+
+def test_plan_returns_scenes_that_sum_up(client):
+    plan = client.predict("A bell rings.", 6, 3, api_name="/plan")
+    assert sum(scene["duration"] for scene in plan["scenes"]) == pytest.approx(6)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "seconds", "said"),
+    [("  ", 4, "empty"), ("A bell.", 9999, "Choose a length"), ("A bell.", -1, "duration"), ("x" * 2000, 4, "Shorten")],
+)
+def test_bad_input_to_the_api_is_answered_in_a_sentence(client, prompt, seconds, said):
+    with pytest.raises(Exception, match=said):
+        client.predict(prompt, seconds, 3, 2, api_name="/generate")
+
+
+def test_more_steps_than_the_page_takes_are_refused_by_the_api(client):
+    with pytest.raises(Exception, match="steps=101 is more"):
+        client.predict("A bell.", 4, 3, 101, api_name="/generate")
+
+
+def test_a_scene_that_is_not_there_and_a_missing_bundle_are_explained(client, told, tmp_path):
+    from gradio_client import handle_file
+
+    bundle = dict(write_downloads(told, tmp_path, "stems", "bundle"))["bundle"]
+    with pytest.raises(Exception, match=r"scene=99 is not in this story of \d scenes"):
+        client.predict(handle_file(str(bundle)), 99, 5, api_name="/regenerate_scene")
+    with pytest.raises(Exception, match="bundle is empty"):
+        client.predict(None, 0, 5, api_name="/regenerate_scene")
+
+
+def test_the_same_three_are_tools_for_models_and_say_what_they_take(small):
+    pytest.importorskip("mcp", reason="gradio[mcp] is not installed")
+    import asyncio
+
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamable_http_client
+
+    demo = build_app({"small": small}, longest=20)
+    _, url, _ = launch(demo, prevent_thread_lock=True, quiet=True, mcp_server=True)
+
+    async def ask() -> tuple[dict, str]:
+        async with (
+            streamable_http_client(f"{url}gradio_api/mcp/") as (read, write, _),
+            ClientSession(read, write) as tools,
+        ):
+            await tools.initialize()
+            listed = {tool.name: tool for tool in (await tools.list_tools()).tools}
+            answer = await tools.call_tool("plan", {"prompt": "A bell.", "duration": 4, "seed": 3})
+            return listed, answer.content[0].text
+
+    try:
+        listed, planned = asyncio.run(ask())
+    finally:
+        demo.close()
+    assert set(listed) == {"plan", "generate", "regenerate_scene"}
+    says = {"plan": "without making sound", "generate": "Tell an audio story", "regenerate_scene": "Render one scene"}
+    for name, said in says.items():
+        assert said in listed[name].description
+        assert all(each.get("description") for each in listed[name].inputSchema["properties"].values())
+    assert sum(scene["duration"] for scene in literal_eval(planned)["scenes"]) == pytest.approx(4)
+
+
+@pytest.mark.slow
+def test_forty_callers_at_once_are_all_served(client):
+    from gradio_client import Client
+
+    results, failed = [], []
+
+    def call(number: int) -> None:
+        try:
+            results.append(Client(client.src, verbose=False).predict("A bell.", 1, number, 1, api_name="/generate"))
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=call, args=(number,)) for number in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed and len(results) == 40

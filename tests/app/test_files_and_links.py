@@ -1,0 +1,147 @@
+"""Plans as text, files to take away, bundles, links, switches of the bridge, and languages."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from html import unescape
+from urllib.parse import parse_qsl
+
+import numpy as np
+import pytest
+
+from audiostory_demo import Scene
+
+pytest.importorskip("gradio", reason="gradio is not installed")
+
+from audiostory_demo.app.build import restore
+from audiostory_demo.app.files import open_bundle, slug, write_downloads
+from audiostory_demo.app.html import details_html
+from audiostory_demo.app.plan_text import plan_to_text, text_to_plan
+from audiostory_demo.app.switches import SWITCHES, switched
+from audiostory_demo.app.texts import LOCALES, TEXTS, locale_of, say, translations
+
+
+def test_an_untouched_plan_keeps_its_tokens_and_a_changed_one_loses_them(told):
+    assert text_to_plan(plan_to_text(told.plan), told.plan, "") is told.plan
+    changed = text_to_plan("2 | A dog barks.\n\n1.5s | Rain.", told.plan, "")
+    assert changed.scenes == (Scene("A dog barks.", 2.0), Scene("Rain.", 1.5)) and not changed.tokens
+    assert changed.reasoning == told.reasoning and changed.duration == 3.5
+
+
+@pytest.mark.parametrize("text", ["", "no bar", "x | Rain.", "-1 | Rain.", "2 |  ", "2 | <|gen|>", "nan | Rain."])
+def test_lines_that_are_no_plan_say_which(text):
+    with pytest.raises(ValueError, match=r"Line 1|empty"):
+        text_to_plan(text, None, "x")
+
+
+def test_downloads_hold_the_story_and_the_bundle_reads_back(told, tmp_path):
+    downloads = dict(write_downloads(told, tmp_path, "stems", "bundle"))
+    assert list(downloads) == ["WAV", "FLAC", "stems", "VTT", "SRT", "bundle"]
+    assert len(zipfile.ZipFile(downloads["stems"]).namelist()) == len(told.scenes)
+    (tmp_path / "again").mkdir()
+    again = open_bundle(downloads["bundle"], tmp_path / "again")
+    assert again.plan == told.plan and again.seed == told.seed
+    assert np.abs(again.audio - told.audio).max() < 1e-6
+
+
+def test_a_foreign_file_is_no_bundle(tmp_path):
+    (tmp_path / "x.zip").write_bytes(b"nothing")
+    with pytest.raises(ValueError, match="no story bundle"):
+        open_bundle(tmp_path / "x.zip", tmp_path)
+    with zipfile.ZipFile(tmp_path / "y.zip", "w") as archive:
+        archive.writestr("../../evil.json", "{}")
+    (tmp_path / "in").mkdir()
+    with pytest.raises(ValueError, match=r"missing|story"):
+        open_bundle(tmp_path / "y.zip", tmp_path / "in")
+    assert not (tmp_path.parent / "evil.json").exists()
+
+
+def test_a_hostile_bundle_gets_a_sentence(told, tmp_path, desk):
+    whole = dict(write_downloads(told, tmp_path, "stems", "bundle"))["bundle"]
+    with zipfile.ZipFile(whole) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    text = next(name for name in parts if name.endswith(".json"))
+
+    def changed(old: bytes, new: bytes) -> dict[str, bytes]:
+        assert old in parts[text]
+        return {**parts, text: parts[text].replace(old, new)}
+
+    hostile = [
+        {**parts, text: b"{"}, {**parts, text: b"[]"}, {name: data[:40] for name, data in parts.items()}, {text: parts[text]},
+        changed(b'"steps": 2', b'"steps": 900'), changed(b"A bell rings in the rain.", b"x" * 700),
+        changed(b'"steps"', b'"stops"'),
+    ]  # fmt: skip
+    for number, files in enumerate(hostile):
+        with zipfile.ZipFile(tmp_path / "hostile.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in files.items():
+                archive.writestr(name, data)
+        (tmp_path / str(number)).mkdir()
+        with pytest.raises(ValueError, match=r"\."):
+            desk.check_story(open_bundle(tmp_path / "hostile.zip", tmp_path / str(number)), "en")
+    flipped = bytearray((tmp_path / "hostile.zip").read_bytes())
+    flipped[200:260] = bytes(60)
+    (tmp_path / "hostile.zip").write_bytes(flipped)
+    with pytest.raises(ValueError, match="no story bundle"):
+        open_bundle(tmp_path / "hostile.zip", tmp_path)
+
+
+@pytest.mark.parametrize("text", ["A storm; rm -rf $(x) ../..", "暴风雨", "", "a" * 500])
+def test_file_names_are_plain_and_short(text):
+    name = slug(text, 7)
+    assert 0 < len(name) <= 60 and all(letter.isalnum() or letter == "-" for letter in name) and name.endswith("7")
+
+
+def test_a_link_restores_what_is_valid_and_leaves_the_rest(desk):
+    values = restore(desk, {"prompt": "A bell.", "duration": "12", "seed": "7", "steps": "999", "guidance": "x"})
+    assert values[:4] == ["A bell.", 12.0, 7, True]
+    assert all(isinstance(value, dict) for value in values[4:])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"duration": "nan"}, {"duration": "inf"}, {"duration": "0"}, {"duration": "1e999"}, {"seed": "-1"}, {"seed": "9" * 5000},
+     {"seed": "1.5"}, {"steps": "0"}, {"steps": "1e9"}, {"guidance": "-1"}, {"crossfade": "99"}, {"temperature": "NaN"},
+     {"prompt": "   "}, {"model": "../../etc"}, {"strange": "1"}],
+)  # fmt: skip
+def test_a_link_with_bad_values_restores_nothing(desk, query):
+    assert all(isinstance(value, dict) for value in restore(desk, query))
+
+
+def test_the_link_of_a_story_names_prompt_seed_model_and_every_slider(told, desk):
+    page = details_html(told, [], desk.name_of(told), "en")
+    link = re.search(r"href='\?(.+?)'", page)[1]
+    settings = told.settings
+    assert restore(desk, dict(parse_qsl(unescape(link)))) == [
+        told.plan.instruction, 5.0, 3, True, "small", settings.steps, settings.guidance, settings.crossfade, settings.temperature,
+    ]  # fmt: skip
+    shown = [str(value) for value in (told.seed, settings.fade, settings.decoding, *told.versions.values())]
+    assert all(f"<dd>{text}</dd>" in page for text in shown)
+
+
+def test_every_switch_makes_other_tokens_of_the_same_shape(told, small):
+    before = small.generate("Another one.", duration=3, seed=9)
+    for switch in SWITCHES:
+        plan = switched(told.plan, switch, factor=2.0, other=1, before=before)
+        assert (plan == told.plan) == (switch == "intact"), switch
+        assert [t.residual.shape for t in plan.tokens] == [t.residual.shape for t in told.plan.tokens]
+        assert plan.scenes == told.scenes
+
+
+@pytest.mark.parametrize(
+    ("switch", "said"),
+    [("residual_story", "Tell a second story"), ("residual_scene", "one scene only"), ("x", "Choose")],
+)
+def test_a_switch_that_cannot_be_made_says_why(told, switch, said):
+    with pytest.raises(ValueError, match=said):
+        switched(told.plan.with_scenes([0]), switch, factor=2.0, other=0, before=None)
+
+
+def test_every_text_exists_in_every_language_with_the_same_values():
+    for key, texts in TEXTS.items():
+        assert len(texts) == len(LOCALES) and all(texts), key
+        names = [sorted(set(re.findall(r"{(\w+)", text))) for text in texts]
+        assert all(each == names[0] for each in names), key
+    assert set(translations()) >= set(LOCALES)
+    assert locale_of("de-AT,de;q=0.9,en;q=0.8") == "de" and locale_of("zh-TW") == "zh-CN" and locale_of("fr") == "en"
+    assert say("ko", "place", place=3) != say("en", "place", place=3)

@@ -1,0 +1,205 @@
+"""Visitors, the line they wait in, and what a press of a button changes, without a browser."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
+
+import pytest
+
+from audiostory_demo.measure import can_reset_peak, give_back_freed, read_status
+
+gr = pytest.importorskip("gradio", reason="gradio is not installed")
+
+from audiostory_demo.app.desk import Desk, Line  # noqa: E402
+from audiostory_demo.app.session import Job, Visits  # noqa: E402
+from audiostory_demo.app.story_tab import StoryTab  # noqa: E402
+
+
+def test_visitors_share_nothing_and_their_files_go_with_them():
+    visits = Visits()
+    one, two = visits.of("one"), visits.of("two")
+    for visit in (one, two):
+        visit.redeem(visit.take_ticket())
+    (one.new_folder() / "story.wav").write_bytes(b"x")
+    visits.close("one")
+    assert one.job.stopped and not one.folder.exists()
+    assert not two.job.stopped and two.folder.exists() and len(visits) == 1
+    visits.clear()
+    assert not visits.root.exists()
+
+
+def test_a_visitors_folder_does_not_grow_with_every_story():
+    visits = Visits()
+    visit = visits.of("one")
+    for _ in range(20):
+        visit.new_folder()
+    assert len(list(visit.folder.iterdir())) <= 2
+    visits.clear()
+
+
+def test_the_line_tells_everyone_their_place_and_forgets_who_left():
+    line, jobs = Line(), [Job() for _ in range(40)]
+    assert [line.join(job) for job in jobs] == list(range(1, 41))
+    for job in jobs[:39]:
+        job.stop()
+    line.leave(jobs[39])
+    assert line.join(Job()) == 1
+
+
+def test_a_press_stops_the_one_before_and_each_turn_finds_its_own_job():
+    visits = Visits()
+    visit = visits.of("one")
+    first = visit.take_ticket()
+    waiting = visit.job
+    second = visit.take_ticket()
+    assert waiting.stopped and visit.redeem(first) is None
+    job = visit.redeem(second)
+    assert job is visit.job and not job.stopped
+    assert visit.redeem(second) is None, "a ticket is good for one job"
+    visits.clear()
+
+
+def visitor(name: str, language: str = "en") -> SimpleNamespace:
+    return SimpleNamespace(session_hash=name, headers={"accept-language": language})
+
+
+def join(tab: StoryTab, who: SimpleNamespace) -> tuple[str, int]:
+    """Press the button: what the status line says, and the ticket."""
+    update = tab.turns.begin(who)
+    return update[tab.status], update[tab.turns.ticket]
+
+
+def turn(tab: StoryTab, who: SimpleNamespace, ticket: int, prompt: str, seconds: float) -> Iterator[dict]:
+    """The turn of a press has come: what changes on the page."""
+    return tab.turns.start(tab._tell, who, ticket, prompt, seconds, 1, True, "small", 2, 2.0, 0.25, 0.0)
+
+
+def press(tab: StoryTab, name: str, prompt: str, seconds: float) -> list[dict]:
+    """What a press of the button changes on the page, in order."""
+    who = visitor(name)
+    return list(turn(tab, who, join(tab, who)[1], prompt, seconds))
+
+
+def page_of(desk: Desk) -> StoryTab:
+    with gr.Blocks():
+        return StoryTab(desk)
+
+
+def news(tab: StoryTab, changes: Iterable[dict]) -> list[str]:
+    """What the status line said, in order."""
+    return [change[tab.status] for change in changes if tab.status in change]
+
+
+def test_a_visitor_who_finds_the_line_full_is_told_so_and_nobody_loses_a_place(small):
+    desk = Desk({"small": small}, 60.0, line=Line(40))
+    tab = page_of(desk)
+    places = [join(tab, visitor(f"visitor {number}"))[0] for number in range(40)]
+    assert [f"number {place}." in said for place, said in enumerate(places, 1)] == [True] * 40
+    with pytest.raises(gr.Error, match="40 visitors are waiting already"):
+        tab.turns.begin(visitor("late"))
+    tab.turns.halt(visitor("visitor 3"))
+    assert "number 40." in join(tab, visitor("late"))[0]
+    desk.visits.clear()
+
+
+def test_a_job_stopped_while_it_waits_ends_at_once_and_never_starts(desk):
+    tab, who = page_of(desk), visitor("one")
+    _, ticket = join(tab, who)
+    assert "before the first scene" in tab.turns.halt(who)[tab.status]
+    assert news(tab, turn(tab, who, ticket, "Rain.", 4)) == []
+    assert "number 1." in join(tab, visitor("two"))[0], "the place is free again"
+
+
+def test_the_older_job_leaves_the_status_line_to_the_newer_press(desk):
+    tab, who = page_of(desk), visitor("one")
+    older = turn(tab, who, join(tab, who)[1], "Rain.", 30)
+    while "becoming sound" not in str(next(older).get(tab.status)):
+        pass
+    said, ticket = join(tab, who)
+    assert "in line" in said or "the line" in said
+    rest = list(older)
+    assert news(tab, rest) == [] and all(tab.stop not in change for change in rest)
+    assert "Done:" in news(tab, turn(tab, who, ticket, "Rain.", 2))[-1]
+
+
+def test_a_press_that_could_not_begin_leaves_the_line_and_says_so(desk):
+    tab, who = page_of(desk), visitor("one")
+    _, ticket = join(tab, who)
+    refused = tab.turns.refuse(who, ticket)
+    assert "did not begin" in refused[tab.status] and refused[tab.stop]["visible"] is False
+    assert "number 1." in join(tab, visitor("two"))[0]
+
+
+def test_a_page_closed_on_the_way_leaves_no_files_and_no_place(desk, caplog):
+    tab, who = page_of(desk), visitor("one")
+    telling = turn(tab, who, join(tab, who)[1], "Rain.", 30)
+    while "becoming sound" not in str(next(telling).get(tab.status)):
+        pass
+    desk.visits.close("one")
+    list(telling)
+    assert not list(desk.visits.root.iterdir()) and not caplog.records
+    assert "number 1." in join(tab, visitor("two"))[0]
+
+
+BAD = [
+    (("  ", 4.0), "instruction is empty"), (("x" * 601, 4.0), "Shorten it"),
+    (("A bell.", 0.0), "not a length"), (("A bell.", -3.0), "not a length"), (("A bell.", float("nan")), "not a length"),
+    (("A bell.", float("inf")), "Choose a length"), (("A bell.", 9999.0), "Choose a length"), (("A bell.", None), "not a length"),
+    (("A bell.", "4"), "not a length"), ((None, 4.0), "Pass text"), (("\ud800", 4.0), "half a character"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "said"), BAD)
+def test_bad_input_is_one_readable_sentence_and_the_next_press_works(desk, given, said):
+    tab = page_of(desk)
+    text = news(tab, press(tab, "one", *given))[-1]
+    assert said in text and "as-error" in text and "Traceback" not in text
+    assert "Done:" in news(tab, press(tab, "one", "A bell.", 2))[-1]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [("\n".join(["0.1 | Rain."] * 101), "101 scenes; 100 are accepted"), ("2 | Rain.\n59 | A bell.", "Scene 2 lasts 59 s"),
+     ("2 | " + "x" * 700, "700 characters"), ("999 | Rain.", "Choose a length"), ("2 | <|gen|>", "Line 1 of the plan")],
+)  # fmt: skip
+def test_a_plan_beyond_the_limits_is_refused_before_any_work(desk, lines, said):
+    tab, who = page_of(desk), visitor("one")
+    given = (lines, "A bell.", 4, 1, True, "small", 2, 2.0, 0.25, 0.0)
+    changes = list(tab.turns.start(tab._render, who, join(tab, who)[1], *given))
+    assert said in news(tab, changes)[-1]
+
+
+def test_news_comes_in_the_visitors_language(desk):
+    tab = page_of(desk)
+    assert "Nummer 1" in join(tab, visitor("one", "de-AT,de;q=0.9"))[0]
+    assert "第 2 位" in join(tab, visitor("two", "zh-CN"))[0]
+
+
+@pytest.mark.skipif(not can_reset_peak(), reason="this system does not tell a process its memory")
+def test_fifty_stories_take_no_more_memory_than_ten(desk):
+    tab, held = page_of(desk), []
+    for number in range(50):
+        press(tab, f"visitor {number % 3}", f"Rain, then bell number {number}.", 4)
+        if number in (9, 49):
+            gc.collect()
+            give_back_freed()
+            held.append(read_status("VmRSS"))
+    # a story of 4 s is under 2 MB with all its files; 40 of them kept would be 60 MB
+    assert held[1] - held[0] < 25_000_000
+    folders = [folder for visitor in desk.visits.root.iterdir() for folder in visitor.iterdir()]
+    assert len(folders) <= 2 * 3, "files of earlier stories are gone"
+
+
+def test_without_ffmpeg_the_page_says_so_and_tells_the_story(small, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    desk = Desk({"small": small}, 60.0)
+    assert not desk.live
+    tab = page_of(desk)
+    changes = press(tab, "one", "Rain, then a bell.", 4)
+    said = news(tab, changes)
+    assert any("Live sound needs ffmpeg" in text for text in said) and "Done:" in said[-1]
+    assert all(tab.live not in change for change in changes)
+    assert "<audio" in changes[-1][tab.player]
+    desk.visits.clear()
