@@ -27,7 +27,7 @@ PROMPT = (
     "A storm crosses a harbour at night. Waves beat against the pier, a bell answers the wind, footsteps run over the "
     "planks, and at last the rain moves on."
 )
-SCHEDULES = {
+SCHEDULES: dict[str, dict[str, Any]] = {
     "published": {"parallel_bridging": False, "interleaved": False},
     "ours": {"parallel_bridging": True, "interleaved": True},
 }
@@ -92,9 +92,29 @@ class Report:
         pairs = zip(self.rows[::2], self.rows[1::2], strict=True)
         return [{"duration": theirs.duration, **_ratios(theirs, ours)} for theirs, ours in pairs]
 
+    def growth(self) -> list[dict[str, Any]]:
+        """For each schedule, its longest story over its shortest, and the bytes that it takes more."""
+        found = []
+        for schedule in SCHEDULES:
+            rows = sorted((row for row in self.rows if row.schedule == schedule), key=lambda row: row.duration)
+            if len(rows) > 1:
+                found.append({"schedule": schedule, **_growth(rows[0], rows[-1])})
+        return found
+
     def to_dict(self) -> dict[str, Any]:
         """As JSON-ready values."""
-        return {**asdict(self), "ratios": self.ratios()}
+        return {**asdict(self), "ratios": self.ratios(), "growth": self.growth()}
+
+
+def _growth(short: Measured, long: Measured) -> dict[str, Any]:
+    names = ("duration", "planner_passes", "first_sound", "total", "real_time_factor")
+    times = {name: round(getattr(long, name) / getattr(short, name), 3) for name in names}
+    known = short.peak_memory is not None and long.peak_memory is not None
+    more = {
+        "more_peak_memory": long.peak_memory - short.peak_memory if known else None,
+        "more_audio_memory": long.audio_memory - short.audio_memory,
+    }
+    return {**times, **more}
 
 
 def _ratios(theirs: Measured, ours: Measured) -> dict[str, float]:

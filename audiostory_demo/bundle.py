@@ -11,6 +11,7 @@ import secrets
 import stat
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,11 @@ FORMAT = 1
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Call ``write`` on a temporary name beside ``path``, then rename: a reader never meets half a file."""
     write_together({path: write})
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file, whole or not at all."""
+    write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))
 
 
 def write_together(writers: dict[Path, Callable[[Path], object]]) -> None:
@@ -46,24 +52,38 @@ def write_together(writers: dict[Path, Callable[[Path], object]]) -> None:
 
 
 def check_writable(path: str | Path) -> Path:
-    """Check an output path, and those of its companions, before work begins; returns it as a Path."""
+    """Check a story's path, and those of its companions, before work begins; returns it as a Path."""
     if not isinstance(path, str | os.PathLike):
         raise ValueError(f"The output path is a {type(path).__name__}. Pass a file name such as story.wav.")
     path = Path(path)
     if path.suffix.lower() not in SOUNDS:
         raise ValueError(f"{path} does not end in {' or '.join(SOUNDS)}. Choose one of these sound formats.")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
-        folders = [file for file in (path, *_companions(path)) if _is_folder(file)]
-    except OSError as error:
-        raise ValueError(
-            f"{path} cannot be written ({error.strerror}). Choose a folder where you may write."
-        ) from error
-    if folders:
-        raise ValueError(f"{folders[0]} is a folder. Name a file, such as {folders[0] / 'story.wav'}.")
+    check_files(path, *_companions(path))
     return path
+
+
+def check_files(*files: Path) -> None:
+    """Find out before long work whether these files can be written after it, their folders made if need be.
+
+    It is tried, for only that tells, and then undone.
+    """
+    for file in files:
+        new = [folder for folder in file.parents if not os.path.lexists(folder)]
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=file.parent):
+                pass
+            taken = _is_folder(file)
+        except OSError as error:
+            raise ValueError(
+                f"{file} cannot be written ({error.strerror}). Choose a folder where you may write."
+            ) from error
+        finally:
+            for folder in new:
+                with suppress(OSError):  # not made after all, or somebody else uses it by now
+                    folder.rmdir()
+        if taken:
+            raise ValueError(f"{file} is a folder. Name a file: one beside it, or one inside it.")
 
 
 def _is_folder(file: Path) -> bool:
@@ -85,6 +105,7 @@ def save_story(story: Story, path: str | Path) -> Path:
     from safetensors.numpy import save_file
 
     path = check_writable(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
     json_path, arrays_path = _companions(path)
     text = json.dumps(_describe(story, path.name), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     subtype = SOUNDS[path.suffix.lower()]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import numpy as np
 import pytest
 import torch
 
-from audiostory_demo import AudioStory
+from audiostory_demo import AudioStory, Plan, Scene
 from audiostory_demo.bench import SCHEDULES, Measured, Report, cold_seconds, median, run_bench
 from audiostory_demo.cli.bench import bench
 from audiostory_demo.measure import PeakMemory, can_reset_peak
@@ -21,11 +20,16 @@ from audiostory_demo.measure import PeakMemory, can_reset_peak
 ROW = Measured("ours", 30.0, 6, 100.0, 1.0, 6.0, 0.2, 50e6, 1_000_000)
 
 
+def quick_cold_start(patch: pytest.MonkeyPatch) -> None:
+    """Processes that time an import end at once and say 0.1 s."""
+    patch.setattr(subprocess, "run", lambda *args, **options: subprocess.CompletedProcess(args, 0, stdout="0.1"))
+
+
 @pytest.fixture(scope="module")
-def report(small: AudioStory) -> Iterator[Report]:
+def report(small: AudioStory) -> Report:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("audiostory_demo.bench.cold_seconds", lambda statement: 0.1)
-        yield run_bench(small, durations=[2.0, 4.0], repeats=1, steps=1, temperature=0.0)
+        quick_cold_start(patch)
+        return run_bench(small, durations=[2.0, 4.0], repeats=1, steps=1, temperature=0.0)
 
 
 def test_every_duration_has_a_row_of_each_schedule(report: Report):
@@ -60,6 +64,21 @@ def test_a_ratio_above_one_says_that_ours_takes_less():
     assert report.ratios() == [{"duration": 30.0, "planner_passes": 3.0, "first_sound": 4.0, "total": 1.0}]
 
 
+def test_growth_is_the_longest_story_over_the_shortest_of_each_schedule():
+    long = replace(ROW, duration=120.0, planner_passes=400.0, first_sound=1.5, total=27.0, real_time_factor=0.225,
+                   peak_memory=90e6, audio_memory=4_000_000)  # fmt: skip
+    middle = replace(ROW, duration=60.0)
+    report = Report("tiny", "cpu", 16, 3, (middle, long, ROW), True, 0.01, 3.0, {})
+    (growth,) = report.growth()
+    assert growth == {
+        "schedule": "ours", "duration": 4.0, "planner_passes": 4.0, "first_sound": 1.5, "total": 4.5,
+        "real_time_factor": 1.125, "more_peak_memory": 40e6, "more_audio_memory": 3_000_000,
+    }  # fmt: skip
+    unknown = replace(report, rows=(replace(ROW, peak_memory=None), long))
+    assert unknown.growth()[0]["more_peak_memory"] is None
+    assert replace(report, rows=(ROW,)).growth() == []
+
+
 def test_the_median_is_taken_of_each_figure_on_its_own():
     runs = [
         replace(ROW, total=t, first_sound=f, peak_memory=m)
@@ -74,6 +93,7 @@ def test_all_figures_are_ready_for_json(report: Report):
     values = json.loads(json.dumps(report.to_dict()))
     assert [row["schedule"] for row in values["rows"]] == list(SCHEDULES) * 2
     assert len(values["ratios"]) == 2
+    assert [growth["schedule"] for growth in values["growth"]] == list(SCHEDULES)
     assert values["versions"]["torch"] == torch.__version__
 
 
@@ -95,6 +115,22 @@ def test_peak_memory_is_what_was_held_at_once_and_starts_anew():
     assert memory.stop() < 20e6
 
 
+@pytest.mark.skipif(not can_reset_peak(), reason="this system does not count a process's peak memory anew")
+def test_peak_memory_grows_with_the_sound_of_a_story_and_with_nothing_else_of_its_scenes(small: AudioStory):
+    def told(scenes: int) -> tuple[int, int]:
+        plan = Plan("Rain.", 2.0 * scenes, "", (Scene("Rain sets in.", 2.0),) * scenes)
+        plan = small.replan(plan)
+        memory = PeakMemory(torch.device("cpu"))
+        memory.start()
+        story = small.render(plan, seed=1)
+        return memory.stop(), story.audio.nbytes
+
+    told(3)  # what is made once
+    (few, little), (many, much) = told(5), told(70)
+    # at the end a story is there three times: as clips, as chunks, and joined
+    assert many - few < 4 * (much - little)
+
+
 def test_a_cold_start_is_timed_in_a_process_of_its_own():
     assert cold_seconds("import time; time.sleep(0.2)", repeats=1) >= 0.2
     with pytest.raises(subprocess.CalledProcessError):
@@ -104,10 +140,10 @@ def test_a_cold_start_is_timed_in_a_process_of_its_own():
 def test_the_command_prints_a_table_and_writes_all_figures(
     small_model_folder: Path, tmp_path: Path, capsys, monkeypatch
 ):
-    monkeypatch.setattr("audiostory_demo.bench.cold_seconds", lambda statement: 0.1)
+    quick_cold_start(monkeypatch)
     file = tmp_path / "bench.json"
     bench(
-        duration=[2.0],
+        duration=[2.0, 4.0],
         repeats=1,
         model=str(small_model_folder),
         device="cpu",
@@ -119,7 +155,8 @@ def test_the_command_prints_a_table_and_writes_all_figures(
     out = capsys.readouterr().out
     assert "published" in out
     assert "import audiostory_demo" in out
-    assert len(json.loads(file.read_text())["rows"]) == 2
+    assert "The longest story over the shortest" in out
+    assert len(json.loads(file.read_text())["rows"]) == 4
 
 
 def test_a_file_of_figures_that_cannot_be_written_is_found_before_measuring(tmp_path: Path):

@@ -242,6 +242,19 @@ class TestWhereAStoryCanBeWritten:
         with pytest.raises(ValueError, match="cannot be written"):
             check_writable(tmp_path / f"{'x' * 300}.wav")
 
+    def test_looking_leaves_nothing_behind(self, tmp_path: Path):
+        assert check_writable(tmp_path / "a" / "b" / "story.wav") == tmp_path / "a" / "b" / "story.wav"
+        with pytest.raises(ValueError, match="cannot be written"):
+            check_writable(tmp_path / "c" / f"{'x' * 300}.wav")
+        assert not list(tmp_path.iterdir())
+
+    def test_looking_keeps_what_was_there(self, tmp_path: Path):
+        (tmp_path / "a").mkdir()
+        saved = by_hand().save(tmp_path / "a" / "tone.wav")
+        check_writable(saved)
+        check_writable(tmp_path / "a" / "b" / "tone.wav")
+        assert sorted(file.name for file in (tmp_path / "a").iterdir()) == ["tone" + suffix for suffix in SUFFIXES]
+
     def test_the_longest_name_that_the_file_system_takes_is_written(self, tmp_path: Path):
         name = "x" * (255 - len(".safetensors"))
         assert Story.load(by_hand().save(tmp_path / f"{name}.wav")).seed == 5

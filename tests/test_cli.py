@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
+import itertools
 import json
+import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import metadata
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
 import soundfile
 import typer.main
+from diffusers import FluxTransformer2DModel
+from golden_run import RELEASE
 
-from audiostory_demo import AudioChunk, AudioStory, Story, StoryEvent
+from audiostory_demo import AudioStory, Story
 from audiostory_demo.__main__ import main
 from audiostory_demo.cli import app
 from audiostory_demo.cli.errors import DEBUG
@@ -67,16 +73,15 @@ def tell(run: Run, small_model_folder: Path) -> Run:
 
 
 def broken_after_a_scene(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    """Every stream ends with this error once its first scene is out."""
-    stream = AudioStory.stream
+    """The library's transformer fails after the two steps of the first scene."""
+    forward, calls = FluxTransformer2DModel.forward, itertools.count(1)
 
-    def broken(self: AudioStory, *args: object, **options: object) -> Iterator[StoryEvent]:
-        for event in stream(self, *args, **options):
-            yield event
-            if isinstance(event, AudioChunk):
-                raise error
+    def broken(self: FluxTransformer2DModel, *args: object, **options: object) -> object:
+        if next(calls) > 2:
+            raise error
+        return forward(self, *args, **options)
 
-    monkeypatch.setattr(AudioStory, "stream", broken)
+    monkeypatch.setattr(FluxTransformer2DModel, "forward", broken)
 
 
 class TestAStory:
@@ -130,6 +135,12 @@ class TestWherePromptsComeFrom:
     def test_a_hyphen_reads_standard_input(self, tell: Run):
         assert tell("-", "--out", "a.wav", stdin="Rain on a tent.\nThen thunder, très loin.\n".encode()).code == 0
         assert Story.load("a.wav").plan.instruction == "Rain on a tent.\nThen thunder, très loin."
+
+    @pytest.mark.parametrize("nothing", [b"", b"\n", b"\xef\xbb\xbf \r\n"])
+    def test_standard_input_without_words_is_asked_for_words(self, tell: Run, nothing: bytes):
+        result = tell("-", stdin=nothing)
+        assert (result.code, result.out) == (2, "")
+        assert result.err == "Error: The instruction is empty. Say in a sentence what should be heard.\n"
 
     def test_the_name_of_a_text_file_reads_it(self, tell: Run):
         Path("story.txt").write_bytes("\ufeffRain on a tent.\r\n".encode())
@@ -240,7 +251,11 @@ class TestErrors:
             (["--crossfade", "-1"], "crossfade=-1.0: pass a number from 0 to 10"),
             (["--decoding", "loose"], "decoding='loose' is not known. Choose strict or release."),
             (["--captions", "mp4"], "--captions mp4 is not a subtitle format. Choose vtt or srt"),
+            (["--duration", "inf"], "duration=inf is not a length."),
+            (["--seed", str(2**63)], f"seed={2**63} is not a seed."),
             (["--model", "huge"], "'huge' is no model. Known models: tiny"),
+            (["--model", "x" * 5000], "'xxx"),
+            (["--model", "huge", "--out", "new/folders/a.wav"], "'huge' is no model. Known models: tiny"),
             (["--device", "abacus"], "device='abacus' is not known."),
             (["--dtype", "int3"], "dtype='int3' is not known."),
             (["--out", "a.mp3"], "a.mp3 does not end in .wav or .flac."),
@@ -255,7 +270,8 @@ class TestErrors:
         last = result.err.splitlines()[-1]
         assert last.startswith(f"Error: {says}")
         assert "Traceback" not in result.err
-        assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+        assert len(result.err) < 500
+        assert not list(tmp_path.iterdir())
 
     def test_an_empty_prompt_is_asked_for_words(self, tell: Run):
         result = tell("  ")
@@ -362,6 +378,17 @@ class TestStopping:
         assert last["event"] == "story_stopped"
         assert (tmp_path / "a.vtt").read_text(encoding="utf-8") == story.captions()
 
+    def test_a_hand_that_stays_on_ctrl_c_does_not_lose_the_story(self, start, tmp_path: Path):
+        process = start("--spectrogram")
+        while json.loads(process.stdout.readline())["event"] != "audio_chunk":
+            pass
+        while process.poll() is None and not (tmp_path / "a.wav").exists():
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.01)
+        assert "Traceback" not in process.communicate(timeout=120)[1]
+        assert process.returncode == 130
+        assert len(Story.load(tmp_path / "a.wav").scenes) >= 1
+
     def test_ctrl_c_before_the_first_scene_writes_nothing_and_says_so(self, start, tmp_path: Path):
         process = start()
         process.stdout.readline()
@@ -414,8 +441,6 @@ class TestDoctor:
     def test_a_missing_optional_part_is_a_note_that_says_how_to_get_it(
         self, run: Run, small_model_folder: Path, monkeypatch: pytest.MonkeyPatch
     ):
-        import importlib.util
-
         find_spec = importlib.util.find_spec
         monkeypatch.setattr(
             importlib.util, "find_spec", lambda name, *args: None if name == "gradio" else find_spec(name, *args)
@@ -427,35 +452,52 @@ class TestDoctor:
         assert "pip install -e '.[app]'" in line
 
     def test_a_missing_library_is_a_problem(self, run: Run, small_model_folder: Path, monkeypatch: pytest.MonkeyPatch):
-        from audiostory_demo.cli import findings
+        version = metadata.version
 
-        version = findings._version
-        monkeypatch.setattr(findings, "_version", lambda name: "" if name == "librosa" else version(name))
+        def without_librosa(name: str) -> str:
+            if name == "librosa":
+                raise metadata.PackageNotFoundError(name)
+            return version(name)
+
+        monkeypatch.setattr(metadata, "version", without_librosa)
         result = run("doctor", "--model", small_model_folder)
         assert result.code == 1
         assert any(line.startswith("problem  librosa") for line in result.out.splitlines())
 
 
 class TestConvert:
-    def test_it_hands_everything_on(self, run: Run, monkeypatch: pytest.MonkeyPatch):
-        calls = []
-        release = ModuleType("release")
-        release.convert_release = lambda folder, out, *, base, bits: calls.append((folder, out, base, bits))
-        monkeypatch.setitem(sys.modules, "audiostory_demo.checkpoints.release", release)
-        result = run("convert", "release", "out", "--base", "qwen", "--bits", "16")
+    def test_a_converted_release_plans_and_tells(self, run: Run):
+        result = run("convert", RELEASE, "out", "--bits", "16")
         assert result.code == 0, result.err
-        assert calls == [(Path("release"), Path("out"), Path("qwen"), 16)]
         assert result.out == "Converted to out\n"
+        model = AudioStory.from_pretrained("out", device="cpu")
+        story = model.generate("A bell.", duration=model.config.min_duration, seed=1, steps=1)
+        assert story.audio.shape == (2, round(model.config.min_duration * model.sample_rate))
+
+    def test_what_the_release_lacks_may_lie_elsewhere(self, run: Run):
+        (home,) = (folder for folder in RELEASE.iterdir() if (folder / "config.yaml").is_file())
+        shutil.copytree(home, "alone/release")  # without the base models around it
+        assert run("convert", "alone", "out").code == 2
+        assert run("convert", "alone", "out", "--base", RELEASE).code == 0
+        assert run("convert", RELEASE, "whole").code == 0
+        assert Path("out/config.json").read_text() == Path("whole/config.json").read_text()
 
     @pytest.mark.parametrize(
         ("args", "says"),
-        [(["out", "--bits", "4"], "bits=4 is not known"), (["taken"], "taken is a file. Pass a folder")],
+        [
+            (["out", "--bits", "4"], "bits=4 is not known. Choose 32, 16 or 8."),
+            (["taken"], "cannot be written (File exists). Choose a folder where you may write."),
+            (["new/out"], "release holds no release: no config.yaml and pytorch_model.bin."),
+        ],
     )
-    def test_what_cannot_be_is_found_before_the_weights_are_read(self, run: Run, args: list[str], says: str):
+    def test_what_cannot_be_is_found_before_the_weights_are_read(
+        self, run: Run, tmp_path: Path, args: list[str], says: str
+    ):
         Path("taken").write_text("in the way")
         result = run("convert", "release", *args)
         assert result.code == 2
         assert says in result.err
+        assert [file.name for file in tmp_path.iterdir()] == ["taken"]
 
 
 class TestHelp:

@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ..bundle import check_files, write_text
 from .display import result_console
 from .generate import load
 from .noise import quiet
-from .outputs import check_file
 
 if TYPE_CHECKING:
     from ..bench import Measured, Report
@@ -46,12 +46,11 @@ def bench(
         audiostory bench --duration 30 --repeats 1 --json bench.json
     """
     if json_file:
-        check_file(json_file)
+        check_files(json_file)
     quiet()
     console = Console(stderr=True)
     teller = load(console, model, device, dtype)
     from ..bench import DURATIONS, PROMPT, run_bench
-    from ..bundle import write_whole
 
     changes = {} if steps is None else {"steps": steps}
     with console.status("Measuring ...") as status:
@@ -61,8 +60,7 @@ def bench(
         )  # fmt: skip
     _print(report, result_console())
     if json_file:
-        text = json.dumps(report.to_dict(), indent=2) + "\n"
-        write_whole(json_file, lambda path: path.write_text(text, encoding="utf-8"))
+        write_text(json_file, json.dumps(report.to_dict(), indent=2) + "\n")
         print(f"All figures: {json_file}")
 
 
@@ -72,6 +70,9 @@ def _print(report: Report, console: Console) -> None:
     console.print(_figures(report.rows))
     console.print("Published over ours; above 1 means that ours takes less:")
     console.print(_ratio_table(report))
+    if report.growth():
+        console.print("The longest story over the shortest; of memory, what it takes more:")
+        console.print(_growth_table(report))
     if not report.same_plans:
         console.print("The two schedules wrote different plans, so their rows are not of the same stories.")
     console.print(
@@ -97,6 +98,18 @@ def _ratio_table(report: Report) -> Table:
         table.add_row(
             f"{ratios['duration']:g} s", *(f"{ratios[name]:.2f}" if name in ratios else "-" for name in names)
         )
+    return table
+
+
+def _growth_table(report: Report) -> Table:
+    names = {"duration": "story", "planner_passes": "passes", "first_sound": "first sound", "total": "total",
+             "real_time_factor": "RTF"}  # fmt: skip
+    table = Table("schedule", *names.values(), "peak", "audio", box=SIMPLE_HEAD, pad_edge=False)
+    for growth in report.growth():
+        table.add_row(
+            growth["schedule"], *(f"{growth[name]:.2f}" for name in names), _megabytes(growth["more_peak_memory"]),
+            _megabytes(growth["more_audio_memory"]),
+        )  # fmt: skip
     return table
 
 

@@ -29,10 +29,6 @@ def convert(
         audiostory convert AudioStory-3B converted --bits 16
         audiostory generate "Rain on a tent, then thunder." --model converted
     """
-    if bits not in (8, 16, 32):
-        raise ValueError(f"bits={bits} is not known. Choose 32, 16 or 8.")
-    if out.exists() and not out.is_dir():
-        raise ValueError(f"{out} is a file. Pass a folder to write to.")
     quiet()
     console = Console(stderr=True)
     with console.status("Converting ..."):

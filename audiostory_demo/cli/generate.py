@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
@@ -11,6 +11,7 @@ from rich.text import Text
 from ..config import GenerationSettings
 from ..naming import story_path
 from ..request import check_instruction, check_seed
+from . import interrupts
 from .noise import quiet
 from .outputs import CAPTIONS, Outputs
 from .prompt import read_prompt
@@ -66,7 +67,7 @@ def generate(
         audiostory generate "A farm at dawn." --json-events > events.jsonl
     """
     given = dict(steps=steps, guidance=guidance, crossfade=crossfade, temperature=temperature, decoding=decoding)
-    changes = {name: value for name, value in given.items() if value is not None}
+    changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     GenerationSettings(**changes)  # checked before the model is loaded
     if unknown := sorted(set(captions or ()) - set(CAPTIONS)):
         raise ValueError(f"--captions {unknown[0]} is not a subtitle format. Choose vtt or srt, or give both.")
@@ -77,10 +78,14 @@ def generate(
     quiet()
 
     session = Session(outputs, json_events)
-    session.listen(
-        lambda: load(session.console, model, device, dtype).stream(instruction, duration=duration, seed=seed, **changes)
-    )
-    if code := session.conclude():
+    with interrupts.heard_once():
+        session.listen(
+            lambda: load(session.console, model, device, dtype).stream(
+                instruction, duration=duration, seed=seed, **changes
+            )
+        )
+        code = session.conclude()
+    if code:
         raise typer.Exit(code)
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import signal
-import tempfile
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from ..bundle import check_writable, write_whole
+from ..bundle import check_files, check_writable, write_text, write_whole
 from ..naming import slug
-from ..story import Story
+from ..story import Clip, Story
 
 CAPTIONS = ("vtt", "srt")
 
@@ -36,23 +33,24 @@ class Outputs:
     def check(self) -> None:
         """Find out before generating what could not be written after it."""
         check_writable(self.sound)
-        for path in (*map(self._captions_path, self.captions), *([self._picture_path] if self.spectrogram else [])):
-            if path.is_dir():
-                raise ValueError(f"{path} is a folder, where a file is to be written. Choose another --out.")
+        check_files(*map(self._captions_path, self.captions), *([self._picture_path] if self.spectrogram else []))
         if self.stems and self._stems_folder.exists() and not self._stems_folder.is_dir():
             raise ValueError(f"{self._stems_folder} is a file, where a folder is to be made. Choose another --out.")
 
-    def write(self, story: Story) -> Iterator[tuple[str, Path]]:
-        """Write everything, the story first; yields what each file is, and its path."""
-        with interrupts_held_off():
-            story.save(self.sound)
-        yield "sound", self.sound
-        yield "plan", self.sound.with_suffix(".json")
-        yield "tokens", self.sound.with_suffix(".safetensors")
+    def save(self, story: Story) -> dict[str, Path]:
+        """Write the story itself; returns what each file is, and its path."""
+        story.save(self.sound)
+        return {
+            "sound": self.sound,
+            "plan": self.sound.with_suffix(".json"),
+            "tokens": self.sound.with_suffix(".safetensors"),
+        }
+
+    def write_more(self, story: Story) -> Iterator[tuple[str, Path]]:
+        """Write what else was asked for, into the folder of the story; yields what each file is, and its path."""
         for kind in self.captions:
-            text, path = story.captions(kind), self._captions_path(kind)
-            write_whole(path, lambda part, text=text: part.write_text(text, encoding="utf-8"))
-            yield kind, path
+            write_text(self._captions_path(kind), story.captions(kind))
+            yield kind, self._captions_path(kind)
         if self.stems:
             yield "stems", self._write_stems(story)
         if self.spectrogram:
@@ -71,14 +69,12 @@ class Outputs:
 
     def _write_stems(self, story: Story) -> Path:
         """Each scene as it was before joining, crossfade tail included."""
-        import soundfile
-
         folder = self._stems_folder
         folder.mkdir(exist_ok=True)
         written = set()
         for number, (scene, clip) in enumerate(zip(story.scenes, story.clips, strict=True), start=1):
             path = folder / f"scene-{number:02d}-{slug(scene.caption)}.wav"
-            write_whole(path, lambda part, c=clip: soundfile.write(part, c.samples.T, c.sample_rate, subtype="FLOAT"))
+            write_whole(path, partial(_write_clip, clip))
             written.add(path)
         for path in set(folder.glob("scene-*.wav")) - written:  # of another story that was saved here before
             path.unlink()
@@ -92,28 +88,7 @@ class Outputs:
         return self._picture_path
 
 
-def check_file(path: Path) -> None:
-    """Find out before long work that a result could not be written after it."""
-    if path.is_dir():
-        raise ValueError(f"{path} is a folder. Name a file.")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
-    except OSError as error:
-        raise ValueError(
-            f"{path} cannot be written ({error.strerror}). Choose a folder where you may write."
-        ) from error
+def _write_clip(clip: Clip, path: Path) -> None:
+    import soundfile
 
-
-@contextmanager
-def interrupts_held_off() -> Iterator[None]:
-    """Ctrl-C does nothing in here: a second one must not lose the story that the first one kept."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    soundfile.write(path, clip.samples.T, clip.sample_rate, subtype="FLOAT")

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from ..events import StoryEvent, StoryReady, StorySoFar
 from ..story import Story
+from . import interrupts
 from .display import display_for
 from .errors import FAILED, STOPPED, report, sentence
 from .json_events import describe, describe_story, write_line
@@ -27,21 +28,21 @@ class Session:
     def __init__(self, outputs: Outputs, json_events: bool) -> None:
         self.outputs, self.json_events = outputs, json_events
         self.console = Console(stderr=True)
+        self.display = display_for(self.console)
         self.so_far = StorySoFar()
         self.problem: BaseException | None = None  # what stopped the story after it had begun
         self.files: dict[str, Path] = {}
 
     def listen(self, start: Callable[[], Iterator[StoryEvent]]) -> None:
-        """Drain a stream. Ctrl-C and failures on the way end it, and what is finished stays.
+        """Drain a stream. Ctrl-C and failures on the way end it, and what is finished stays; then comes `conclude`.
 
         Args:
             start: loads the model and returns the stream; what it raises is raised.
         """
-        display = display_for(self.console)
         try:
             for event in start():
                 self.so_far.add(event)
-                display.show(event)
+                self.display.show(event)
                 if self.json_events and not isinstance(event, StoryReady):  # that one waits for its files
                     write_line(describe(event))
         except KeyboardInterrupt as stop:
@@ -50,17 +51,19 @@ class Session:
             if self.so_far.started is None:  # nothing had begun
                 raise
             self.problem = error
-        finally:
-            display.close()
 
     def conclude(self) -> int:
         """Write what there is, say where it is; returns the exit code."""
-        story = self.so_far.story()
+        story = None
         try:
+            with interrupts.held_off():
+                self.display.close()
+                story = self.so_far.story()
+                if story is not None:
+                    self.files |= self.outputs.save(story)
             if story is not None:
                 with self.console.status("Writing ..."):
-                    for kind, path in self.outputs.write(story):
-                        self.files[kind] = path
+                    self.files |= self.outputs.write_more(story)
         finally:
             # also when one of several files could not be written
             self._announce(story)

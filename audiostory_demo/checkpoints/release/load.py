@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from torch import Tensor
 
+from ...bundle import check_files
 from ...model import StoryModel
 from ..folder import check_keys, empty_model, fill, model_state, save_model
 from .names import (
@@ -72,12 +72,7 @@ def convert_release(folder: str | Path, out: str | Path, base: str | Path | None
     out = Path(out)
     if bits not in (32, 16, 8):
         raise ValueError(f"bits={bits!r} is not known. Choose 32, 16 or 8.")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            pass
-    except OSError as error:
-        raise ValueError(f"{out} cannot be written ({error.strerror}). Choose a folder where you may write.") from error
+    check_files(out / CONFIG)
     if any((out / name).exists() for name in (YAML, PICKLE)):
         raise ValueError(f"{out} holds a release itself. Choose another folder to write to.")
     return save_model(load_release(folder, base), out, bits=bits)
