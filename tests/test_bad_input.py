@@ -401,6 +401,12 @@ class TestModelNames:
         with pytest.raises(ValueError, match=r"is no model name. Pass tiny, a model folder, or a hub id\."):
             AudioStory.from_pretrained(name)
 
+    @pytest.mark.parametrize("name", ["x" * 5000, "a\0b"])
+    def test_what_no_file_system_takes_is_no_name_either(self, name: str):
+        with pytest.raises(ValueError, match=r"is no model\. Known models: tiny") as caught:
+            AudioStory.from_pretrained(name)
+        assert len(str(caught.value)) < 400
+
     def test_a_folder_without_a_model_is_told_what_belongs_there(self, tmp_path: Path):
         with pytest.raises(ValueError, match=r"holds no model: neither config.json .* nor config.yaml"):
             AudioStory.from_pretrained(tmp_path)
@@ -458,6 +464,28 @@ class TestModelFiles:
     def test_a_scale_without_its_matrix_is_named(self, folder: Path):
         self.change_weights(folder, lambda weights: weights.update({"planner.x.scale": torch.ones(2, 1)}))
         self.load(folder, "planner.x.scale, but not what it scales")
+
+    def test_matrices_of_eight_bits_without_their_scales_are_named(self, small: AudioStory, folder: Path):
+        save_model(small.model, folder, bits=8)
+        AudioStory.from_pretrained(folder, device="cpu")
+        name = "planner.llm.model.layers.0.mlp.up_proj.weight"
+        self.change_weights(folder, lambda weights: weights.pop(f"{name}.scale"))
+        self.load(folder, f"hold {name} as whole numbers without their scale. Copy the model folder again")
+
+    @pytest.mark.parametrize(
+        ("part", "change"),
+        [
+            ("planner", 3),
+            ("planner", {"hidden_size": "wide"}),
+            ("flow", {"heads": "many"}),
+            ("bridge", {"width": None}),
+        ],
+    )
+    def test_a_configuration_that_no_model_can_be_built_of_is_named(self, folder: Path, part: str, change: object):
+        values = json.loads((folder / "config.json").read_text())
+        values[part] = {**values[part], **change} if isinstance(change, dict) else change
+        (folder / "config.json").write_text(json.dumps(values))
+        self.load(folder, r"The configuration in .*model describes no model that can be built .*Copy the model folder")
 
     @pytest.mark.parametrize(
         ("key", "value"), [("tempo", 3), ("bridge", {"tokens": 3}), ("bridge", 3), ("codec", {"kind": "mp3"})]

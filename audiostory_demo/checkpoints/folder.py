@@ -6,6 +6,7 @@ Large matrices can be kept as 8-bit integers with one scale per row: the embedde
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -15,7 +16,7 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from ..bundle import write_whole
+from ..bundle import write_text, write_whole
 from ..config import ModelConfig
 from ..model import StoryModel
 
@@ -77,7 +78,7 @@ def save_model(model: StoryModel, folder: str | Path, *, bits: int = 32) -> Path
     _save_shards(packed, folder)
     config = json.dumps(model.config.to_dict(), indent=2, sort_keys=True) + "\n"
     write_whole(folder / TOKENIZER, lambda p: model.planner.vocabulary.tokenizer.save(str(p)))
-    write_whole(folder / CONFIG, lambda p: p.write_text(config, encoding="utf-8"))
+    write_text(folder / CONFIG, config)
     return folder
 
 
@@ -97,13 +98,12 @@ def _save_shards(packed: dict[str, Tensor], folder: Path) -> None:
         else [f"model-{i + 1:05d}-of-{len(shards):05d}.safetensors" for i in range(len(shards))]
     )
     for file, shard in zip(names, shards, strict=True):
-        write_whole(folder / file, lambda p, shard=shard: save_file(shard, p, metadata={"format": "pt"}))
+        write_whole(folder / file, partial(save_file, shard, metadata={"format": "pt"}))
     if len(shards) == 1:
         (folder / INDEX).unlink(missing_ok=True)  # of a larger model that was here before
     else:
         places = {name: file for file, shard in zip(names, shards, strict=True) for name in shard}
-        index = json.dumps({"metadata": {}, "weight_map": places}, indent=2) + "\n"
-        write_whole(folder / INDEX, lambda p: p.write_text(index, encoding="utf-8"))
+        write_text(folder / INDEX, json.dumps({"metadata": {}, "weight_map": places}, indent=2) + "\n")
 
 
 def read_weights(file: Path) -> dict[str, Tensor]:
@@ -160,7 +160,15 @@ def _read_config(file: Path) -> ModelConfig:
 
 def assemble(config: ModelConfig, tokenizer: Tokenizer, state: dict[str, Tensor], source: str) -> StoryModel:
     """Build a model around these weights; a missing, unexpected or misshaped one is an error that names it."""
-    return fill(empty_model(config, tokenizer), state, source)
+    try:
+        model = empty_model(config, tokenizer)
+    except ValueError:
+        raise
+    except Exception as error:  # a size that is none fails in as many ways as there are layers
+        raise ValueError(
+            f"The configuration in {source} describes no model that can be built ({error!r}). Copy the model folder again."
+        ) from error
+    return fill(model, state, source)
 
 
 def empty_model(config: ModelConfig, tokenizer: Tokenizer) -> StoryModel:
@@ -176,6 +184,10 @@ def fill(model: StoryModel, state: dict[str, Tensor], source: str) -> StoryModel
         {n: tuple(t.shape) for n, t in state.items()},
         source,
     )
+    if whole := sorted(name for name, tensor in state.items() if not tensor.is_floating_point()):
+        raise ValueError(
+            f"The weights in {source} hold {whole[0]} as whole numbers without their scale. Copy the model folder again."
+        )
     model.load_state_dict(state, strict=False, assign=True)  # strict by the check above; a tied head has no entry
     model.planner.llm.tie_weights()
     return model.eval().requires_grad_(False)

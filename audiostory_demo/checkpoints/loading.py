@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from ..checks import shown
 from ..model import StoryModel, memory_errors
 from .folder import CONFIG, load_folder
 
@@ -55,12 +56,12 @@ def find_folder(name: str | Path) -> Path:
     text = str(name)
     if text in EMBEDDED:
         return embedded_folder(text)
-    if Path(name).is_dir():
+    if os.path.isdir(name):  # unlike Path.is_dir no error for what is too long to be a name
         return Path(name)
     if text.count("/") == 1 and not text.startswith((".", "/", "~")):
         return fetch(text)
     raise ValueError(
-        f"{text!r} is no model. Known models: {', '.join(EMBEDDED)}; "
+        f"{shown(text)} is no model. Known models: {', '.join(EMBEDDED)}; "
         "or pass a model folder, or a hub id such as TencentARC/AudioStory-3B."
     )
 
