@@ -21,7 +21,7 @@ test: $(VENV)/.tested
 	$(BIN)/python -m pytest -m "not slow"
 
 lint: $(VENV)/.tested
-	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 # a stamp is renewed when what is to be installed changes
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python

@@ -130,7 +130,7 @@ def noise_levels(steps: int) -> Tensor:
 
 def draw_noise(length: int, values: int, seed: int) -> Tensor:
     """[length, values] standard normal from a local CPU generator: the same on every device."""
-    return torch.randn(1, length, values, generator=torch.Generator("cpu").manual_seed(seed))[0]
+    return torch.randn(1, length, values, generator=torch.Generator("cpu").manual_seed(seed), device="cpu")[0]
 
 
 def scene_seed(seed: int, index: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -74,7 +74,7 @@ class AudioStory:
         scene_seeds: Mapping[int, int] | None = None,
         clips: Mapping[int, Clip] | None = None,
         **settings: Any,
-    ) -> Iterator[StoryEvent]:
+    ) -> Generator[StoryEvent, None, None]:
         """Tell a story; the only place where stories are made.
 
         Closing the generator cancels within one denoising step.
@@ -137,12 +137,12 @@ class AudioStory:
             scene = plan.scene_index(scene)
             plan = plan.with_scene(scene, caption=caption, duration=duration)
         check_plan(replace(plan, tokens=()), self.config, crossfade=0.0)
-        whole = scene is None or reasoning is not None or not plan.tokens
         with memory_errors(self.model.device):
-            hidden = self.model.planner.read(plan, None if whole else scene + 1)
-            if whole:
+            if scene is None or reasoning is not None or not plan.tokens:
+                hidden = self.model.planner.read(plan)
                 return replace(plan, tokens=tuple(self.model.bridge_tokens(states) for states in hidden))
-            return plan.with_tokens(scene, self.model.bridge_tokens(hidden[scene]))
+            *_, states = self.model.planner.read(plan, scene + 1)
+            return plan.with_tokens(scene, self.model.bridge_tokens(states))
 
     def regenerate(self, story: Story, *, scene: int, seed: int | None = None) -> Story:
         """Render one scene anew; the samples of the others stay as they are outside the two joins.
@@ -192,7 +192,7 @@ class AudioStory:
         check_kind(settings, GenerationSettings, "settings", "or its fields by name, such as steps=8")
         return from_dict(GenerationSettings, {**asdict(settings), **changes})
 
-    def _tell(self, request: Request) -> Iterator[StoryEvent]:
+    def _tell(self, request: Request) -> Generator[StoryEvent, None, None]:
         with memory_errors(self.model.device):
             yield from Teller(self.model, request).events()
 

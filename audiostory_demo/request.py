@@ -133,9 +133,9 @@ def check_plan(plan: Plan, config: ModelConfig, crossfade: float | None) -> None
     if not plan.scenes:
         raise ValueError("The plan has no scenes. Give it at least one.")
     check_duration(plan.seconds, config)
-    for number, scene in enumerate(plan.scenes):
-        tail = 0.0 if number == len(plan.scenes) - 1 else crossfade
-        if crossfade is not None and scene.duration > config.longest_scene(tail):
+    for number, scene in enumerate(plan.scenes if crossfade is not None else ()):
+        tail = 0.0 if number == len(plan.scenes) - 1 else crossfade or 0.0
+        if scene.duration > config.longest_scene(tail):
             raise ValueError(
                 f"Scene {number} lasts {scene.duration:.15g} s; with its crossfade of {tail:g} s a clip of this model "
                 f"holds {config.longest_scene(tail):g} s. Shorten the scene or the crossfade, or split it in two."

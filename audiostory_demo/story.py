@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .config import GenerationSettings
+
+T = TypeVar("T")
 
 TAG = re.compile(
     r"<\|(?:im_start|im_end|think|/think|gen|/gen|endoftext)\|>|</?timestamp>|</?t5>|</?aud>|<(?:t5|aud)_\d{5}>"
@@ -186,7 +188,7 @@ class Plan:
         return replace(self, scenes=tuple(self.scenes[i] for i in chosen), tokens=tokens)
 
 
-def _swap(items: tuple, index: int, item: object) -> tuple:
+def _swap(items: tuple[T, ...], index: int, item: T) -> tuple[T, ...]:
     return (*items[:index], item, *items[index + 1 :])
 
 

@@ -77,6 +77,11 @@ def test_importing_does_nothing_but_import(tmp_path: Path):
     assert not list(tmp_path.iterdir())
 
 
+def test_importing_takes_less_than_a_third_of_a_second(tmp_path: Path):
+    code = "import time; began = time.perf_counter(); import audiostory_demo; print(time.perf_counter() - began)"
+    assert min(float(run(code, tmp_path)) for _ in range(3)) < 0.3  # the best of three, for the machine may be busy
+
+
 def test_stories_plans_and_events_need_no_torch(tmp_path: Path):
     names = [name for name in NAMES if name not in ("AudioStory", "__version__")]
     code = f"import sys; from audiostory_demo import {', '.join(names)}; assert not {{'torch', 'librosa'}} & set(sys.modules)"

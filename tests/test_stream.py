@@ -221,6 +221,23 @@ class TestSeeds:
             assert torch.equal(latents[0], draw_noise(latents.shape[1], latents.shape[2], clip.seed))
         assert not torch.equal(seen[0], seen[1])
 
+    def test_noise_is_drawn_on_the_cpu_whatever_device_is_the_default(self):
+        here = draw_noise(7, 5, seed=3)
+        with torch.device("meta"):
+            elsewhere = draw_noise(7, 5, seed=3)
+        assert elsewhere.device == torch.device("cpu")
+        assert torch.equal(here, elsewhere)
+
+    @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+    def test_a_gpu_starts_from_the_same_noise(self, small: AudioStory, small_model_folder: Path):
+        gpu = AudioStory.from_pretrained(small_model_folder, device="cuda", dtype="float32")
+        starts = []
+        for model in (small, gpu):
+            with transformer_inputs(model) as seen:
+                model.render(text_plan(1.0, 1.25), seed=5, steps=1, guidance=1)
+            starts.append([latents.cpu() for latents in seen])
+        assert all(torch.equal(ours, theirs) for ours, theirs in zip(*starts, strict=True))
+
     def test_shared_noise_starts_every_scene_from_the_storys_seed(self, small: AudioStory):
         with transformer_inputs(small) as seen:
             story = small.render(text_plan(1.0, 1.0, 1.25), seed=5, steps=1, guidance=1, scene_noise="shared")

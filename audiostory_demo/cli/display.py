@@ -74,8 +74,8 @@ class LiveDisplay:
         return self.live
 
     def _add(self, event: ScenePlanned) -> None:
-        about = {"number": event.index + 1, "span": span(event)}
-        self.tasks[event.index] = self._bars.add_task(one_line(event.scene.caption), total=None, **about)
+        caption = one_line(event.scene.caption)
+        self.tasks[event.index] = self._bars.add_task(caption, total=None, number=event.index + 1, span=span(event))
 
     def _finish(self, index: int) -> None:
         bars, task = self._bars, self.tasks.pop(index)

@@ -44,7 +44,7 @@ def examine(model: str, device: str) -> list[Finding]:
         ("python", _python), ("libraries", _libraries), ("device", lambda: _device(device)), ("memory", _memory),
         ("disk", _disk), ("sound files", _sound), ("model", lambda: _model(model, device)), ("extras", _extras),
     ]  # fmt: skip
-    findings = []
+    findings: list[Finding] = []
     for name, look in looks:
         try:
             findings += look()

@@ -105,11 +105,9 @@ def decoding(file: Path, tokenizer: Tokenizer) -> tuple[tuple[str, ...], float]:
     values = read_json(file)
     penalty = finite(values.get("repetition_penalty", 1.0))
     ends = values.get("eos_token_id", [])
-    texts = [
-        tokenizer.id_to_token(number) if whole(number) is not None else None
-        for number in (ends if isinstance(ends, list) else [ends])
-    ]
-    if penalty is None or penalty <= 0 or not texts or None in texts:
+    numbers = ends if isinstance(ends, list) else [ends]
+    texts = [text for number in numbers if whole(number) is not None and (text := tokenizer.id_to_token(number))]
+    if penalty is None or penalty <= 0 or not texts or len(texts) < len(numbers):
         raise ValueError(
             f"{file} holds no repetition penalty and end tokens of this tokenizer. Copy the base model's again."
         )
@@ -125,6 +123,7 @@ def model_config(
     The range follows from the fixed length of a clip (645 latents are 29.95 s) and from what the planner can read:
     the real release tells scenes of 2 to 29.9 s and stories of up to 150 s, a miniature less.
     """
+    assert flow.latent_length is not None
     clip = flow.latent_length / codec.latent_rate
     reads = planner.get("max_position_embeddings", 32768)
     return ModelConfig(
