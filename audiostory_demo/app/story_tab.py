@@ -134,21 +134,22 @@ class StoryTab:
 
     # -- what the buttons do -----------------------------------------------------------------------------------
 
-    def _tell(self, request: gr.Request, job: Job, prompt: str, seconds: float, *settings: Any) -> Iterator[Update]:
+    def _tell(self, request: gr.Request, job: Job, *asked: Any) -> Iterator[Update]:
+        yield from self.run(self._stream(request, *asked), request, job, seconds=asked[1], play=True)
+
+    def _plan(self, request: gr.Request, job: Job, *asked: Any) -> Iterator[Update]:
+        make = self._stream(request, *asked, interleaved=False)
+        yield from self.run(make, request, job, seconds=asked[1], plan_only=True)
+
+    def _stream(
+        self, request: gr.Request, prompt: str, seconds: float, *settings: Any, **changes: Any
+    ) -> Callable[[], Iterator[StoryEvent]]:
         def make() -> Iterator[StoryEvent]:
             self.desk.check(prompt, seconds, locale(request))
             model, seed, options = self.chosen(*settings)
-            return model.stream(prompt, duration=seconds, seed=seed, **options)
+            return model.stream(prompt, duration=seconds, seed=seed, **options, **changes)
 
-        yield from self.run(make, request, job, seconds=seconds, play=True)
-
-    def _plan(self, request: gr.Request, job: Job, prompt: str, seconds: float, *settings: Any) -> Iterator[Update]:
-        def make() -> Iterator[StoryEvent]:
-            self.desk.check(prompt, seconds, locale(request))
-            model, seed, options = self.chosen(*settings)
-            return model.stream(prompt, duration=seconds, seed=seed, interleaved=False, **options)
-
-        yield from self.run(make, request, job, seconds=seconds, plan_only=True)
+        return make
 
     def _render(
         self, request: gr.Request, job: Job, text: str, prompt: str, seconds: float, *settings: Any
@@ -174,7 +175,7 @@ class StoryTab:
         temperature: float,
     ) -> tuple[Any, int, dict[str, Any]]:
         """Model, seed and settings as the Advanced panel says."""
-        options = {"steps": int(steps), "guidance": guidance, "crossfade": crossfade, "temperature": temperature}
+        options = {"steps": steps, "guidance": guidance, "crossfade": crossfade, "temperature": temperature}
         return self.desk.model(model), check_seed(seed if lock else None), options
 
     def run(

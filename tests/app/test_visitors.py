@@ -118,7 +118,7 @@ def test_the_older_job_leaves_the_status_line_to_the_newer_press(desk):
     while "becoming sound" not in str(next(older).get(tab.status)):
         pass
     said, ticket = join(tab, who)
-    assert "in line" in said or "the line" in said
+    assert "number 1." in said, "the older job has left the line"
     rest = list(older)
     assert news(tab, rest) == [] and all(tab.stop not in change for change in rest)
     assert "Done:" in news(tab, turn(tab, who, ticket, "Rain.", 2))[-1]
@@ -161,7 +161,7 @@ def test_bad_input_is_one_readable_sentence_and_the_next_press_works(desk, given
 
 @pytest.mark.parametrize(
     ("lines", "said"),
-    [("\n".join(["0.1 | Rain."] * 101), "101 scenes; 100 are accepted"), ("2 | Rain.\n59 | A bell.", "Scene 2 lasts 59 s"),
+    [("\n".join(["0.1 | Rain."] * 101), "101 scenes; 100 are accepted"), ("2 | Rain.\n50 | A bell.", "Scene 2 lasts 50 s"),
      ("2 | " + "x" * 700, "700 characters"), ("999 | Rain.", "Choose a length"), ("2 | <|gen|>", "Line 1 of the plan")],
 )  # fmt: skip
 def test_a_plan_beyond_the_limits_is_refused_before_any_work(desk, lines, said):
@@ -201,5 +201,5 @@ def test_without_ffmpeg_the_page_says_so_and_tells_the_story(small, monkeypatch)
     said = news(tab, changes)
     assert any("Live sound needs ffmpeg" in text for text in said) and "Done:" in said[-1]
     assert all(tab.live not in change for change in changes)
-    assert "<audio" in changes[-1][tab.player]
+    assert "<audio" in next(change[tab.player] for change in changes if tab.player in change)
     desk.visits.clear()
