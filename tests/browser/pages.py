@@ -36,6 +36,11 @@ def advanced(page: Any, **values: float) -> None:
         page.locator("#lock input").check()
 
 
+def begun(page: Any, scenes: int) -> None:
+    """Wait until so many scenes are planned."""
+    expect(page.locator("#board .as-rows li").nth(scenes - 1)).to_be_visible(timeout=PATIENCE)
+
+
 def tell(page: Any, prompt: str, seconds: float) -> None:
     """Ask for a story."""
     page.locator("#prompt textarea").fill(prompt)
@@ -76,4 +81,4 @@ def fetch(page: Any, link: Any) -> bytes:
 
 def said_seed(page: Any) -> str:
     """The seed that the settings list shows."""
-    return page.locator("#details dt", has_text=re.compile("^seed$")).locator("xpath=../dd").text_content()
+    return page.locator("#details dt", has_text=re.compile("^Seed$")).locator("xpath=../dd").text_content()

@@ -57,7 +57,7 @@ def test_a_story_is_told_and_played_with_the_keyboard_alone(open_page):
     page = open_page()
     page.locator("#prompt textarea").focus()
     page.keyboard.press("Control+a")
-    page.keyboard.type("A bell.")
+    page.keyboard.type("Rain, then a bell.")
     for _ in range(12):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id === 'tell'"):
@@ -65,17 +65,25 @@ def test_a_story_is_told_and_played_with_the_keyboard_alone(open_page):
     page.keyboard.press("Enter")
     says(page, "Done:")
     slider = page.locator("#player [role=slider]")
-    slider.focus()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if slider.evaluate("view => view === document.activeElement"):
+            break
     page.keyboard.press("End")
     assert float(slider.get_attribute("aria-valuenow")) == float(slider.get_attribute("aria-valuemax"))
     page.keyboard.press("Home")
     page.keyboard.press("PageUp")
     assert float(slider.get_attribute("aria-valuenow")) > 0
-    expect(slider).to_have_attribute("aria-valuetext", re.compile("scene 2"))
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("seconds. 2: "))
     page.keyboard.press("Home")
     page.keyboard.press(" ")
     expect(page.locator("#player .asp-play")).to_have_attribute("aria-label", "Pause")
     page.wait_for_function("document.querySelector('#player audio').currentTime > 0.2")
+    apart = page.evaluate("""() => {
+        const root = document.querySelector("#player .asp"), audio = root.querySelector("audio");
+        return parseFloat(root.querySelector(".asp-head").style.left) / 100 * root.dataset.duration - audio.currentTime;
+    }""")
+    assert abs(apart) < 0.2, "the playhead is where the sound is"
     page.keyboard.press(" ")
     expect(page.locator("#player .asp-play")).to_have_attribute("aria-label", "Play")
 
@@ -93,6 +101,16 @@ def test_a_click_on_the_spectrogram_seeks(open_page):
 def test_nothing_sticks_out_of_a_narrow_screen(open_page):
     page = open_page(viewport={"width": 375, "height": 700})
     told(page, "A dog barks in the rain.", 6)
+    for name in ("advanced", "change-panel", "plan-panel", "open-panel"):
+        panel(page, name)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    page.get_by_role("tab", name="Bridge").click()
+    expect(page.locator("#bridge-view figure")).to_have_count(4, timeout=90_000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    page.get_by_role("tab", name="About").click()
+    panel(page, "card-tiny")
+    panel(page, "attribution-tiny")
+    page.get_by_text("CC").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
 
@@ -103,10 +121,14 @@ def test_the_status_line_is_live_for_screen_readers(open_page):
 
 
 @pytest.mark.parametrize(
-    ("locale", "button", "news"),
-    [("de-DE", "Geschichte erzählen", "Fertig"), ("zh-CN", "讲述故事", "完成"), ("ko-KR", "이야기 들려주기", "완료")],
+    ("locale", "button", "news", "play", "about"),
+    [
+        ("de-DE", "Geschichte erzählen", "Fertig", "Abspielen", "Wie es trainiert wurde"),
+        ("zh-CN", "讲述故事", "完成", "播放", "如何训练"),
+        ("ko-KR", "이야기 들려주기", "완료", "재생", "어떻게 학습했나요"),
+    ],
 )
-def test_the_page_speaks_the_visitors_language(open_page, locale, button, news):
+def test_the_page_speaks_the_visitors_language(open_page, locale, button, news, play, about):
     page = open_page(locale=locale)
     expect(page.locator("#tell")).to_have_text(button)
     page.locator("#prompt textarea").fill("A bell.")
@@ -114,10 +136,14 @@ def test_the_page_speaks_the_visitors_language(open_page, locale, button, news):
     page.locator("#length input[type=number]").first.blur()
     page.locator("#tell").click()
     says(page, news)
+    expect(page.locator("#player .asp-play")).to_have_attribute("aria-label", play)
+    page.get_by_role("tab").nth(2).click()
+    expect(page.locator("#about")).to_contain_text(about)
 
 
 def test_the_about_tab_names_the_model_and_the_paper(open_page):
     page = open_page()
     page.get_by_role("tab", name="About").click()
-    expect(page.get_by_text("What runs here")).to_be_visible()
+    for text in ("What runs here", "How it was trained", "What it cannot do", "small model embedded in this package"):
+        expect(page.get_by_text(text)).to_be_visible()
     expect(page.get_by_role("link", name="arXiv 2508.20088")).to_be_visible()

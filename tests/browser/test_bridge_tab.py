@@ -41,6 +41,21 @@ def test_tokens_are_shown_and_two_sides_are_compared(open_page):
     assert len(a) == len(b) and not np.array_equal(a, b)
 
 
+def test_pressing_compare_again_or_stopping_leaves_no_dead_button(open_page):
+    page = open_page()
+    told(page, "Rain, then a bell.", 5)
+    status = to_bridge(page)
+    expect(page.locator("#bridge-view figure")).to_have_count(4, timeout=PATIENCE)
+    page.locator("#compare").dblclick()
+    expect(status).to_contain_text("same noise", timeout=PATIENCE)
+    expect(page.locator("#bridge-stop")).to_be_hidden()
+    page.locator("#compare").click()
+    page.locator("#bridge-stop").click()
+    expect(status).to_contain_text(re.compile("Stopp|same noise"), timeout=PATIENCE)
+    page.locator("#compare").click()
+    expect(status).to_contain_text("same noise", timeout=PATIENCE)
+
+
 def test_a_blind_comparison_hides_the_names_counts_votes_and_reveals(open_page):
     page = open_page()
     told(page, "Rain, then a bell.", 4)

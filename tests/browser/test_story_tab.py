@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import shutil
 import subprocess
+import zipfile
 
 import numpy as np
 import pytest
@@ -13,22 +15,34 @@ import soundfile
 
 from audiostory_demo.recorded import recorded_stories
 
-from .pages import advanced, captions, expect, fetch, number, panel, said_seed, says, starts, tell, told
+from .pages import advanced, begun, captions, expect, fetch, number, panel, said_seed, says, starts, tell, told
 
 INJECTED = "<img src=x onerror=alert(1)>"
 
 
+def wav(page) -> tuple[np.ndarray, int]:
+    """The sound that the first download gives."""
+    return soundfile.read(io.BytesIO(fetch(page, page.locator("#details a.as-file").first)))
+
+
+def stems(page) -> list[bytes]:
+    """The scenes as separate files."""
+    link = page.locator("#details a.as-file", has_text="scenes as separate files")
+    with zipfile.ZipFile(io.BytesIO(fetch(page, link))) as archive:
+        return [archive.read(name) for name in sorted(archive.namelist())]
+
+
 def test_a_story_is_planned_told_played_and_can_be_taken_away(open_page):
     page = open_page()
-    told(page, "A dog barks in the rain.", 6)
+    told(page, "Rain, then a bell, then a dog barks.", 9)
     expect(page.locator("#board .as-think")).not_to_be_empty()
     assert page.locator("#board .as-rows li").count() == len(captions(page)) > 1
-    assert float(page.locator("#player .asp").get_attribute("data-duration")) == pytest.approx(6)
+    assert float(page.locator("#player .asp").get_attribute("data-duration")) == pytest.approx(9)
     says(page, re.compile(r"First sound after \d+\.\d s, told \d+\.\d times as fast"))
     names = [link.inner_text().split()[0] for link in page.locator("#details a.as-file").all()]
     assert names[:2] == ["WAV", "FLAC"] and {"VTT", "SRT"} <= set(names)
-    sound, rate = soundfile.read(io.BytesIO(fetch(page, page.locator("#details a.as-file").first)))
-    assert len(sound) == 6 * rate
+    sound, rate = wav(page)
+    assert len(sound) == 9 * rate
     expect(page.locator("#stop")).to_be_hidden()
 
 
@@ -43,16 +57,22 @@ def test_the_live_sound_equals_the_file(open_page, tmp_path):
             playlists.append(response.url)
 
     page.on("response", note)
-    told(page, "A bell rings.", 8)
-    expect(page.locator("#live audio")).to_have_count(1)
-    page.wait_for_function("document.querySelector('#live audio').currentTime > 0.3")
+    tell(page, "Rain, then a bell, then a dog barks.", 12)
+    # it is heard while the story is still being told ...
+    page.wait_for_function("document.querySelector('#live audio')?.currentTime > 0.1", polling=50)
+    expect(page.locator("#stop")).to_be_visible()
+    says(page, "Done:")
+    # ... and plays to its end in one stretch
+    page.wait_for_function("document.querySelector('#live audio').ended", timeout=90_000)
+    spans, heard = page.locator("#live audio").evaluate("audio => [audio.buffered.length, audio.currentTime]")
+    assert spans == 1 and heard == pytest.approx(12, abs=0.2)
     playlist = page.request.get(playlists[-1]).text()
     for name in [line for line in playlist.splitlines() if line and not line.startswith("#")]:
         segments[name] = page.request.get(playlists[-1].rsplit("/", 1)[0] + "/" + name).body()
     (tmp_path / "live.aac").write_bytes(b"".join(segments.values()))
     subprocess.run(["ffmpeg", "-v", "error", "-i", tmp_path / "live.aac", tmp_path / "live.wav"], check=True)
     live, live_rate = soundfile.read(tmp_path / "live.wav")
-    sound, rate = soundfile.read(io.BytesIO(fetch(page, page.locator("#details a.as-file").first)))
+    sound, rate = wav(page)
     assert len(live) / live_rate == pytest.approx(len(sound) / rate, abs=0.1)
     level = 10 * np.log10(np.mean(np.square(live)) / np.mean(np.square(sound)))
     assert abs(level) < 0.5
@@ -62,10 +82,11 @@ def test_stop_keeps_finished_scenes_and_leaves_the_page_ready(open_page):
     page = open_page()
     advanced(page, steps=60)
     tell(page, "A long night at sea.", 60)
-    expect(page.locator("#board .as-rows li").nth(2)).to_be_visible(timeout=90_000)
+    begun(page, 3)
     page.locator("#stop").click()
-    says(page, re.compile(r"Stopped\. \d+ finished scenes kept"))
-    assert 0 < len(captions(page)) < 60
+    says(page, re.compile(r"Stopped\. Finished scenes kept: \d"))
+    assert 0 < float(page.locator("#player .asp").get_attribute("data-duration")) < 60
+    expect(page.locator("#stop")).to_be_hidden()
     number(page, "steps", 2)
     told(page, "A short one.", 3)
 
@@ -74,9 +95,9 @@ def test_two_visitors_do_not_disturb_each_other(open_page):
     first, second = open_page(), open_page()
     advanced(first, steps=60)
     tell(first, "The first visitor's storm.", 60)
-    expect(first.locator("#board .as-rows li").nth(1)).to_be_visible(timeout=90_000)
+    begun(first, 2)
     tell(second, "The second visitor's rain.", 4)
-    says(second, "number 2 in line")
+    says(second, "number 2")
     first.locator("#stop").click()
     says(first, re.compile("Stopped.*kept"))
     says(second, "Done:")
@@ -102,68 +123,181 @@ def test_the_same_seed_tells_the_same_story_and_a_link_restores_it(open_page):
 
 def test_one_scene_is_redone_and_the_others_keep_their_sound(open_page):
     page = open_page()
-    told(page, "Rain, then a bell.", 6)
-    before, rate = soundfile.read(io.BytesIO(fetch(page, page.locator("#details a.as-file").first)))
-    second, third = (round(start * rate) for start in starts(page)[1:3])
+    told(page, "Rain, then a bell, then a dog barks.", 9)
+    before, rate = wav(page)
+    second, third = (round(start * rate) for start in [*starts(page), 9.0][1:3])
     panel(page, "change-panel")
     page.locator("#scene input").click()
     page.get_by_role("option").nth(1).click()
     page.locator("#redo").click()
     says(page, "Scene 2 is new")
-    after, _ = soundfile.read(io.BytesIO(fetch(page, page.locator("#details a.as-file").first)))
+    after, _ = wav(page)
     assert np.array_equal(before[:second], after[:second])
     assert not np.array_equal(before[second:third], after[second:third])
     tail = third + round(0.25 * rate)
     assert np.array_equal(before[tail:], after[tail:])
 
 
-def test_a_scene_can_be_edited(open_page):
+def test_a_scene_can_be_edited_and_the_others_keep_their_sound(open_page):
     page = open_page()
-    told(page, "Rain, then a bell.", 5)
+    told(page, "Rain, then a bell, then a dog barks.", 9)
+    before, changed = stems(page), captions(page)[0]
     panel(page, "change-panel")
     page.locator("#scene-caption textarea, #scene-caption input").first.fill(INJECTED)
     number(page, "scene-seconds", 2.5)
     page.locator("#apply-edit").click()
     says(page, "Scene 1 is new")
-    assert captions(page)[0] == INJECTED
+    assert captions(page)[0] == INJECTED != changed
     assert starts(page)[1] == pytest.approx(2.5)
+    after = stems(page)
+    assert after[0] != before[0] and after[1:] == before[1:]
+
+
+@pytest.mark.parametrize(
+    ("caption", "seconds", "said"),
+    [
+        ("Rain.", "0", "lasts 0 s"),
+        ("Rain.", "-2", "lasts -2 s"),
+        ("Rain.", "50", "Scene 1 lasts 50 s"),
+        (" ", "2", "blank"),
+    ],
+)
+def test_an_edit_that_cannot_be_is_explained_and_the_next_one_works(open_page, caption, seconds, said):
+    page = open_page()
+    told(page, "A bell.", 3)
+    panel(page, "change-panel")
+    box = page.locator("#scene-caption textarea, #scene-caption input").first
+    box.fill(caption)
+    number(page, "scene-seconds", seconds)
+    page.locator("#apply-edit").click()
+    says(page, said)
+    expect(page.locator("#stop")).to_be_hidden()
+    box.fill("A dog barks.")
+    number(page, "scene-seconds", 2)
+    page.locator("#apply-edit").click()
+    says(page, "Scene 1 is new")
 
 
 def test_a_plan_is_edited_before_it_is_rendered(open_page):
     page = open_page()
-    page.locator("#prompt textarea").fill("A farm at dawn.")
-    number(page, "length", 5)
+    page.locator("#prompt textarea").fill("Rain, then a bell, then a dog barks.")
+    number(page, "length", 9)
     page.locator("#plan-only").click()
     says(page, "Planned:")
     text = page.locator("#plan-text textarea")
     expect(text).to_be_visible()
     lines = text.input_value().splitlines()
     assert len(lines) > 1 and all("|" in line for line in lines)
-    text.fill("\n".join([f"1.5 | {INJECTED}", *reversed(lines[:2])]))
+    # one is added, two change places, the rest is deleted, one is changed
+    text.fill("\n".join([f"1.5 | {INJECTED}", lines[1], "2 | An owl hoots."]))
     page.locator("#render").click()
     says(page, "Done:")
-    assert captions(page)[0] == INJECTED and len(captions(page)) == 3
+    assert captions(page) == [INJECTED, lines[1].split(" | ")[1], "An owl hoots."]
     text.fill("no bar here")
     page.locator("#render").click()
     says(page, "Line 1 of the plan cannot be read")
+
+
+def test_a_saved_story_is_opened_again_and_a_foreign_file_is_explained(open_page, tmp_path):
+    page = open_page()
+    told(page, "Rain, then a bell.", 5)
+    bundle = fetch(page, page.locator("#details a.as-file", has_text="story bundle"))
+    before, scenes = wav(page)[0], captions(page)
+    other = open_page()
+    panel(other, "open-panel")
+    chooser = other.locator("#bundle input[type=file]")
+    chooser.set_input_files({"name": "x.zip", "mimeType": "application/zip", "buffer": b"nothing"})
+    says(other, "no story bundle")
+    other.locator("#bundle button[aria-label='Clear'], #bundle [aria-label='Remove']").first.click()
+    chooser.set_input_files({"name": "story.zip", "mimeType": "application/zip", "buffer": bundle})
+    says(other, "Opened a story")
+    assert captions(other) == scenes
+    assert np.abs(wav(other)[0] - before).max() < 1e-4
+    expect(other.locator("#board .as-think")).not_to_be_empty()
 
 
 def test_markup_in_a_prompt_shows_as_text(open_page):
     page = open_page()
     told(page, INJECTED, 3)
     panel(page, "plan-panel")
-    page.locator("#plan-text textarea").fill(f"2 | {INJECTED}\n2 | </textarea><script>alert(2)</script>")
+    hostile = [INJECTED, "</textarea><script>alert(2)</script>", "${alert(3)} {{value}} `x`", "&lt;b&gt; 'a' \"b\""]
+    page.locator("#plan-text textarea").fill("\n".join(f"2 | {text}" for text in hostile))
     page.locator("#render").click()
     expect(page.locator("#board .as-text").first).to_have_text(INJECTED, timeout=90_000)
     says(page, "Done:")
-    assert page.locator("#board img, #player .asp-scene img, #status img").count() == 0
+    assert captions(page) == hostile == page.locator("#board .as-text").all_text_contents()
+    assert page.locator("#board img, #player .asp-scene img, #status img, .as-details img").count() == 0
+    page.get_by_role("tab", name="Bridge").click()
+    expect(page.locator("#bridge-view figure")).to_have_count(4, timeout=90_000)
+    expect(page.locator("#bridge-view .as-words b")).to_contain_text(INJECTED)
+    assert page.locator("#bridge-view img").count() == 4
 
 
-def test_bad_input_is_explained_and_the_button_works_again(open_page):
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [("prompt", "   ", "The instruction is empty"), ("seed", "-5", "seed=-5 is not a seed"), ("seed", "1.5", "seed=1.5 is not a seed")],
+)  # fmt: skip
+def test_bad_input_is_explained_and_the_button_works_again(open_page, name, value, said):
     page = open_page()
-    tell(page, "   ", 5)
-    says(page, "The instruction is empty")
+    advanced(page, seed=7)
+    tell_with = page.locator(f"#{name} textarea, #{name} input[type=number]").first
+    tell_with.fill(value)
+    tell_with.blur()
+    page.locator("#tell").click()
+    says(page, said)
+    expect(page.locator("#stop")).to_be_hidden()
+    tell_with.fill("7")
+    number(page, "length", 3)
+    page.locator("#tell").click()
+    says(page, "Done:")
+
+
+def test_a_forged_request_leaves_no_dead_button(open_page):
+    page = open_page()
+
+    def forge(route):
+        body = route.request.post_data_json
+        body["data"][2] = -5  # seconds
+        route.continue_(post_data=json.dumps(body))
+
+    page.route("**/queue/join*", forge)
+    tell(page, "A bell.", 3)
+    says(page, "did not begin")
+    expect(page.locator("#stop")).to_be_hidden()
+    page.unroute("**/queue/join*")
     told(page, "A bell.", 3)
+
+
+def test_a_link_with_bad_values_opens_a_page_that_works(open_page):
+    page = open_page(
+        "?duration=nan&seed=-1&steps=1e9&guidance=x&model=../../etc&prompt="
+        + "%3Cimg%20src=x%20onerror=alert(1)%3E" * 60
+    )
+    assert len(page.locator("#prompt textarea").input_value()) <= 600
+    advanced(page, steps=2)
+    told(page, "A bell.", 3)
+
+
+def test_a_reload_on_the_way_frees_the_line(open_page):
+    page = open_page()
+    advanced(page, steps=60)
+    tell(page, "A long night at sea.", 60)
+    begun(page, 1)
+    page.reload()
+    page.locator("#tell").wait_for()
+    told(page, "A bell.", 3)
+    says(page, "Done: 3.0 s")
+
+
+def test_stop_right_after_the_press_and_two_quick_presses_leave_no_dead_button(open_page):
+    page = open_page()
+    advanced(page, steps=2)
+    tell(page, "A bell.", 4)
+    page.locator("#stop").click()
+    says(page, re.compile("Stopped|Stopping|Done"))
+    page.locator("#tell").dblclick()
+    says(page, "Done: 4.0 s")
+    expect(page.locator("#stop")).to_be_hidden()
 
 
 def test_an_example_fills_the_box_and_its_recorded_story_is_there_at_once(open_page):
@@ -180,7 +314,7 @@ def test_pressing_again_tells_the_newer_wish(open_page):
     page = open_page()
     advanced(page, steps=60)
     tell(page, "The older wish.", 30)
-    expect(page.locator("#board .as-rows li").first).to_be_visible(timeout=90_000)
+    begun(page, 1)
     number(page, "steps", 2)
     tell(page, "The newer wish.", 3)
     says(page, "Done: 3.0 s")
