@@ -109,12 +109,9 @@ class Report:
 def _growth(short: Measured, long: Measured) -> dict[str, Any]:
     names = ("duration", "planner_passes", "first_sound", "total", "real_time_factor")
     times = {name: round(getattr(long, name) / getattr(short, name), 3) for name in names}
-    known = short.peak_memory is not None and long.peak_memory is not None
-    more = {
-        "more_peak_memory": long.peak_memory - short.peak_memory if known else None,
-        "more_audio_memory": long.audio_memory - short.audio_memory,
-    }
-    return {**times, **more}
+    peaks = short.peak_memory, long.peak_memory
+    more = None if peaks[0] is None or peaks[1] is None else peaks[1] - peaks[0]
+    return {**times, "more_peak_memory": more, "more_audio_memory": long.audio_memory - short.audio_memory}
 
 
 def _ratios(theirs: Measured, ours: Measured) -> dict[str, float]:

@@ -220,7 +220,7 @@ class ModelConfig:
     def from_dict(cls, values: dict[str, Any]) -> ModelConfig:
         """Undo :meth:`to_dict`; unknown keys are an error that names them."""
         parts = {"bridge": BridgeConfig, "flow": FlowConfig, "codec": CodecConfig}
-        nested = {name: from_dict(part, values[name]) for name, part in parts.items() if name in values}
+        nested: dict[str, Any] = {name: from_dict(part, values[name]) for name, part in parts.items() if name in values}
         ends = {"end_tokens": tuple(values["end_tokens"])} if "end_tokens" in values else {}
         return from_dict(cls, {**values, **nested, **ends})
 

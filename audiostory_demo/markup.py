@@ -249,8 +249,9 @@ class PlanReader:
     def _read_opening(self) -> bool:
         found = TAG.search(self.text, self._position)
         between = self.text[self._position : found.start() if found else None].strip()
-        if len(between) >= LONGEST_TAG or (found and (between or found.group() not in (GEN, *self.ends))):
-            raise self.error(f"Expected {GEN} or {END}, found {(between or found.group())[:40]!r}")
+        following = between or (found.group() if found else "")
+        if len(between) >= LONGEST_TAG or (found and following not in (GEN, *self.ends)):
+            raise self.error(f"Expected {GEN} or {END}, found {following[:40]!r}")
         if not found:
             return False
         self._position = found.end()
@@ -271,7 +272,8 @@ class PlanReader:
             return False
         if found.group() != SEMANTIC:
             raise self.error(f"Expected {SEMANTIC}, found {found.group()}")
-        self._add_scene(lambda: read_caption(self.text[self._position : found.start()]))
+        text = self.text[self._position : found.start()]
+        self._add_scene(lambda: read_caption(text))
         self._position = found.start()
         return True
 

@@ -83,8 +83,9 @@ class Outputs:
     def _draw(self, story: Story) -> Path:
         from ..plots import plot_spectrogram
 
-        figure = plot_spectrogram(story).figure
-        write_whole(self._picture_path, lambda part: figure.savefig(part, dpi=150))
+        figure = plot_spectrogram(story).get_figure(root=True)
+        assert figure is not None
+        write_whole(self._picture_path, partial(figure.savefig, dpi=150))
         return self._picture_path
 
 
