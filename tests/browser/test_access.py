@@ -110,7 +110,7 @@ def test_nothing_sticks_out_of_a_narrow_screen(open_page):
     page.get_by_role("tab", name="About").click()
     panel(page, "card-tiny")
     panel(page, "attribution-tiny")
-    page.get_by_text("CC").first.wait_for()
+    page.locator("#attribution-tiny").get_by_text("CC").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
 

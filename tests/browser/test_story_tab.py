@@ -43,7 +43,7 @@ def test_a_story_is_planned_told_played_and_can_be_taken_away(open_page):
     assert names[:2] == ["WAV", "FLAC"] and {"VTT", "SRT"} <= set(names)
     sound, rate = wav(page)
     assert len(sound) == 9 * rate
-    expect(page.locator("#stop")).to_be_hidden()
+    expect(page.locator("#stop")).to_be_hidden(timeout=90_000)
 
 
 @pytest.mark.skipif(not shutil.which("ffmpeg"), reason="live sound needs ffmpeg")
@@ -80,20 +80,20 @@ def test_the_live_sound_equals_the_file(open_page, tmp_path):
 
 def test_stop_keeps_finished_scenes_and_leaves_the_page_ready(open_page):
     page = open_page()
-    advanced(page, steps=60)
+    advanced(page, steps=20)
     tell(page, "A long night at sea.", 60)
     begun(page, 3)
     page.locator("#stop").click()
     says(page, re.compile(r"Stopped\. Finished scenes kept: \d"))
     assert 0 < float(page.locator("#player .asp").get_attribute("data-duration")) < 60
-    expect(page.locator("#stop")).to_be_hidden()
+    expect(page.locator("#stop")).to_be_hidden(timeout=90_000)
     number(page, "steps", 2)
     told(page, "A short one.", 3)
 
 
 def test_two_visitors_do_not_disturb_each_other(open_page):
     first, second = open_page(), open_page()
-    advanced(first, steps=60)
+    advanced(first, steps=20)
     tell(first, "The first visitor's storm.", 60)
     begun(first, 2)
     tell(second, "The second visitor's rain.", 4)
@@ -171,7 +171,7 @@ def test_an_edit_that_cannot_be_is_explained_and_the_next_one_works(open_page, c
     number(page, "scene-seconds", seconds)
     page.locator("#apply-edit").click()
     says(page, said)
-    expect(page.locator("#stop")).to_be_hidden()
+    expect(page.locator("#stop")).to_be_hidden(timeout=90_000)
     box.fill("A dog barks.")
     number(page, "scene-seconds", 2)
     page.locator("#apply-edit").click()
@@ -245,7 +245,7 @@ def test_bad_input_is_explained_and_the_button_works_again(open_page, name, valu
     tell_with.blur()
     page.locator("#tell").click()
     says(page, said)
-    expect(page.locator("#stop")).to_be_hidden()
+    expect(page.locator("#stop")).to_be_hidden(timeout=90_000)
     tell_with.fill("7")
     number(page, "length", 3)
     page.locator("#tell").click()
@@ -263,7 +263,7 @@ def test_a_forged_request_leaves_no_dead_button(open_page):
     page.route("**/queue/join*", forge)
     tell(page, "A bell.", 3)
     says(page, "did not begin")
-    expect(page.locator("#stop")).to_be_hidden()
+    expect(page.locator("#stop")).to_be_hidden(timeout=90_000)
     page.unroute("**/queue/join*")
     told(page, "A bell.", 3)
 
@@ -297,7 +297,7 @@ def test_stop_right_after_the_press_and_two_quick_presses_leave_no_dead_button(o
     says(page, re.compile("Stopped|Stopping|Done"))
     page.locator("#tell").dblclick()
     says(page, "Done: 4.0 s")
-    expect(page.locator("#stop")).to_be_hidden()
+    expect(page.locator("#stop")).to_be_hidden(timeout=90_000)
 
 
 def test_an_example_fills_the_box_and_its_recorded_story_is_there_at_once(open_page):
