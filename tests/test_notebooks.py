@@ -185,6 +185,8 @@ def test_a_notebook_runs_and_its_unsolved_exercises_say_so(file: Path) -> None:
             assert "has no answer yet" in failed[0].evalue
         else:
             assert not failed, cell.source
+        if cell.source.rstrip().endswith("figure"):
+            assert "image/png" in cell.outputs[-1].data, "a picture is seen, not its name"
 
 
 @pytest.mark.slow

@@ -60,6 +60,13 @@ def test_two_pictures_without_axes_have_a_figure_each(name: str) -> None:
 
 
 @every
+def test_a_notebook_shows_it_without_pyplot(name: str) -> None:
+    formatters = pytest.importorskip("IPython.core.formatters")
+    shown, _ = formatters.DisplayFormatter().format(PICTURE[name]().figure)
+    assert shown["image/png"].startswith((b"\x89PNG", "iVBOR"))
+
+
+@every
 def test_it_leaves_the_readers_own_style_alone(name: str) -> None:
     before = mpl.rcParams.copy()
     PICTURE[name]().figure.draw_without_rendering()

@@ -8,6 +8,7 @@ from .attention import plot_attention
 from .crossfade import plot_crossfade
 from .filmstrip import plot_filmstrip
 from .reasoning import plot_reasoning
+from .scenes import Picture
 from .schedule import noise_schedule, plot_guidance, plot_schedule
 from .similarity import plot_similarity, scene_similarity
 from .spectrogram import plot_spectrogram
@@ -18,7 +19,7 @@ from .waveform import plot_waveform
 from .words import plot_words
 
 __all__ = [
-    "noise_schedule", "plot_ablation", "plot_attention", "plot_crossfade", "plot_filmstrip", "plot_guidance",
+    "Picture", "noise_schedule", "plot_ablation", "plot_attention", "plot_crossfade", "plot_filmstrip", "plot_guidance",
     "plot_reasoning", "plot_schedule", "plot_similarity", "plot_spectrogram", "plot_timeline", "plot_tokens",
     "plot_training", "plot_waveform", "plot_words", "scene_similarity",
 ]  # fmt: skip

@@ -7,9 +7,8 @@ from collections.abc import Collection, Mapping
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from .scenes import SMALL
+from .scenes import SMALL, Picture
 
 
 def plot_ablation(
@@ -34,7 +33,7 @@ def plot_ablation(
                 f"{argument} names {unknown[0]!r}, which is no measure here. Measures: {', '.join(columns)}."
             )
     if ax is None:
-        ax = Figure(figsize=(2.6 + 1.9 * len(columns), 0.9 + 0.5 * len(rows)), layout="constrained").subplots()
+        ax = Picture(figsize=(2.6 + 1.9 * len(columns), 0.9 + 0.5 * len(rows)), layout="constrained").subplots()
     goodness = np.stack([_goodness(table, rows, column, column in lower_is_better) for column in columns], axis=1)
     goodness[:, [column in neutral for column in columns]] = np.nan
     # the lighter two thirds of the scale, so that black text reads on every cell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 
 import numpy as np
@@ -26,9 +27,18 @@ NARROW = 0.035  # share of the width under which the numbers of neighbouring sce
 BLUE, ORANGE, GREY, RED = "#0072B2", "#E69F00", "#555555", "#D55E00"
 
 
+class Picture(Figure):
+    """A figure that a notebook shows where a cell ends with it, without pyplot and its global state."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        self.savefig(buffer, format="png")
+        return buffer.getvalue()
+
+
 def new_axes(height: float, lines: float = 0) -> Axes:
     """Axes of a figure of their own, with room for lines of text below."""
-    return Figure(figsize=(WIDTH, height + LINE * lines), layout="constrained").subplots()
+    return Picture(figsize=(WIDTH, height + LINE * lines), layout="constrained").subplots()
 
 
 def starts(story: Story) -> list[float]:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from .scenes import BLUE, GREY, ORANGE, RED
+from .scenes import BLUE, GREY, ORANGE, RED, Picture
 
 LOOKS = ((BLUE, "o"), (RED, "s"), ("#009E73", "^"), ("#CC79A7", "D"))  # Okabe-Ito, and a marker each
 
@@ -26,7 +25,7 @@ def plot_schedule(steps: int | Sequence[int] = 16, *, ax: Axes | None = None) ->
         ax: where to draw; a new figure without it.
     """
     if ax is None:
-        ax = Figure(figsize=(6, 3.6), layout="constrained").subplots()
+        ax = Picture(figsize=(6, 3.6), layout="constrained").subplots()
     counts = [steps] if isinstance(steps, int) else list(steps)
     if not 1 <= len(counts) <= len(LOOKS):
         raise ValueError(f"{len(counts)} schedules cannot be told apart. Pass one to {len(LOOKS)} numbers of steps.")
@@ -54,7 +53,7 @@ def plot_guidance(
         ax: where to draw; a new figure without it.
     """
     if ax is None:
-        ax = Figure(figsize=(6.4, 4), layout="constrained").subplots()
+        ax = Picture(figsize=(6.4, 4), layout="constrained").subplots()
     null, conditional = np.ravel(null).astype(np.float64), np.ravel(conditional).astype(np.float64)
     scale = np.linalg.norm(null) or 1.0
     along = null / scale

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..story import Plan
-from .scenes import SMALL
+from .scenes import SMALL, Picture
 from .tokens import Kind, tokens_of
 
 
@@ -30,9 +30,7 @@ def plot_similarity(plan: Plan, kind: Kind = "residual", *, ax: Axes | None = No
     """
     values = scene_similarity(plan, kind)
     if ax is None:
-        from matplotlib.figure import Figure
-
-        ax = Figure(figsize=(5.4, 4.6), layout="constrained").subplots()
+        ax = Picture(figsize=(5.4, 4.6), layout="constrained").subplots()
     image = ax.imshow(values, cmap="cividis", vmin=min(0.0, float(values.min())), vmax=1.0)
     numbers = [str(number + 1) for number in range(len(values))]
     ax.set_xticks(range(len(values)), numbers)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
+
+from .scenes import Picture
 
 NOT_LOSSES = ("step", "lr", "rate")
 # Okabe-Ito colours, told apart by colour-blind readers, and a line style each
@@ -29,7 +30,7 @@ def plot_training(lines: Sequence[Mapping[str, float]], *, ax: Axes | None = Non
     if len(names) > len(LOOKS):
         raise ValueError(f"{len(names)} losses cannot be told apart in one picture. Pass at most {len(LOOKS)}.")
     if ax is None:
-        ax = Figure(figsize=(7, 4), layout="constrained").subplots()
+        ax = Picture(figsize=(7, 4), layout="constrained").subplots()
     for name, (colour, style) in zip(names, LOOKS, strict=False):
         steps, losses = zip(*((line["step"], line[name]) for line in lines if name in line), strict=True)
         # a single step is no line: its point still shows
