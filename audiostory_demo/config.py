@@ -179,6 +179,8 @@ class ModelConfig:
             user's text is read in lower case: a small model then knows more of its words.
         end_tokens: texts of the tokens that end a plan.
         repetition_penalty: of release decoding, from the base model's generation settings.
+        repeat_bias: of strict decoding: taken from the logit of a word that the reasoning already holds. A small planner
+            dwells on one sound where others were asked for.
         min_scene, max_scene: shortest and longest scene of strict decoding, in seconds.
         max_scenes, max_reasoning_tokens, max_caption_tokens: limits of strict decoding.
         min_duration, max_duration: shortest and longest story, in seconds.
@@ -196,6 +198,7 @@ class ModelConfig:
     read_words: int = 0
     end_tokens: tuple[str, ...] = ("<|im_end|>",)
     repetition_penalty: float = 1.0
+    repeat_bias: float = 0.0
     min_scene: float = 1.5
     max_scene: float = 10.0
     max_scenes: int = 40

@@ -44,14 +44,14 @@ EXAMPLES = (
     Example(
         "Harbour storm",
         "harbour",
-        "A storm crosses a harbour: wind, waves and thunder, then a church bell answers.",
-        12,
+        "A storm crosses a harbour: wind, waves, thunder, then a church bell.",
+        14,
     ),
     Example(
         "Farm at dawn",
         "farm",
-        "A quiet morning on a farm. A rooster crows, hens cluck, and a sheep bleats in the distance.",
-        11,
+        "First a rooster crows on the farm, then chickens cluck, and a sheep bleats.",
+        12,
     ),
     Example(
         "Train on an old radio",
@@ -69,7 +69,7 @@ EXAMPLES = (
         "Rain and a visitor", "visitor", "Rain outside. A dog barks, someone knocks at the door, and a cat meows.", 10
     ),
     Example(
-        "Campfire", "campfire", "A night at the campfire: crackling wood, crickets all around, and far away an owl.", 10
+        "Campfire", "campfire", "A night at the campfire: crackling wood, crickets all around, and far away an owl.", 14
     ),
 )
 

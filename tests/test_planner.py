@@ -20,7 +20,7 @@ from audiostory_demo.config import BridgeConfig, FlowConfig, ModelConfig
 from audiostory_demo.markup import format_seconds
 from audiostory_demo.model import StoryModel
 from audiostory_demo.planner import Planner
-from audiostory_demo.planner.strict import durations
+from audiostory_demo.planner.strict import StrictRules, durations
 from audiostory_demo.planner.vocabulary import Detokenizer
 from audiostory_demo.train.tokenizer import train_tokenizer
 
@@ -293,6 +293,17 @@ def test_the_same_seed_writes_the_same_plan_and_another_seed_another(teller: Aud
     plans = [teller.plan("A dog.", duration=20.0, seed=seed, temperature=1.0) for seed in (3, 3, 4)]
     assert plans[0] == plans[1]
     assert plans[0] != plans[2]
+
+
+def test_a_word_is_reasoned_again_only_where_it_stays_the_likeliest_after_the_repeat_bias(teller: AudioStory):
+    vocabulary = teller.model.planner.vocabulary
+    rain, dog = (next(i for i, text in enumerate(vocabulary.texts) if text.strip() == word) for word in ("rain", "dog"))
+    logits = torch.zeros(vocabulary.size)
+    logits[rain], logits[dog] = 5.0, 4.0
+    for bias, expected in ((0.0, [rain, rain, rain]), (2.0, [rain, dog, rain])):
+        config = replace(teller.config, repeat_bias=bias)
+        rules = StrictRules(vocabulary, config, 9.0, GenerationSettings(), seed=0)
+        assert [rules.choose(logits.clone(), [])[0] for _ in expected] == expected
 
 
 def test_temperature_zero_is_deterministic_whatever_the_seed(teller: AudioStory):

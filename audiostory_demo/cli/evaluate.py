@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from ..pipeline import AudioStory
 
 
+SEEDS = 3  # of each row of the ablations
+
+
 class Measure(str, Enum):
     """What can be measured."""
 
@@ -25,13 +29,14 @@ class Measure(str, Enum):
     following = "following"
     bridge = "bridge"
     copies = "copies"
+    ablations = "ablations"
 
 
 def evaluate(
     measure: Annotated[Measure, typer.Argument(help="What to measure.")] = Measure.scenes,
     model: Annotated[str, typer.Option(help="Model to judge: tiny, a folder or a hub id.")] = "tiny",
     count: Annotated[
-        int | None, typer.Option("--count", min=1, help="Scenes (200) or, of the bridge, stories (20).")
+        int | None, typer.Option("--count", min=1, help="Scenes (200) or stories (bridge 20, ablations 16 a seed).")
     ] = None,
     seed: Annotated[int, typer.Option(min=0)] = 0,
     data: Annotated[
@@ -47,18 +52,21 @@ def evaluate(
     following: whether plans hold what handwritten instructions ask for, in order and time.
     bridge: the style with residual tokens, without and with another story's; words near the semantic tokens.
     copies: how near generated scenes come to a training recording, and as a set to real ones (needs recordings).
+    ablations: one row of the table, with three seeds, for a model that train --ablation exported (needs recordings).
 
     Examples:
         audiostory evaluate
         audiostory evaluate scenes --count 86 --data recordings --json figures.json
         audiostory evaluate following
+        audiostory evaluate ablations --model runs/no-reasoning/model --data recordings --json figures.json
     """
     from ..data.foley import FOLDER_VARIABLE
     from ..pipeline import AudioStory
 
     teller = AudioStory.from_pretrained(model)
     where = data or os.environ.get(FOLDER_VARIABLE)
-    figures = MEASURES[measure](teller, count, seed, Path(where) if where else None)
+    take = partial(_ablations, folder=Path(model)) if measure is Measure.ablations else MEASURES[measure]
+    figures = take(teller, count, seed, Path(where) if where else None)
     if json_file:
         _write(json_file, figures)
 
@@ -106,17 +114,43 @@ def _bridge(teller: AudioStory, count: int | None, seed: int, data: Path | None)
 
 
 def _copies(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
-    from ..data.foley import FOLDER_VARIABLE, Foley
+    from ..data.foley import Foley
     from ..evaluate.classifier import SoundClassifier
     from ..evaluate.sets import compare_sets, generated_sounds
 
-    if data is None:
-        raise ValueError(f"Copies are looked for among recordings. Name their folder with --data or {FOLDER_VARIABLE}.")
-    count = count or 200
+    data, count = _needed(data), count or 200
     sounds = _track(generated_sounds(teller, count, seed), "Telling", count)
     figures = compare_sets(sounds, Foley(data, "train"), Foley(data, "valid"), SoundClassifier.load())
     _print(figures, {"sounds": "{}", "": "{:.3f}"})
     return {"copies": figures}
+
+
+def _ablations(teller: AudioStory, count: int | None, seed: int, data: Path | None, *, folder: Path) -> dict[str, Any]:
+    from ..data.foley import Foley
+    from ..evaluate.ablations import Size, measure, table
+    from ..evaluate.classifier import SoundClassifier
+    from ..evaluate.sets import embeddings
+    from ..train.ablations import VARIANTS, cross
+
+    variant = VARIANTS.get(teller.config.name)
+    if variant is None:
+        raise ValueError(f"{folder} is no variant. Pass --model with what audiostory train --ablation exported.")
+    valid = Foley(_needed(data), "valid")
+    real = embeddings((valid.samples(i) for i in range(len(valid))), SoundClassifier.load(), valid.rate)
+    crossing, size = cross(variant, folder, teller.config), Size(stories=count) if count else Size()
+    seeds = range(seed, seed + SEEDS)
+    taken = _track((measure(teller, crossing, real, one, size) for one in seeds), f"Measuring {variant.name}", SEEDS)
+    means = {name: f"{mean:.3f} ± {spread:.3f}" for name, (mean, spread) in table({"": taken})[""].items()}
+    _print({variant.name: means}, {})
+    return {"ablations": {variant.name: taken}}
+
+
+def _needed(data: Path | None) -> Path:
+    from ..data.foley import FOLDER_VARIABLE
+
+    if data is None:
+        raise ValueError(f"This is measured beside recordings. Name their folder with --data or {FOLDER_VARIABLE}.")
+    return data
 
 
 MEASURES: dict[Measure, Callable[[AudioStory, int | None, int, Path | None], dict[str, Any]]] = {
@@ -145,5 +179,7 @@ def _write(file: Path, figures: dict[str, Any]) -> None:
         before = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     except ValueError as error:
         raise ValueError(f"{file} is there and no JSON ({error}). Name another file.") from error
-    text = json.dumps({**before, **figures}, indent=2) + "\n"
+    rows = {**before.get("ablations", {}), **figures.get("ablations", {})}  # one a model
+    figures = {**before, **figures, **({"ablations": rows} if rows else {})}
+    text = json.dumps(figures, indent=2) + "\n"
     write_whole(file, lambda path: path.write_text(text, encoding="utf-8"))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    from ..train import Run, TrainEvent
 
 
 def train(
@@ -22,6 +26,12 @@ def train(
     ] = None,
     export: Annotated[Path | None, typer.Option(help="Write the model as it stands to this folder.")] = None,
     start: Annotated[Path | None, typer.Option(help="Begin a new run with the weights of this exported model.")] = None,
+    ablation: Annotated[
+        str | None, typer.Option(help="Train one of the variants of the ablation table, --steps in all.")
+    ] = None,
+    cache: Annotated[
+        Path | None, typer.Option(help="Folder that runs share for prepared recordings; else the run's own.")
+    ] = None,
     compile: Annotated[
         bool, typer.Option("--compile", help="Compile the transformer: a quarter faster, needs a C compiler.")
     ] = False,
@@ -36,32 +46,41 @@ def train(
         audiostory train 1a-flow --minutes 60
         audiostory train 1a-flow --start audiostory_demo/assets/tiny --run runs/more
         audiostory train --steps 1 --export mymodel
+        audiostory train --ablation no-reasoning --steps 90 --run runs/no-reasoning --start audiostory_demo/assets/tiny --export runs/no-reasoning/model
     """
     import torch
 
     from ..train import STAGES, Run, export_model
+    from ..train.ablations import ABLATION_STEPS, VARIANTS, train_variant
 
     if unknown := sorted(set(stages or ()) - set(STAGES)):
         raise ValueError(f"{', '.join(unknown)} is no stage. Choose from {', '.join(STAGES)}.")
+    if ablation and ablation not in VARIANTS:
+        raise ValueError(f"{ablation} is no variant. Choose from {', '.join(VARIANTS)}.")
+    if ablation and stages:
+        raise ValueError("A variant has stages of its own. Leave the stages or --ablation out.")
     if threads:
         torch.set_num_threads(threads)
     console = Console(stderr=True)
     console.print("Reading recordings and statistics ...")
-    opened = Run.open(run, data, start)
+    opened = Run.open(run, data, start, cache)
     if compile:
         opened.compile_flow()
-    for name in stages or STAGES:
-        _run_stage(opened, name, steps, minutes, console)
+    if ablation:
+        _show(opened, train_variant(opened, VARIANTS[ablation], steps or ABLATION_STEPS), console)
+    else:
+        for name in stages or STAGES:
+            _show(opened, opened.train(STAGES[name], steps=steps, minutes=minutes), console)
     if export:
         export_model(opened, export)
         console.print(f"Model written to {export}", markup=False)
 
 
-def _run_stage(run, name: str, steps: int | None, minutes: float | None, console: Console) -> None:
-    """One stage with a progress bar, its curve drawn at the end."""
-    from ..train import STAGES, History, StepDone
+def _show(run: Run, events: Iterator[TrainEvent], console: Console) -> None:
+    """Every stage with a progress bar, its curve drawn at its end."""
+    from ..train import History, StageDone, StepDone
 
-    history = History(run.folder)
+    history, tasks = History(run.folder), {}
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -69,16 +88,21 @@ def _run_stage(run, name: str, steps: int | None, minutes: float | None, console
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console) as progress:
-        task = progress.add_task(name, total=steps or STAGES[name].steps)
-        for event in run.train(STAGES[name], steps=steps, minutes=minutes):
+        for event in events:
+            if event.stage not in tasks:
+                tasks[event.stage] = progress.add_task(event.stage)
+            task = tasks[event.stage]
             if isinstance(event, StepDone):
-                progress.update(task, completed=event.step)
+                progress.update(task, completed=event.step, total=event.steps)
                 if line := history.add(event):
                     losses = "  ".join(
                         f"{key} {value:.3f}" for key, value in line.items() if key not in ("step", "lr", "rate")
                     )
-                    progress.update(task, description=f"{name}  {losses}")
-    _draw(run.folder, name, console)
+                    progress.update(task, description=f"{event.stage}  {losses}")
+            elif isinstance(event, StageDone):
+                progress.stop_task(task)
+    for name in tasks:
+        _draw(run.folder, name, console)
 
 
 def _draw(folder: Path, name: str, console: Console) -> None:

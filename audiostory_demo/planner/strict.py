@@ -15,6 +15,7 @@ from ..config import GenerationSettings, ModelConfig
 from ..markup import DECIMALS, END, GEN, GEN_END, THINK_END, TIME, TIME_END, format_seconds
 from .vocabulary import Vocabulary
 
+WORD = 3  # letters; shorter pieces such as " a" and " s" are in every line of the reasoning
 GRID = Decimal("0.1")  # scene durations are written in tenths; only the last may need more digits
 
 
@@ -77,6 +78,7 @@ class StrictRules:
         self.written = 0  # tokens of the current reasoning or caption
         self.named = False  # whether the caption holds a letter or digit yet
         self.digits = ""
+        self.said: list[int] = []  # words of the reasoning
         self.scenes = 0
         self.finished = False
 
@@ -113,7 +115,10 @@ class StrictRules:
         return token
 
     def _reasoning(self, logits: Tensor) -> list[int]:
+        logits[self.said] -= self.config.repeat_bias
         token = self._prose(logits, THINK_END, True, self.config.max_reasoning_tokens)
+        if token not in self.said and sum(map(str.isalpha, self.vocabulary.texts[token])) >= WORD:
+            self.said.append(token)
         if token != self.vocabulary.id(THINK_END):
             return [token]
         return [token, self._open_scene()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor
@@ -192,3 +192,8 @@ def compose_text(rng: random.Random, hints: Hints | None = None) -> StoryExample
 def compose_few(rng: random.Random, hints: Hints | None = None) -> StoryExample:
     """A story of at most four scenes: long ones cost too much sound per step."""
     return compose_story(rng, max_scenes=4, hints=hints)
+
+
+def without_reasoning(compose: Callable[[random.Random], StoryExample], rng: random.Random) -> StoryExample:
+    """A story whose scenes are told without a word before them."""
+    return replace(compose(rng), reasoning="")

@@ -12,8 +12,8 @@ from torch import Tensor, nn
 from ..bundle import write_whole
 from ..checkpoints import save_model
 from ..data.sounds import SOUNDS
-from .card import write_card
-from .setup import STYLE_TABLE, TEXT_FEATURES, Run
+from .card import recipe, write_card
+from .setup import START, STYLE_TABLE, TEXT_FEATURES, Run
 from .targets import TextFeatures
 
 WORDS = "words.safetensors"
@@ -31,7 +31,12 @@ def export(run: Run, folder: Path) -> Path:
     table = {name: value.half().contiguous() for name, value in run.style_table.state_dict().items()}
     write_whole(folder / STYLE_TABLE, lambda p: save_file(table, p))
     parts = {"planner": model.planner, "bridge": model.bridge, "diffusion transformer": model.flow}
-    write_card(folder, run.folder, run.foley.recordings, {name: weights(part) for name, part in parts.items()})
+    write_card(
+        folder,
+        recipe(run.folder, run.folder / START),
+        run.foley.recordings,
+        {name: weights(part) for name, part in parts.items()},
+    )
     return folder
 
 

@@ -147,6 +147,7 @@ def _step(
     """One optimiser step; returns the losses by name."""
     with torch.autocast(parameters[0].device.type, torch.bfloat16):
         terms = losses(batch)
+    terms = {name: terms[name] for name in stage.losses if name in terms}
     total = sum(stage.losses[name] * value for name, value in terms.items())
     value = float(total.detach())
     if not math.isfinite(value):

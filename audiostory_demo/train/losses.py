@@ -15,6 +15,7 @@ from ..model import StoryModel
 from ..planner import Planner
 from .batches import SceneBatch
 from .examples import IGNORE, StoryBatch
+from .stages import Crossing
 from .targets import StyleTable, TextFeatures
 
 NOISE_MEAN = 0.5  # a latent's 256 values are strongly correlated, so what a sound is shows at high noise levels
@@ -109,9 +110,9 @@ def scene_losses(
 
 
 def story_losses(
-    model: StoryModel, table: StyleTable, features: TextFeatures
+    model: StoryModel, table: StyleTable, features: TextFeatures, crossing: Crossing = "both"
 ) -> Callable[[StoryBatch], dict[str, Tensor]]:
-    """Next token, regression of both kinds of bridge tokens, and, where there is sound, flow through the planner."""
+    """Next token, regression of both kinds of bridge tokens, and, where there is sound, flow through what crosses."""
 
     def losses(batch: StoryBatch) -> dict[str, Tensor]:
         llm = model.planner.llm
@@ -121,10 +122,13 @@ def story_losses(
             return terms
         rows = batch.rows[:, None]
         semantic, residual = model.bridge.project(hidden[rows, batch.semantic], hidden[rows, batch.residual])
-        terms["semantic"] = regression_loss(semantic, features(batch.captions))
+        text = features(batch.captions)
+        terms["semantic"] = regression_loss(semantic, text)
         terms["residual"] = regression_loss(residual, table(batch.styles).detach())
         if batch.latents:
-            terms["flow"] = _flow_by_length(model, batch, model.bridge.fuse(semantic, drop_residual(residual)))
+            semantic = text if crossing == "text" else semantic * (crossing != "residual")
+            residual = drop_residual(residual) * (crossing in ("both", "residual"))
+            terms["flow"] = _flow_by_length(model, batch, model.bridge.fuse(semantic, residual))
         return terms
 
     return losses

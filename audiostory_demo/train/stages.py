@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+Crossing = Literal["both", "semantic", "residual", "text"]
+"""Both kinds of bridge tokens, one of them, or in place of both what a text encoder says of the caption."""
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -26,6 +29,8 @@ class Stage:
         batch: stories per step (for "scenes": the token budget decides).
         learning_rate: peak, after warm-up; decays to a tenth over the last fifth.
         warmup: steps.
+        reasoning: whether stories are reasoned about before their scenes.
+        crossing: what conditions the transformer.
     """
 
     name: str
@@ -36,6 +41,8 @@ class Stage:
     batch: int = 16
     learning_rate: float = 1e-3
     warmup: int = 200
+    reasoning: bool = True
+    crossing: Crossing = "both"
 
 
 PLANNING = {"next_token": 1.0, "semantic": 1.0, "residual": 0.5}

@@ -1,0 +1,106 @@
+"""One row of the ablation table: what is heard, in which style, how far from real sound, what plans hold."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..data.composer import StoryExample, compose_story
+from ..data.styles import Style
+from ..pipeline import AudioStory
+from ..story import BridgeTokens, Plan, Scene
+from .bridge import PARTS
+from .classifier import SoundClassifier, StyleClassifier
+from .following import follow
+from .following import summary as followed
+from .held_out import held_out
+from .sets import frechet_distance
+
+MEASURES = {
+    "content": "sound recognised",
+    "style": "style recognised",
+    "frechet": "Fréchet distance to real sound",
+    "recall": "named sounds in the plan",
+}
+Cross = Callable[[BridgeTokens, str], BridgeTokens]
+"""A scene's tokens and caption -> what conditions the transformer."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is told and planned for one seed.
+
+    Attributes:
+        stories: of three scenes at most, in a style, of held-out situations.
+        instructions: handwritten ones that name their sounds, drawn anew for each seed.
+    """
+
+    stories: int = 16
+    instructions: int = 40
+
+
+def measure(teller: AudioStory, cross: Cross, real: np.ndarray, seed: int, size: Size = Size()) -> dict[str, float]:
+    """The figures of MEASURES for one seed.
+
+    Args:
+        teller: a variant.
+        cross: what it was trained to condition its transformer on.
+        real: [N, E] the sound listener's embeddings of real recordings.
+        seed: of stories, noise and choice of instructions.
+        size: how much.
+    """
+    sounds, styles = SoundClassifier.load(), StyleClassifier.load()
+    content, style, vectors = [], [], []
+    for number, example in enumerate(styled_examples(random.Random(seed), size.stories)):
+        story = teller.render(_crossed(teller, example, cross), seed=1000 * seed + number)
+        for sound, clip in zip(example.sounds, story.clips, strict=True):
+            mono = clip.samples.mean(axis=0)
+            content.append(sound in sounds.top(mono, clip.sample_rate))
+            style += _heard(example.style, styles.style(mono, clip.sample_rate))
+            vectors.append(sounds.embed(mono, clip.sample_rate))
+    named = [one for one in held_out() if one.wanted]
+    few = random.Random(seed).sample(named, min(size.instructions, len(named)))
+    recall = followed(follow(teller, few, seed))["named"]
+    return {
+        "content": float(np.mean(content)), "style": float(np.mean(style)),
+        "frechet": frechet_distance(np.stack(vectors), real), "recall": float(recall or 0.0),
+    }  # fmt: skip
+
+
+def styled_examples(rng: random.Random, count: int) -> Iterator[StoryExample]:
+    """Composed stories of held-out situations, each in a style."""
+    while count:
+        example = compose_story(rng, split="valid", max_scenes=3)
+        if example.style != Style():
+            count -= 1
+            yield example
+
+
+def _crossed(teller: AudioStory, example: StoryExample, cross: Cross) -> Plan:
+    """The true plan with the tokens that this variant's transformer knows; it is reasoned about only if the variant is."""
+    scenes = tuple(Scene(c, d) for c, d in zip(example.captions, example.durations, strict=True))
+    reasoning = example.reasoning if teller.config.max_reasoning_tokens else ""
+    plan = teller.replan(Plan(example.instruction, example.seconds, reasoning, scenes))
+    tokens = (cross(own, scene.caption) for own, scene in zip(plan.tokens, plan.scenes, strict=True))
+    return replace(plan, tokens=tuple(tokens))
+
+
+def _heard(wanted: Style, heard: Style) -> Iterator[bool]:
+    """Whether each part that is not plain was heard: a plain part is named by doing nothing."""
+    plain = Style()
+    return (getattr(heard, p) == getattr(wanted, p) for p in PARTS if getattr(wanted, p) != getattr(plain, p))
+
+
+def table(taken: Mapping[str, Sequence[Mapping[str, float]]]) -> dict[str, dict[str, tuple[float, float]]]:
+    """Variant -> figures of each seed, to variant -> measure -> mean and standard deviation over the seeds."""
+    return {
+        variant: {
+            name: (float(np.mean(values)), float(np.std(values, ddof=1)) if len(values) > 1 else float("nan"))
+            for name in MEASURES
+            for values in [[one[name] for one in seeds]]
+        }
+        for variant, seeds in taken.items()
+    }
