@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-PROMPT ?= A storm crosses a harbour, thunder rolls over the sea, a bell answers, footsteps run down the pier and a door slams shut
+PROMPT ?= A storm in the harbour: wind, thunder, waves, then a church bell, footsteps on the pier, and a door slams shut
 LENGTH ?= 30
 SEED ?= 7
 # idle threads sleep instead of spinning: much faster where cores are shared

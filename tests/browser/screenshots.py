@@ -11,11 +11,11 @@ from audiostory_demo.app import build_app, launch, load_models
 
 from .conftest import ARGUMENTS
 
-PROMPT = "A storm crosses a harbour: wind, waves and thunder, then a church bell answers."
+PROMPT = "A storm crosses a harbour: wind, waves, thunder, then a church bell."
 WAIT = 600_000  # milliseconds
 
 
-def take(folder: Path, *, seed: int = 4, seconds: float = 20, steps: int = 16) -> None:
+def take(folder: Path, *, seed: int = 4, seconds: float = 14, steps: int = 16) -> None:
     """Tell one story with the embedded model in light and in dark, and photograph the page."""
     from playwright.sync_api import sync_playwright
 
@@ -27,7 +27,7 @@ def take(folder: Path, *, seed: int = 4, seconds: float = 20, steps: int = 16) -
             context = browser.new_context(viewport={"width": 1180, "height": 1290}, color_scheme=scheme, locale="en-US")
             page = context.new_page()
             page.set_default_timeout(WAIT)
-            page.goto(f"{address}?{urlencode({'__theme': scheme, 'duration': 20, 'seed': seed, 'prompt': PROMPT})}")
+            page.goto(f"{address}?{urlencode({'__theme': scheme, 'duration': seconds, 'seed': seed, 'prompt': PROMPT})}")
             page.locator("#tell").click()
             page.locator("#player .asp[data-ready]").wait_for()
             page.evaluate("document.querySelectorAll('audio').forEach(audio => audio.pause())")
