@@ -36,7 +36,7 @@ def check_crossfade(config: ModelConfig, duration: float, crossfade: float) -> N
     # a longest scene of two shortest ones: then any total can be cut into scenes, whatever has been told of it
     if high < 2 * low or config.max_scenes * high < Decimal(format_seconds(duration)):
         raise ValueError(
-            f"crossfade={crossfade:g} s leaves {max(high, Decimal(0)):g} s for a scene, too little for a story of "
+            f"crossfade={crossfade:g} s leaves {float(max(high, Decimal(0))):g} s for a scene, too little for a story of "
             f"{duration:g} s by this model. Pass a shorter crossfade; its default is {config.crossfade:g} s."
         )
 
