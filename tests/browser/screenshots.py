@@ -27,7 +27,9 @@ def take(folder: Path, *, seed: int = 4, seconds: float = 14, steps: int = 16) -
             context = browser.new_context(viewport={"width": 1180, "height": 1290}, color_scheme=scheme, locale="en-US")
             page = context.new_page()
             page.set_default_timeout(WAIT)
-            page.goto(f"{address}?{urlencode({'__theme': scheme, 'duration': seconds, 'seed': seed, 'prompt': PROMPT})}")
+            page.goto(
+                f"{address}?{urlencode({'__theme': scheme, 'duration': seconds, 'seed': seed, 'prompt': PROMPT})}"
+            )
             page.locator("#tell").click()
             page.locator("#player .asp[data-ready]").wait_for()
             page.evaluate("document.querySelectorAll('audio').forEach(audio => audio.pause())")

@@ -143,7 +143,7 @@ def test_a_scene_can_be_edited_and_the_others_keep_their_sound(open_page):
     told(page, "Rain, then a bell, then a dog barks.", 9)
     before, changed = stems(page), captions(page)[0]
     panel(page, "change-panel")
-    page.locator("#scene-caption textarea, #scene-caption input").first.fill(INJECTED)
+    caption_box(page).fill(INJECTED)
     number(page, "scene-seconds", 2.5)
     page.locator("#apply-edit").click()
     says(page, "Scene 1 is new")
@@ -151,6 +151,13 @@ def test_a_scene_can_be_edited_and_the_others_keep_their_sound(open_page):
     assert starts(page)[1] == pytest.approx(2.5)
     after = stems(page)
     assert after[0] != before[0] and after[1:] == before[1:]
+
+
+def caption_box(page):
+    """The field that edits a caption, once the page has put the scene's own into it."""
+    box = page.locator("#scene-caption textarea, #scene-caption input").first
+    expect(box).to_have_value(captions(page)[0])
+    return box
 
 
 @pytest.mark.parametrize(
@@ -166,7 +173,7 @@ def test_an_edit_that_cannot_be_is_explained_and_the_next_one_works(open_page, c
     page = open_page()
     told(page, "A bell.", 3)
     panel(page, "change-panel")
-    box = page.locator("#scene-caption textarea, #scene-caption input").first
+    box = caption_box(page)
     box.fill(caption)
     number(page, "scene-seconds", seconds)
     page.locator("#apply-edit").click()

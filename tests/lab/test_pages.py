@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +59,40 @@ def test_two_of_each_on_one_page_do_not_disturb_one_another(context: Any, tmp_pa
         expect(one.locator("output")).to_contain_text(moved)
         expect(other.locator("output")).to_contain_text(stayed)
     page.close()
+
+
+def test_a_page_that_arrives_in_pieces_has_no_dead_widget(context: Any) -> None:
+    page_text = "<!doctype html><meta charset=utf-8><body>" + "".join(viewer.html() for viewer in viewers() + viewers())
+    with pieces(page_text, cut_before='<output aria-live="polite">') as address:
+        page = context.new_page()
+        page.goto(address)
+        expect(page.locator(".asw[data-ready]")).to_have_count(10)
+        for number in (0, 1):
+            expect(page.locator("[data-kind=trace]").nth(number).locator("output")).to_contain_text("Step 1 of 8")
+        page.close()
+
+
+@contextmanager
+def pieces(text: str, cut_before: str) -> Iterator[str]:
+    """The address of a page that stops for a moment before each of these places."""
+
+    class Slowly(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            for number, piece in enumerate(text.split(cut_before)):
+                self.wfile.write(((cut_before if number else "") + piece).encode())
+                self.wfile.flush()
+                time.sleep(0.2)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Slowly) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 def test_without_scripts_every_sound_still_plays_and_every_picture_shows(chromium: Any, tmp_path: Path) -> None:

@@ -113,8 +113,12 @@
     draw();
   }
 
-  const mountAll = () => document.querySelectorAll(".asp:not([data-ready])").forEach(mount);
+  const mountAll = () => {
+    if (document.readyState === "loading") return; // a player that is there may still lack its end
+    document.querySelectorAll(".asp:not([data-ready])").forEach(mount);
+  };
   window.audioStoryPlayer = { mountAll };
+  document.addEventListener("DOMContentLoaded", mountAll);
   new MutationObserver(mountAll).observe(document.documentElement, { childList: true, subtree: true });
   mountAll();
 })();

@@ -120,8 +120,12 @@
     keepKeys(root);
     kinds[root.dataset.kind]?.(root);
   }
-  const mountAll = () => document.querySelectorAll(".asw:not([data-ready])").forEach(mount);
+  const mountAll = () => {
+    if (document.readyState === "loading") return; // a widget that is there may still lack its end
+    document.querySelectorAll(".asw:not([data-ready])").forEach(mount);
+  };
   window.audioStoryWidgets = { mountAll };
+  document.addEventListener("DOMContentLoaded", mountAll);
   new MutationObserver(mountAll).observe(document.documentElement, { childList: true, subtree: true });
   mountAll();
 })();
