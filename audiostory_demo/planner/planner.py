@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import DynamicCache, Qwen2Config, Qwen2ForCausalLM
@@ -152,10 +153,15 @@ class Planner(nn.Module):
         self.passes += 1
         batch = torch.tensor([ids], device=self.device)
         hidden = self.llm.model(input_ids=batch, past_key_values=memory.cache, use_cache=True).last_hidden_state[0]
-        logits = self.llm.lm_head(hidden[-1])
-        unwritten = self.vocabulary.unwritten
-        logits[unwritten.start : unwritten.stop] = -torch.inf
-        return logits, hidden
+        return self._logits(hidden[-1]), hidden
+
+    def _logits(self, hidden: Tensor) -> Tensor:
+        """Of a last hidden state [H]; words that are only read are left out, which is most of the work of a small model."""
+        words, weight = self.vocabulary.unwritten, self.llm.lm_head.weight
+        if not words:
+            return self.llm.lm_head(hidden)
+        below, above = F.linear(hidden, weight[: words.start]), F.linear(hidden, weight[words.stop :])
+        return torch.cat([below, hidden.new_full((len(words),), -torch.inf), above])
 
     @torch.inference_mode()
     def read(self, plan: Plan, scenes: int | None = None, memory: Memory | None = None) -> list[Hidden]:
