@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ..story import Plan, Scene
 from . import instructions as ask
 from . import wording as say
 from .grammar import capital
@@ -65,6 +66,12 @@ class StoryExample:
     sounds: tuple[str, ...]
     style: Style
     situation: str
+
+    @property
+    def plan(self) -> Plan:
+        """The same as a plan without bridge tokens."""
+        scenes = tuple(Scene(c, d) for c, d in zip(self.captions, self.durations, strict=True))
+        return Plan(self.instruction, self.seconds, self.reasoning, scenes)
 
 
 def compose_story(

@@ -5,14 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
-from ..data.composer import StoryExample, compose_story
+from ..data.composer import StoryExample
 from ..data.styles import Style
 from ..pipeline import AudioStory
-from ..story import BridgeTokens, Plan, Scene
-from .bridge import PARTS
+from ..story import BridgeTokens, Plan
+from .bridge import PARTS, styled_examples
 from .classifier import SoundClassifier, StyleClassifier
 from .following import follow
 from .following import summary as followed
@@ -54,7 +55,7 @@ def measure(teller: AudioStory, cross: Cross, real: np.ndarray, seed: int, size:
     """
     sounds, styles = SoundClassifier.load(), StyleClassifier.load()
     content, style, vectors = [], [], []
-    for number, example in enumerate(styled_examples(random.Random(seed), size.stories)):
+    for number, example in enumerate(islice(styled_examples(random.Random(seed)), size.stories)):
         story = teller.render(_crossed(teller, example, cross), seed=1000 * seed + number)
         for sound, clip in zip(example.sounds, story.clips, strict=True):
             mono = clip.samples.mean(axis=0)
@@ -70,20 +71,10 @@ def measure(teller: AudioStory, cross: Cross, real: np.ndarray, seed: int, size:
     }  # fmt: skip
 
 
-def styled_examples(rng: random.Random, count: int) -> Iterator[StoryExample]:
-    """Composed stories of held-out situations, each in a style."""
-    while count:
-        example = compose_story(rng, split="valid", max_scenes=3)
-        if example.style != Style():
-            count -= 1
-            yield example
-
-
 def _crossed(teller: AudioStory, example: StoryExample, cross: Cross) -> Plan:
     """The true plan with the tokens that this variant's transformer knows; it is reasoned about only if the variant is."""
-    scenes = tuple(Scene(c, d) for c, d in zip(example.captions, example.durations, strict=True))
-    reasoning = example.reasoning if teller.config.max_reasoning_tokens else ""
-    plan = teller.replan(Plan(example.instruction, example.seconds, reasoning, scenes))
+    known = example.plan if teller.config.max_reasoning_tokens else replace(example.plan, reasoning="")
+    plan = teller.replan(known)
     tokens = (cross(own, scene.caption) for own, scene in zip(plan.tokens, plan.scenes, strict=True))
     return replace(plan, tokens=tuple(tokens))
 

@@ -10,11 +10,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..data.composer import compose_story
+from ..data.composer import StoryExample, compose_story
 from ..data.sounds import SOUNDS
 from ..data.styles import Style
 from ..pipeline import AudioStory
-from ..story import BridgeTokens, Plan, Scene
+from ..story import BridgeTokens
 from ..words import WordTable
 from .classifier import SoundClassifier, StyleClassifier
 from .generated import with_residual_of, without_residual
@@ -57,13 +57,10 @@ def styled_stories(
     sound_listener, style_listener, words = SoundClassifier.load(), StyleClassifier.load(), WordTable.read()
     earlier: tuple[Style, BridgeTokens] | None = None
     told = 0
-    while told < stories:
-        example = compose_story(rng, split="valid", max_scenes=scenes)
-        if example.style == Style():
-            continue
-        pairs = tuple(Scene(c, d) for c, d in zip(example.captions, example.durations, strict=True))
-        plan = Plan(example.instruction, example.seconds, example.reasoning, pairs)
-        full = teller.render(plan, seed=told, **settings)
+    for example in styled_examples(rng, scenes):
+        if told == stories:
+            return
+        full = teller.render(example.plan, seed=told, **settings)
         if earlier is not None and earlier[0] != example.style:
             named = tuple(names_its_sound(t, s, words) for t, s in zip(full.plan.tokens, example.sounds, strict=True))
             ways = {
@@ -83,6 +80,14 @@ def styled_stories(
             )  # fmt: skip
             told += 1
         earlier = example.style, full.plan.tokens[0]
+
+
+def styled_examples(rng: random.Random, scenes: int = 3) -> Iterator[StoryExample]:
+    """Endless composed stories of held-out situations, each in a style."""
+    while True:
+        example = compose_story(rng, split="valid", max_scenes=scenes)
+        if example.style != Style():
+            yield example
 
 
 def names_its_sound(tokens: BridgeTokens, sound: str, words: WordTable) -> bool:

@@ -18,7 +18,6 @@ from ..data.mixer import SceneMixer
 from ..data.styles import Style
 from ..markup import GEN_END, RESIDUAL, SEMANTIC
 from ..planner.vocabulary import Vocabulary
-from ..story import Plan, Scene
 
 IGNORE = -100  # label of positions that are not judged
 LENGTH_STEP = 64  # tokens
@@ -52,12 +51,6 @@ class StoryBatch:
     latents: list[Tensor] = field(default_factory=list)
 
 
-def to_plan(example: StoryExample) -> Plan:
-    """A composed story as a plan."""
-    scenes = tuple(Scene(c, d) for c, d in zip(example.captions, example.durations, strict=True))
-    return Plan(example.instruction, example.seconds, example.reasoning, scenes)
-
-
 @dataclass(frozen=True)
 class _Tokens:
     """One story as ids, where the user's words begin, and its source."""
@@ -70,7 +63,7 @@ class _Tokens:
 
 def tokenize(example: StoryExample, vocabulary: Vocabulary, bridged: bool) -> _Tokens:
     """Ids of a story; without ``bridged`` its query tokens are left out, which halves the length."""
-    plan = to_plan(example)
+    plan = example.plan
     prompt, answer = vocabulary.encode_prompt(plan.instruction, plan.duration), vocabulary.encode_answer(plan)
     if not bridged:
         query = set(vocabulary.query)
