@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from audiostory_demo.data.composer import LONGEST, SHORTEST, StoryExample, compose_clip, compose_story, scene_lengths
 from audiostory_demo.data.grammar import base, clause, noun_clause, past, with_typos
-from audiostory_demo.data.instructions import Mention, style_keys, with_style
+from audiostory_demo.data.instructions import Mention, marked, prose, quotation, style_keys, terse_list, unmarked, with_style
 from audiostory_demo.data.situations import SITUATIONS
 from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS, STANDIN_NOUNS, STANDINS, bare
 from audiostory_demo.data.styles import BED_SOUNDS, BEDS, MEDIA, ROOMS, Style
@@ -46,7 +46,7 @@ def check(story: StoryExample) -> None:
         assert caption in SOUNDS[sound].captions
     for text in (story.instruction, story.reasoning, *story.captions):
         assert text.strip() == text
-        assert not re.search(r"[<{}@]|\*\w", text)  # no tags, no frames left open, no marked verbs
+        assert not re.search(r"[<{}@\ue000-\uf8ff]|\*\w", text)  # no tags, no open frames, no marked verbs or words
 
 
 # --- sounds and situations -----------------------------------------------------------------------------------
@@ -220,6 +220,35 @@ def test_the_reasoning_tells_times_sounds_and_style(seed):
         assert label.startswith(SOUNDS[sound].label)
     for key in style_keys(story.style):
         assert REASONED[key] in story.reasoning
+
+
+@given(SEEDS)
+def test_the_reasoning_begins_with_the_instructions_own_words(seed):
+    story = compose_story(random.Random(seed))
+    if heard := re.match(r"(?:The sounds|In order): (.+?)\. ", story.reasoning):
+        quotes = heard[1].split(", ")
+        assert len(quotes) <= len(story.sounds)
+        assert all(1 <= len(quote.split()) <= 2 for quote in quotes)
+        assert all(word in story.instruction.lower() for quote in quotes for word in quote.split())
+    else:
+        place = re.match(r"(?:The place|Imagine),? (.+?), (?:is|much) like (.+?)[:,] ", story.reasoning)
+        assert all(word in story.instruction.lower() for word in place[1].split())
+        assert NAMED[story.situation].setting == place[2]
+
+
+def test_what_is_quoted_of_each_sound_are_its_own_words_wherever_the_text_has_them():
+    later_first = 0
+    for seed in range(80):
+        rng = random.Random(seed)
+        bell, dog = mentions = [Mention("church-bell", rng), Mention("dog-bark", rng, number=1)]
+        text = terse_list(mentions, rng)
+        assert all(word in m.words.lower() for m in mentions for word in quotation(text, m.number).split())
+        text = prose(mentions, rng)
+        first, second = (unmarked(text).lower().find(quotation(text, m.number).split()[0]) for m in (bell, dog))
+        assert first >= 0 <= second
+        later_first += second < first
+    assert later_first > 3, "some texts name the second sound first"
+    assert quotation(marked("someone knocks at the door", 2), 2) == "knocks door"
 
 
 @given(SEEDS)

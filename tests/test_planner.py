@@ -14,6 +14,7 @@ from conftest import SENTENCES
 from dictation import dictated
 from hypothesis import given
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from audiostory_demo import AudioStory, GenerationSettings, Plan, Scene
 from audiostory_demo.config import BridgeConfig, FlowConfig, ModelConfig
@@ -22,14 +23,14 @@ from audiostory_demo.model import StoryModel
 from audiostory_demo.planner import Planner
 from audiostory_demo.planner.strict import StrictRules, durations
 from audiostory_demo.planner.vocabulary import Detokenizer
-from audiostory_demo.train.tokenizer import train_tokenizer
+from audiostory_demo.train.tokenizer import add_words, train_tokenizer
 
 S, R, D = 4, 2, 8
 
 
-def make_teller(**changes: object) -> AudioStory:
+def make_teller(tokenizer: Tokenizer | None = None, **changes: object) -> AudioStory:
     """A model whose planner is as small as can be; only its plans are looked at here."""
-    tokenizer = train_tokenizer(SENTENCES, 600, S, R)
+    tokenizer = tokenizer or train_tokenizer(SENTENCES, 600, S, R)
     planner = dict(
         vocab_size=tokenizer.get_vocab_size(), hidden_size=16, intermediate_size=16, num_hidden_layers=1,
         num_attention_heads=1, num_key_value_heads=1, max_position_embeddings=65536, tie_word_embeddings=True,
@@ -247,7 +248,7 @@ def test_one_pass_for_all_query_tokens_gives_what_token_by_token_decoding_gives(
 
 def test_release_decoding_stops_where_the_model_can_read_no_further(teller: AudioStory):
     reads = teller.config.planner["max_position_embeddings"]
-    assert teller.model.planner._rules(reads - 6, 3.0, GenerationSettings.release(), 0).left == 6
+    assert teller.model.planner._rules([0] * (reads - 6), 3.0, GenerationSettings.release(), 0).left == 6
 
 
 def test_a_story_counts_its_own_passes(small: AudioStory):
@@ -304,6 +305,55 @@ def test_a_word_is_reasoned_again_only_where_it_stays_the_likeliest_after_the_re
         config = replace(teller.config, repeat_bias=bias)
         rules = StrictRules(vocabulary, config, 9.0, GenerationSettings(), seed=0)
         assert [rules.choose(logits.clone(), [])[0] for _ in expected] == expected
+
+
+def test_words_that_the_instruction_has_may_be_reasoned_again_and_again(teller: AudioStory):
+    vocabulary = teller.model.planner.vocabulary
+    rain, dog = (next(i for i, text in enumerate(vocabulary.texts) if text.strip() == word) for word in ("rain", "dog"))
+    logits = torch.zeros(vocabulary.size)
+    logits[rain], logits[dog] = 5.0, 4.0
+    config = replace(teller.config, repeat_bias=2.0)
+    rules = StrictRules(vocabulary, config, 9.0, GenerationSettings(), seed=0, prompt=[rain])
+    assert [rules.choose(logits.clone(), [])[0] for _ in range(3)] == [rain, rain, rain]
+
+
+# -- words that can be quoted --------------------------------------------------------------------------------------
+
+QUOTABLE = ["tugboat", "gramophone", "volcano", "kettle"]
+
+
+@pytest.fixture(scope="module")
+def quoter() -> AudioStory:
+    """A planner that would always rather write a quotable word than anything else."""
+    tokenizer = add_words(train_tokenizer(SENTENCES, 600, S, R), QUOTABLE)
+    teller = make_teller(tokenizer=tokenizer, read_words=len(QUOTABLE))
+    planner = teller.model.planner
+    # a direction and its opposite: whatever the planner has in mind, half of the words are what it wants most
+    rows = planner.llm.get_input_embeddings().weight
+    for number, token in enumerate(planner.vocabulary.quotable):
+        rows[token] = 30.0 * torch.ones(16) * (-1) ** number
+    return teller
+
+
+def test_a_quotable_word_is_one_token_where_the_instruction_has_it_and_spelt_where_not(quoter: AudioStory):
+    vocabulary = quoter.model.planner.vocabulary
+    plan = Plan("Take a Tugboat out.", 3.0, "We hear: tugboat, gramophone.", (Scene("A tugboat and a volcano.", 3.0),))
+    prompt, answer = vocabulary.encode_prompt(plan.instruction, 3.0), vocabulary.encode_answer(plan)
+    assert [vocabulary.texts[token] for token in vocabulary.quoted(prompt)] == [" tugboat"]
+    assert Counter(vocabulary.texts[token] for token in answer if token in vocabulary.quotable) == {" tugboat": 2}
+    assert vocabulary.text(answer).count("gramophone") == vocabulary.text(answer).count("volcano") == 1
+    assert vocabulary.markup.parse(vocabulary.tokenizer.decode(prompt + answer, skip_special_tokens=False)).reasoning
+
+
+@pytest.mark.parametrize("temperature", [0.0, 1.0])
+def test_only_words_of_the_instruction_can_be_quoted(quoter: AudioStory, temperature: float):
+    written = ""
+    for words in (("tugboat", "gramophone"), ("volcano", "kettle"), ()):
+        plan = quoter.plan(f"a {' a '.join(words)} here", duration=4.0, seed=1, temperature=temperature)
+        text = " ".join([plan.reasoning, *(scene.caption for scene in plan.scenes)])
+        assert {word for word in QUOTABLE if word in text} <= set(words)
+        written += text
+    assert any(word in written for word in QUOTABLE)
 
 
 def test_temperature_zero_is_deterministic_whatever_the_seed(teller: AudioStory):

@@ -14,6 +14,7 @@ from audiostory_demo.checkpoints import load_folder
 from audiostory_demo.checkpoints.loading import embedded_folder
 from audiostory_demo.data.composer import compose_story
 from audiostory_demo.data.hints import Hints
+from audiostory_demo.data.situations import SITUATIONS
 from audiostory_demo.data.sounds import SOUND_NAMES
 from audiostory_demo.evaluate.held_out import held_out
 from audiostory_demo.train.teacher import ask, carry_embeddings, place_names, token_words, word_embeddings
@@ -27,6 +28,7 @@ def hints() -> Hints:
 
 def test_a_place_beyond_our_tables_gets_the_sounds_of_situations_like_it(hints: Hints) -> None:
     stables, gale = hints.places
+    assert "sea" in gale.like and stables.like in {situation.setting for situation in SITUATIONS}
     for place in (stables, gale):
         sounds = [name for name, _, _ in place.sounds]
         assert set(sounds) <= set(SOUND_NAMES) and len(set(sounds)) == len(sounds) >= 6

@@ -107,6 +107,7 @@ def compose_story(
     tenths = scene_lengths([_wish(m.sound, rng) for m in scenes], total, rng)
 
     style = _style(rng, [m.sound for m in mentions], situation, implied=bool(title))
+    title = ask.marked(title, ask.PLACE, ask.QUOTED_PLACE)
     told = mentions
     if kind == "title and sounds":
         told = [m for i, m in enumerate(mentions) if i == guest or rng.random() < 0.45] or mentions[:1]
@@ -125,7 +126,7 @@ def compose_story(
             text = ask.title_request(title, rng)
         case _:
             text = ask.title_with_sounds(title, told, rng)
-    return _example(text, scenes, tenths, style, situation, title, len(mentions), rng)
+    return _example(text, scenes, tenths, style, situation, situation.setting if title else "", len(mentions), rng)
 
 
 def _compose_place(hints: Hints, rng: random.Random, max_scenes: int) -> StoryExample:
@@ -138,7 +139,8 @@ def _compose_place(hints: Hints, rng: random.Random, max_scenes: int) -> StoryEx
     total = min(total, LONGEST * len(scenes) - 5 * len(scenes))
     tenths = scene_lengths([_wish(m.sound, rng) for m in scenes], total, rng)
     style = _style(rng, [m.sound for m in mentions], None, implied=False)
-    return _example(ask.place_request(place.name, rng), scenes, tenths, style, None, place.name, len(mentions), rng)
+    text = ask.place_request(ask.marked(place.name, ask.PLACE, ask.QUOTED_PLACE), rng)
+    return _example(text, scenes, tenths, style, None, place.like, len(mentions), rng)
 
 
 def compose_clip(rng: random.Random, sound: str | None = None, hints: Hints | None = None) -> StoryExample:
@@ -220,7 +222,7 @@ def _mentions(sounds: list[str], rng: random.Random, split: Split, repeats: bool
     """The sounds as mentions; now and then one comes back later."""
     if repeats and 2 <= len(sounds) < 8 and rng.random() < 0.13:
         sounds = [*sounds[:-1], sounds[rng.randrange(len(sounds) - 1)]] if len(sounds) > 2 else [*sounds, sounds[0]]
-    return [Mention(sound, rng, split == "valid", again=sound in sounds[:i]) for i, sound in enumerate(sounds)]
+    return [Mention(sound, rng, split == "valid", i, again=sound in sounds[:i]) for i, sound in enumerate(sounds)]
 
 
 def _widen(mentions: list[Mention], hints: Hints | None) -> None:
@@ -270,24 +272,25 @@ def _example(
     tenths: list[int],
     style: Style,
     situation: Situation | None,
-    title: str,
+    like: str,
     named: int,
     rng: random.Random,
 ) -> StoryExample:
-    """Put style, length and slips on the text, and write captions and reasoning."""
+    """Put style, length and slips on the text, and write captions and reasoning; a place is like a known setting."""
     keys = ask.style_keys(style)
     seconds = sum(tenths) / 10
-    said = [key for key in keys if not (title and situation and key == situation.implied)]
+    said = [key for key in keys if not (like and situation and key == situation.implied)]
     text = ask.with_length(ask.with_style(text, said, rng), seconds, len(scenes), rng)
     if not keys and rng.random() < 0.04:
         text = f"{text.rstrip('.')}, {rng.choice(say.PLAIN)}"
     captions: list[str] = []
     for mention in scenes:
         captions.append(mention.caption(avoid=tuple(captions)))
+    typed = ask.as_typed(text, rng)
     return StoryExample(
-        instruction=ask.as_typed(text, rng),
+        instruction=ask.unmarked(typed),
         seconds=seconds,
-        reasoning=_reasoning(scenes, tenths, keys, _frames(scenes, situation, title, named), named, rng),
+        reasoning=_reasoning(typed, scenes, tenths, keys, like, named, rng),
         captions=tuple(captions),
         durations=tuple(tenth / 10 for tenth in tenths),
         sounds=tuple(mention.sound for mention in scenes),
@@ -296,27 +299,30 @@ def _example(
     )
 
 
-def _frames(scenes: list[Mention], situation: Situation | None, title: str, named: int) -> tuple[str, ...]:
-    """Ways to begin the reasoning; {n} scenes, {m} sounds and {total} seconds are still open."""
-    if situation and title:
-        return tuple(frame.replace("{setting}", situation.setting) for frame in say.REASONED_SETTINGS)
-    if title:
-        return say.REASONED_OPEN
-    if len(scenes) == 1:
-        return say.REASONED_CLIP
-    return say.REASONED_LONG if len(scenes) > named else say.REASONED_LISTS
-
-
 def _reasoning(
-    scenes: list[Mention], tenths: list[int], keys: list[str], frames: tuple[str, ...], named: int, rng: random.Random
+    typed: str, scenes: list[Mention], tenths: list[int], keys: list[str], like: str, named: int, rng: random.Random
 ) -> str:
-    """Storyline, number of scenes and style, then every scene's start, end and sound."""
+    """What was asked for in its own words, number of scenes and style, then every scene's start, end and sound.
+
+    To repeat the words in the order in which they will be heard, before they are counted or anything is made of them, is
+    what a small model needs most: each sound can then be thought of by itself.
+    """
     total = f"{sum(tenths) / 10:g}"
     n, m = _counted(len(scenes), "scene"), _counted(named, "sound")
-    links = say.REASONED_CLIP_LINKS if frames is say.REASONED_CLIP else say.REASONED_LINKS
-    intro = rng.choice(frames).format(n=n, m=m, total=total)
+    quotes = (ask.quotation(typed, number) for number in dict.fromkeys(mention.number for mention in scenes))
+    quoted = [quote for quote in quotes if quote]
+    place = ask.quotation(typed, ask.PLACE)
+    links = say.REASONED_LINKS
+    if like:
+        frames = say.REASONED_PLACES
+    elif len(scenes) == 1:
+        frames, links = say.REASONED_CLIP, say.REASONED_CLIP_LINKS
+    else:
+        frames = say.REASONED_LONG if len(scenes) > named else say.REASONED_LISTS
+    head = rng.choice(say.REASONED_HEARD).format(heard=", ".join(quoted)) + " " if quoted else ""
+    head += capital(rng.choice(frames).format(n=n, m=m, total=total, setting=like, place=place))
     look = ", ".join(say.REASONED[key] for key in keys)
-    style = rng.choice(say.REASONED_STYLES).format(look) if keys else rng.choice(say.REASONED_PLAIN)
+    head += " " + (rng.choice(say.REASONED_STYLES).format(look) if keys else rng.choice(say.REASONED_PLAIN))
     lines, start, heard = [], 0, set()
     for mention, length in zip(scenes, tenths, strict=True):
         sound = SOUNDS[mention.sound].label + " again" * (mention.sound in heard)
@@ -324,7 +330,6 @@ def _reasoning(
         lines.append(f"{start / 10:g}-{(start + length) / 10:g} s: {sound}{nearest}.")
         start += length
         heard.add(mention.sound)
-    head = f"{capital(intro)} {style}"
     for link in rng.sample(links, 2):
         if len(f"{head} {' '.join(lines)}".split()) < FEWEST_WORDS:
             head += f" {link}"

@@ -16,10 +16,12 @@ class Place:
 
     Attributes:
         name: as a user might call it.
+        like: setting of the situation that comes nearest.
         sounds: class, weight, and when it comes (0 first, 1 last), the weightiest first.
     """
 
     name: str
+    like: str
     sounds: tuple[tuple[str, float, float], ...]
 
     def draw(self, count: int, rng: random.Random) -> list[str]:
@@ -46,10 +48,10 @@ class Hints:
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return {"places": {one.name: one.sounds for one in self.places}, "nouns": self.nouns}
+        return {"places": {one.name: (one.like, one.sounds) for one in self.places}, "nouns": self.nouns}
 
     @classmethod
     def from_dict(cls, saved: dict[str, Any]) -> Hints:
         """The inverse of :meth:`to_dict`."""
-        places = tuple(Place(name, tuple(map(tuple, sounds))) for name, sounds in saved["places"].items())
+        places = tuple(Place(name, like, tuple(map(tuple, s))) for name, (like, s) in saved["places"].items())
         return cls(places, {name: tuple(nouns) for name, nouns in saved["nouns"].items()})

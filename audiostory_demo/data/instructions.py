@@ -19,6 +19,15 @@ COMMON_WORDS = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "into", "is", "are", "it", "its", "of", "on", "someone",
      "something", "the", "to", "up", "with"]
 )  # fmt: skip
+UNTOLD = COMMON_WORDS | frozenset(
+    ["again", "her", "here", "his", "my", "one", "our", "some", "that", "their", "then", "there", "this", "your"]
+)  # fmt: skip
+"""Words that a quotation leaves out."""
+WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+PLACE = 255  # number of the mark of a place
+FIRST_MARK = 0xE000  # of Unicode's private area: no text that we compose has such a character
+QUOTED = 2  # words that the reasoning repeats of a sound
+QUOTED_PLACE = 3
 COMMON_START = re.compile(r"(?:An?|The|It|There|When|After|Before|As|Someone|One|In|At|Two|First|Please|Make|Then)\b")
 SEPARATORS = (
     ", ", ", ", ", ", ", ", " then ", " then ", ", then ", " -> ", " → ", " > ", " / ", "/", "; ", " + ", " | ", "... ",
@@ -33,6 +42,7 @@ class Mention:
     Attributes:
         sound: class.
         held_out: use only the wordings kept for validation.
+        number: of the mention in its story, which marks its words in the instruction.
         again: the story had it before.
         words: the wording drawn last.
         standin: the sound outside the repertoire that was named instead, "" if none.
@@ -42,6 +52,7 @@ class Mention:
     sound: str
     rng: random.Random = field(repr=False)
     held_out: bool = False
+    number: int = 0
     again: bool = False
     words: str = ""
     standin: str = ""
@@ -54,7 +65,7 @@ class Mention:
             self.standin = self.words = self.rng.choice(self.strange[self.sound])
         else:
             self.words = _draw(SOUNDS[self.sound].nouns, self)
-        return self._once_more(self.words, after=True)
+        return self._once_more(marked(self.words, self.number), after=True)
 
     def clause(self, tense: Tense) -> str:
         """A clause in which it happens, perhaps done by somebody with a name."""
@@ -62,8 +73,9 @@ class Mention:
         self.words = _draw(SOUNDS[self.sound].phrases, self)
         if self.words.startswith("someone *") and self.rng.random() < 0.6:
             agent, person = self.rng.choice(say.AGENTS)
-            return self._once_more(clause(self.words.replace("someone", agent, 1), tense, person))
-        return self._once_more(clause(self.words, tense))
+            done = marked(clause(self.words.removeprefix("someone "), tense, person), self.number)
+            return self._once_more(f"{agent} {done}")
+        return self._once_more(marked(clause(self.words, tense), self.number))
 
     def heard(self) -> str:
         """What one hears of it: a noun, or a clause with a participle."""
@@ -71,7 +83,7 @@ class Mention:
             return self.noun()
         self.standin = ""
         self.words = _draw(SOUNDS[self.sound].phrases, self)
-        return self._once_more(noun_clause(self.words), after=True)
+        return self._once_more(marked(noun_clause(self.words), self.number), after=True)
 
     def caption(self, avoid: tuple[str, ...] = ()) -> str:
         """A caption that shares words with the wording where one does ("a puppy" -> "A puppy barks.")."""
@@ -91,6 +103,24 @@ class Mention:
         if after and self.rng.random() < 0.5:
             return f"{text} again"
         return f"{'again' if after else self.rng.choice(say.AGAIN)} {text}"
+
+
+def marked(text: str, number: int, most: int = QUOTED) -> str:
+    """The text with an invisible mark after each of its first telling words, so that they can be quoted as typed."""
+    telling = [word.end() for word in WORD.finditer(text) if word[0].lower() not in UNTOLD][:most]
+    for end in reversed(telling):
+        text = text[:end] + chr(FIRST_MARK + number) + text[end:]
+    return text
+
+
+def quotation(text: str, number: int) -> str:
+    """The words that were marked with this number, in lower case; "" where none were."""
+    return " ".join(re.findall(rf"((?:[^\W_]|['-])+){chr(FIRST_MARK + number)}", text)).lower()
+
+
+def unmarked(text: str) -> str:
+    """The text without any marks."""
+    return re.sub("[\ue000-\uf8ff]", "", text)
 
 
 def _draw(options: tuple[str, ...], mention: Mention) -> str:

@@ -264,22 +264,12 @@ REASONED = {
 }  # fmt: skip
 """Part of a style -> its fixed words in the reasoning."""
 REASONED_STYLES = parts("Sounds as if {}.; The style: {}.; All of it is {}.; It should sound {}.")
-REASONED_PLAIN = parts("""The sound is plain: dry, clean, no bed.; No style is asked for, so dry and clean.;
-    Dry and clean, nothing underneath.;
-    Plain sound, no room and no bed.""")
-REASONED_SETTINGS = parts("""{setting} in {n}.; {setting}, told in {n}.; The story is {setting}, in {n}.;
-    The setting is {setting}, and {n} fit.; {setting}: {n} that follow one another.;
-    This is {setting}. I tell it in {n}.""")
-REASONED_OPEN = parts("""No sound is named, so {n} with what fits.; The place is named, not its sounds: {n} that fit it.;
-    What might be heard there makes {n}.; The instruction leaves the sounds open, so I choose {n}.""")
-REASONED_LISTS = parts("""The instruction names {m}, so {n} in that order.; {n} in the order asked, for {m}.;
-    {m} one after another in {n}.;
-    The storyline has {m}, told in {n}.; {m} are asked for, which makes {n}.""")
-REASONED_LONG = parts("""{m} fill {total} s, so some go on: {n}.; {total} s is long for {m}, so some return in {n}.;
-    With {m} and {total} s, some last for more than one of {n}.""")
-REASONED_CLIP = parts("""
-    One scene of {total} s is enough.; A single scene of {total} s.; The instruction names one sound, so one scene.;
-    Only one sound is asked for, {total} s long.""")
+REASONED_PLAIN = parts("The sound is plain.; Dry and clean.; Dry and clean, no bed.")
+REASONED_HEARD = parts("The sounds: {heard}.; In order: {heard}.")
+REASONED_PLACES = parts("The place, {place}, is like {setting}: {n}.; Imagine {place}, much like {setting}: {n}.")
+REASONED_LISTS = parts("It is {m} in {n}.; The story has {m} in {n}.")
+REASONED_LONG = parts("It is {m} in {total} s, so some come again in {n}.; The story has {m} and {total} s: {n}.")
+REASONED_CLIP = parts("A single scene of {total} s.; One scene of {total} s.")
 REASONED_CLIP_LINKS = parts("""
     It fills the whole time that was asked for.; Nothing comes before it and nothing after it.;
     It starts at once and lasts until the end.; There is no other sound in this story.""")

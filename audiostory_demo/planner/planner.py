@@ -121,11 +121,11 @@ class Planner(nn.Module):
             Text as it is written, Hidden as soon as a scene's last residual token has been read.
         """
         ids = self.vocabulary.encode_prompt(instruction, duration)
-        rules = self._rules(len(ids), duration, settings, seed)
+        rules, words = self._rules(ids, duration, settings, seed), self.vocabulary.quoted(ids)
         memory, detokenizer = memory or self.memory(), Detokenizer(self.vocabulary)
         collector = _Collector(self.vocabulary)
-        logits, _ = self._advance(ids, memory)
-        while tokens := rules.choose(logits, ids):
+        hidden = self._advance(ids, memory)
+        while tokens := rules.choose(self._logits(hidden[-1], words), ids):
             if delta := "".join(detokenizer.push(token) for token in tokens):
                 yield Text(delta)
             ids += tokens
@@ -133,35 +133,36 @@ class Planner(nn.Module):
             for piece in [tokens] if settings.parallel_bridging else [[token] for token in tokens]:
                 if piece[0] in self.ends:
                     return  # nothing comes after it, so nothing has to be read
-                logits, hidden = self._advance(piece, memory)
+                hidden = self._advance(piece, memory)
                 if complete := collector.add(piece, hidden):
                     yield complete
 
     def _rules(
-        self, prompt: int, duration: float, settings: GenerationSettings, seed: int
+        self, prompt: list[int], duration: float, settings: GenerationSettings, seed: int
     ) -> StrictRules | ReleaseRules:
         if settings.decoding == "strict":
-            return StrictRules(self.vocabulary, self.config, duration, settings, seed)
-        room = self.llm.config.max_position_embeddings - prompt
+            return StrictRules(self.vocabulary, self.config, duration, settings, seed, prompt)
+        room = self.llm.config.max_position_embeddings - len(prompt)
         return ReleaseRules(
             self.vocabulary, self.ends, self.config.repetition_penalty, min(settings.max_new_tokens, room)
         )
 
-    def _advance(self, ids: list[int], memory: Memory) -> tuple[Tensor, Tensor]:
-        """One pass over new ids: logits [vocabulary] after the last one, last hidden states [ids, H]."""
+    def _advance(self, ids: list[int], memory: Memory) -> Tensor:
+        """One pass over new ids: last hidden states [ids, H]."""
         memory.passes += 1
         self.passes += 1
         batch = torch.tensor([ids], device=self.device)
-        hidden = self.llm.model(input_ids=batch, past_key_values=memory.cache, use_cache=True).last_hidden_state[0]
-        return self._logits(hidden[-1]), hidden
+        return self.llm.model(input_ids=batch, past_key_values=memory.cache, use_cache=True).last_hidden_state[0]
 
-    def _logits(self, hidden: Tensor) -> Tensor:
-        """Of a last hidden state [H]; words that are only read are left out, which is most of the work of a small model."""
-        words, weight = self.vocabulary.unwritten, self.llm.lm_head.weight
-        if not words:
+    def _logits(self, hidden: Tensor, words: list[int]) -> Tensor:
+        """Of a last hidden state [H]; of the quotable words only the instruction's, which saves most of a small model's work."""
+        quotable, weight = self.vocabulary.quotable, self.llm.lm_head.weight
+        if not quotable:
             return self.llm.lm_head(hidden)
-        below, above = F.linear(hidden, weight[: words.start]), F.linear(hidden, weight[words.stop :])
-        return torch.cat([below, hidden.new_full((len(words),), -torch.inf), above])
+        below, above = F.linear(hidden, weight[: quotable.start]), F.linear(hidden, weight[quotable.stop :])
+        logits = torch.cat([below, hidden.new_full((len(quotable),), -torch.inf), above])
+        logits[words] = F.linear(hidden, weight[words])
+        return logits
 
     @torch.inference_mode()
     def read(self, plan: Plan, scenes: int | None = None, memory: Memory | None = None) -> list[Hidden]:
@@ -174,7 +175,7 @@ class Planner(nn.Module):
         """
         shorter = plan if scenes is None else plan.with_scenes(range(scenes))
         ids = self.encode(shorter)
-        _, hidden = self._advance(ids, memory or self.memory())
+        hidden = self._advance(ids, memory or self.memory())
         return _Collector(self.vocabulary).add_all(ids, hidden)
 
 

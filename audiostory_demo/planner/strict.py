@@ -6,6 +6,7 @@ durations sum to the total asked for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 import torch
@@ -65,10 +66,17 @@ class StrictRules:
         duration: the total, in seconds.
         settings: temperature (0 is greedy) and crossfade.
         seed: for temperatures above 0.
+        prompt: ids of what is answered; its own words may come again and again.
     """
 
     def __init__(
-        self, vocabulary: Vocabulary, config: ModelConfig, duration: float, settings: GenerationSettings, seed: int
+        self,
+        vocabulary: Vocabulary,
+        config: ModelConfig,
+        duration: float,
+        settings: GenerationSettings,
+        seed: int,
+        prompt: Sequence[int] = (),
     ) -> None:
         self.vocabulary, self.config, self.temperature = vocabulary, config, settings.temperature
         self.generator = torch.Generator("cpu").manual_seed(seed)
@@ -78,7 +86,8 @@ class StrictRules:
         self.written = 0  # tokens of the current reasoning or caption
         self.named = False  # whether the caption holds a letter or digit yet
         self.digits = ""
-        self.said: list[int] = []  # words of the reasoning
+        self.said: list[int] = []  # words of the reasoning that the instruction does not have
+        self.asked = frozenset(prompt)
         self.scenes = 0
         self.finished = False
 
@@ -117,7 +126,7 @@ class StrictRules:
     def _reasoning(self, logits: Tensor) -> list[int]:
         logits[self.said] -= self.config.repeat_bias
         token = self._prose(logits, THINK_END, True, self.config.max_reasoning_tokens)
-        if token not in self.said and sum(map(str.isalpha, self.vocabulary.texts[token])) >= WORD:
+        if token not in self.said and token not in self.asked and sum(map(str.isalpha, self.vocabulary.texts[token])) >= WORD:
             self.said.append(token)
         if token != self.vocabulary.id(THINK_END):
             return [token]

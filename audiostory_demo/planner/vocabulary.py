@@ -37,10 +37,11 @@ class Vocabulary:
     Args:
         tokenizer: with all tags as added tokens.
         markup: the format's sizes.
-        read_words: how many words at the end of the vocabulary, before the tags, are only read in instructions.
+        read_words: how many words at the end of the vocabulary, before the tags, are read in instructions and can only be
+            written where the instruction has them.
 
     Attributes:
-        unwritten: ids of these words.
+        quotable: ids of these words.
     """
 
     def __init__(self, tokenizer: Tokenizer, markup: Markup, read_words: int = 0) -> None:
@@ -49,7 +50,7 @@ class Vocabulary:
         plain = {**json.loads(tokenizer.to_str()), "added_tokens": []}
         self._reader = self._writer = Tokenizer.from_str(json.dumps(plain))
         end = self._reader.get_vocab_size()
-        self.unwritten = range(end - read_words, end)
+        self.quotable = range(end - read_words, end)
         if read_words:
             plain["model"]["ignore_merges"] = False  # no merges lead to these words
             self._writer = Tokenizer.from_str(json.dumps(plain))
@@ -91,6 +92,10 @@ class Vocabulary:
             raise ValueError(f"The tokenizer has no token {tag}. Use the tokenizer that belongs to this model.")
         return number
 
+    def quoted(self, prompt: list[int]) -> list[int]:
+        """Ids of the quotable words that a prompt has, sorted."""
+        return sorted({token for token in prompt if token in self.quotable})
+
     def encode_text(self, text: str) -> list[int]:
         """Ids of plain text: anything that looks like a tag is spelt out as characters."""
         return self._writer.encode(text, add_special_tokens=False).ids
@@ -105,7 +110,7 @@ class Vocabulary:
 
     def encode_prompt(self, instruction: str, duration: float) -> list[int]:
         """Ids of the conversation up to and including ``<|think|>``."""
-        if self.unwritten:  # words are kept as they stand after a space
+        if self.quotable:  # words are kept as they stand after a space
             instruction = f" {instruction.lower()}"
         return self.encode_pieces(self.markup.prompt(instruction, duration), reading=True)
 
@@ -116,7 +121,15 @@ class Vocabulary:
         for tag in TAG.finditer(text):
             pieces += [text[end : tag.start()], tag.group()]
             end = tag.end()
-        return self.encode_pieces([*pieces, text[end:]])
+        ids = self.encode_pieces([*pieces, text[end:]], reading=True)
+        if not self.quotable:
+            return ids
+        allowed = set(self.quoted(self.encode_prompt(plan.instruction, plan.duration)))
+        spelt = (
+            self.encode_text(self.text([token])) if token in self.quotable and token not in allowed else [token]
+            for token in ids
+        )
+        return [token for tokens in spelt for token in tokens]
 
     def text(self, ids: list[int]) -> str:
         """Text of ids, tags included."""

@@ -16,7 +16,7 @@ from ..data.foley import Foley
 from ..data.hints import Hints
 from ..data.mixer import SceneMixer
 from ..data.styles import Style
-from ..markup import GEN_END, RESIDUAL, SEMANTIC
+from ..markup import GEN, RESIDUAL, SEMANTIC
 from ..planner.vocabulary import Vocabulary
 
 IGNORE = -100  # label of positions that are not judged
@@ -53,25 +53,25 @@ class StoryBatch:
 
 @dataclass(frozen=True)
 class _Tokens:
-    """One story as ids, where the user's words begin, and its source."""
+    """One story as ids, where the user's words and the answer begin, and its source."""
 
     ids: list[int]
     spoken: int
+    answer: int
     bridged: bool
     example: StoryExample
 
 
 def tokenize(example: StoryExample, vocabulary: Vocabulary, bridged: bool) -> _Tokens:
-    """Ids of a story; without ``bridged`` its query tokens are left out, which halves the length."""
+    """Ids of a story; one that is not ``bridged`` ends where its scenes begin, at half the length or less."""
     plan = example.plan
     prompt, answer = vocabulary.encode_prompt(plan.instruction, plan.duration), vocabulary.encode_answer(plan)
     if not bridged:
-        query = set(vocabulary.query)
-        answer = [token for token in answer if token not in query]
+        answer = answer[: answer.index(vocabulary.id(GEN)) + 1]
     # the user's words are judged too: predicting them teaches which words go together
     turns = [place for place, token in enumerate(prompt) if token == vocabulary.id("<|im_start|>")]
     spoken = turns[1] + 1 + len(vocabulary.encode_text("user\n"))
-    return _Tokens(prompt + answer, spoken, bridged, example)
+    return _Tokens(prompt + answer, spoken, len(prompt), bridged, example)
 
 
 def collate(stories: list[_Tokens], vocabulary: Vocabulary) -> StoryBatch:
@@ -82,16 +82,14 @@ def collate(stories: list[_Tokens], vocabulary: Vocabulary) -> StoryBatch:
     labels = torch.full_like(ids, IGNORE)
     # numbered tokens and closing tags are forced: nothing to learn there
     forced = set(vocabulary.query) - {vocabulary.id(SEMANTIC), vocabulary.id(RESIDUAL)}
-    closing, unwritten = vocabulary.id(GEN_END), set(vocabulary.unwritten)
     rows, semantic, residual, captions, styles, seconds = [], [], [], [], [], []
     for row, story in enumerate(stories):
         ids[row, : len(story.ids)] = torch.tensor(story.ids)
-        # where query tokens are left out, so is the choice of what follows the duration
-        skip = (forced if story.bridged else {closing}) | unwritten
-        judged = [
-            token if place >= story.spoken and token not in skip else IGNORE for place, token in enumerate(story.ids)
-        ]
-        labels[row, : len(story.ids)] = torch.tensor(judged)
+        for place in range(story.spoken, len(story.ids)):
+            token = story.ids[place]
+            # what the user says next may be any word, but only the pieces are choices everywhere
+            if token not in forced and not (place < story.answer and token in vocabulary.quotable):
+                labels[row, place] = token
         if not story.bridged:
             continue
         for start in (place for place, token in enumerate(story.ids) if token == vocabulary.semantic[0]):
@@ -132,7 +130,7 @@ class Stories(IterableDataset):
         compose: makes one story.
         batch: typical stories per batch; of long ones it holds fewer.
         seed: of everything drawn.
-        bridged: share of stories with query tokens.
+        bridged: share of stories with scenes; of the others the planner only learns to reason.
         sound: recordings and codec, to give each scene its latents.
     """
 

@@ -23,6 +23,7 @@ NULL_SHARE = 0.1  # of scenes trained on the null condition, for classifier-free
 FEATURE_NOISE = 0.15  # added to text features: the planner's regression will not be exact either
 NO_RESIDUAL = 0.1  # share of scenes without residual tokens
 LENGTH_STEP = 32  # latents: scenes are cut to multiples of it
+LONGEST_CUT = 64  # latents, 2.7 s: whole scenes were seen in stage 1a, and steps count for more than seconds
 ALIGNED_BLOCK = 0  # of the single-stream blocks: halfway up, where what the sound is should have been settled
 
 
@@ -117,7 +118,7 @@ def story_losses(
     def losses(batch: StoryBatch) -> dict[str, Tensor]:
         llm = model.planner.llm
         hidden = llm.model(input_ids=batch.ids, use_cache=False).last_hidden_state
-        terms = {"next_token": next_token_loss(model.planner, hidden, batch.labels)}
+        terms = {"next_token": next_token_loss(model.planner, hidden, batch.ids, batch.labels)}
         if not len(batch.rows):
             return terms
         rows = batch.rows[:, None]
@@ -134,19 +135,23 @@ def story_losses(
     return losses
 
 
-def next_token_loss(planner: Planner, hidden: Tensor, labels: Tensor) -> Tensor:
-    """Cross-entropy over what can be written.
+def next_token_loss(planner: Planner, hidden: Tensor, ids: Tensor, labels: Tensor) -> Tensor:
+    """Cross-entropy over what can be written: of the quotable words, those that any instruction of the batch has.
 
     Args:
-        planner: its words that are only read are no choices.
+        planner: whose vocabulary it is.
         hidden: [batch, T, H] last hidden states.
-        labels: [batch, T] token ids, IGNORE where nothing is judged.
+        ids: [batch, T] token ids.
+        labels: [batch, T] the same, IGNORE where nothing is judged.
     """
     judged = labels[:, 1:] != IGNORE
-    weight, words, labels = planner.llm.lm_head.weight, planner.vocabulary.unwritten, labels[:, 1:][judged]
-    if words:  # they lie between the pieces of text and the tags
-        weight = torch.cat([weight[: words.start], weight[words.stop :]])
-        labels = torch.where(labels >= words.stop, labels - len(words), labels)
+    weight, quotable, labels = planner.llm.lm_head.weight, planner.vocabulary.quotable, labels[:, 1:][judged]
+    if quotable:
+        seen = ids.unique()
+        words = seen[(seen >= quotable.start) & (seen < quotable.stop)]
+        every = torch.arange(len(weight), device=ids.device)
+        choices = torch.cat([every[: quotable.start], words, every[quotable.stop :]])
+        weight, labels = weight[choices], torch.searchsorted(choices, labels)
     return F.cross_entropy(F.linear(hidden[:, :-1][judged], weight).float(), labels)
 
 
@@ -158,7 +163,8 @@ def _flow_by_length(model: StoryModel, batch: StoryBatch, fused: Tensor) -> Tens
     """
     lengths: dict[int, list[int]] = {}
     for scene, latents in enumerate(batch.latents):
-        lengths.setdefault(max(1, len(latents) // LENGTH_STEP) * LENGTH_STEP, []).append(scene)
+        length = max(LENGTH_STEP, len(latents) // LENGTH_STEP * LENGTH_STEP)
+        lengths.setdefault(min(length, LONGEST_CUT), []).append(scene)
     total, count = torch.zeros(()), 0
     for length, scenes in lengths.items():
         cut = torch.stack([_cut(batch.latents[scene], length) for scene in scenes])

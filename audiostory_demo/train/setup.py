@@ -38,6 +38,7 @@ VOCABULARY = 3000  # word pieces learned from composed stories; telling words ar
 EMBEDDING_SPREAD = 0.05
 REPEAT_BIAS = 2.0  # chosen on composed stories of held-out situations; LOG.md has the numbers
 TEXT_FEATURES, STYLE_TABLE = "text_features.safetensors", "style_table.safetensors"  # what only training needs
+BRIDGED = 0.25  # share of texts whose scenes are learned too: reasoning is the harder part
 HINTS = "hints.json"
 EMBEDDINGS = "planner.llm.model.embed_tokens.weight"
 START = "start"  # folder inside a run's: a copy of the model it began with
@@ -136,7 +137,7 @@ class Run:
             return prefetch(Scenes(*sound, seed))
         if stage.data == "texts":
             compose = partial(compose_text, hints=self.hints)
-            return prefetch(Stories(vocabulary, compose, stage.batch, seed, bridged=0.4))
+            return prefetch(Stories(vocabulary, compose, stage.batch, seed, bridged=BRIDGED))
         compose = partial(compose_clip if stage.data == "clips" else compose_few, hints=self.hints)
         if not stage.reasoning:
             compose = partial(without_reasoning, compose)

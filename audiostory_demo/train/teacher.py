@@ -102,7 +102,7 @@ def _suggest(place: str, near: Tensor, titles: list) -> Place:
         closest.setdefault(situation.name, (cosine, situation))
         if len(closest) == NEIGHBOURS:
             break
-    best = next(iter(closest.values()))[0]
+    best, nearest = next(iter(closest.values()))
     weight: dict[str, float] = defaultdict(float)
     moment: dict[str, float] = defaultdict(float)
     for cosine, situation in closest.values():
@@ -113,7 +113,8 @@ def _suggest(place: str, near: Tensor, titles: list) -> Place:
                 weight[sound] += share / len(options)
                 moment[sound] += share / len(options) * number / max(1, len(situation.sounds) - 1)
     best_first = sorted(weight, key=weight.__getitem__, reverse=True)[:SUGGESTED]
-    return Place(place, tuple((s, round(weight[s], 3), round(moment[s] / weight[s], 3)) for s in best_first))
+    sounds = tuple((s, round(weight[s], 3), round(moment[s] / weight[s], 3)) for s in best_first)
+    return Place(place, nearest.setting, sounds)
 
 
 def _nearest(nouns: Sequence[str]) -> dict[str, tuple[str, ...]]:
