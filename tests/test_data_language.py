@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 from audiostory_demo.data.composer import LONGEST, SHORTEST, StoryExample, compose_clip, compose_story, scene_lengths
 from audiostory_demo.data.grammar import base, clause, noun_clause, past, with_typos
-from audiostory_demo.data.instructions import Mention, marked, prose, quotation, style_keys, terse_list, unmarked, with_style
+from audiostory_demo.data.instructions import (
+    Mention,
+    marked,
+    prose,
+    quotation,
+    style_keys,
+    terse_list,
+    unmarked,
+    with_style,
+)
 from audiostory_demo.data.situations import SITUATIONS
 from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS, STANDIN_NOUNS, STANDINS, bare
 from audiostory_demo.data.styles import BED_SOUNDS, BEDS, MEDIA, ROOMS, Style

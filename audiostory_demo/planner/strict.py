@@ -126,7 +126,11 @@ class StrictRules:
     def _reasoning(self, logits: Tensor) -> list[int]:
         logits[self.said] -= self.config.repeat_bias
         token = self._prose(logits, THINK_END, True, self.config.max_reasoning_tokens)
-        if token not in self.said and token not in self.asked and sum(map(str.isalpha, self.vocabulary.texts[token])) >= WORD:
+        if (
+            token not in self.said
+            and token not in self.asked
+            and sum(map(str.isalpha, self.vocabulary.texts[token])) >= WORD
+        ):
             self.said.append(token)
         if token != self.vocabulary.id(THINK_END):
             return [token]

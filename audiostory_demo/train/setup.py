@@ -6,7 +6,7 @@ import random
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from ..bundle import write_whole
 from ..checkpoints import load_folder
-from ..checkpoints.folder import CONFIG, assemble, model_state
+from ..checkpoints.folder import CONFIG
 from ..config import FlowConfig, ModelConfig
 from ..data.composer import compose_clip
 from ..data.foley import Foley
@@ -31,7 +31,7 @@ from .loop import TrainEvent, read_mean, run_stage
 from .losses import Alignment, scene_losses, story_losses
 from .stages import STAGES, Stage
 from .targets import StyleTable, TextFeatures
-from .teacher import carry_embeddings, hints, telling_words, word_embeddings
+from .teacher import hints, telling_words, word_embeddings
 from .tokenizer import add_words, count_words, train_tokenizer
 
 VOCABULARY = 3000  # word pieces learned from composed stories; telling words are one piece each beside them
@@ -40,7 +40,6 @@ REPEAT_BIAS = 2.0  # chosen on composed stories of held-out situations; LOG.md h
 TEXT_FEATURES, STYLE_TABLE = "text_features.safetensors", "style_table.safetensors"  # what only training needs
 BRIDGED = 0.25  # share of texts whose scenes are learned too: reasoning is the harder part
 HINTS = "hints.json"
-EMBEDDINGS = "planner.llm.model.embed_tokens.weight"
 START = "start"  # folder inside a run's: a copy of the model it began with
 TOKENIZER_TEXTS = 30_000  # composed stories the tokenizer is learned from
 
@@ -202,8 +201,6 @@ def _start_model(folder: Path) -> StoryModel:
     """The model that the run began with: a copied one, or fresh weights around the run's tokenizer."""
     if (folder / START).is_dir():
         model = load_folder(folder / START).float()
-        if not model.config.read_words:  # from before vocabularies had words of the teacher's
-            model = widen(model)
         state = {name: value.detach().clone() for name, value in model.codec.state_dict().items()}
         write_whole(folder / "codec.safetensors", lambda p: save_file(state, p))
         return model
@@ -213,16 +210,6 @@ def _start_model(folder: Path) -> StoryModel:
     embeddings = model.planner.llm.get_input_embeddings().weight
     embeddings.data.copy_(word_embeddings(tokenizer, embeddings.shape[1], EMBEDDING_SPREAD))
     return model
-
-
-def widen(model: StoryModel) -> StoryModel:
-    """The same model with the telling words in its vocabulary."""
-    known = model.planner.vocabulary.tokenizer
-    tokenizer, state = add_words(known, telling_words()), model_state(model)
-    state[EMBEDDINGS] = carry_embeddings(state[EMBEDDINGS], known, tokenizer)
-    planner = {**model.config.planner, "vocab_size": tokenizer.get_vocab_size()}
-    config = replace(model.config, planner=planner, read_words=count_words(tokenizer), repeat_bias=REPEAT_BIAS)
-    return assemble(config, tokenizer, state, "the model to begin with").requires_grad_(True)
 
 
 def _tokenizer(file: Path) -> Tokenizer:

@@ -163,38 +163,6 @@ def word_embeddings(tokenizer: Tokenizer, width: int, spread: float) -> Tensor:
     return out
 
 
-def carry_embeddings(old: Tensor, old_tokenizer: Tokenizer, new_tokenizer: Tokenizer) -> Tensor:
-    """Embeddings [tokens, width] for a new vocabulary: known tokens keep theirs, the others are told from their meaning.
-
-    Words get what a linear map from the encoder's vectors, fitted on the words both vocabularies have, makes of them;
-    everything else the mean of the old pieces it is made of.
-    """
-    had, texts = old_tokenizer.get_vocab(), token_words(new_tokenizer)
-    names = {number: token for token, number in new_tokenizer.get_vocab().items()}
-    keep = {number: had[token] for number, token in names.items() if token in had}
-    words = [number for number, text in enumerate(texts) if text]
-    meaning = torch.zeros(len(texts), 384)
-    meaning[words] = vectors([texts[number] for number in words])
-    both = [number for number in words if number in keep]
-    inputs = meaning[both]
-    target = old[[keep[number] for number in both]]
-    centre, middle = inputs.mean(0), target.mean(0)
-    inputs, target = inputs - centre, target - middle
-    ridge = inputs.T @ inputs + 0.3 * torch.eye(inputs.shape[1])
-    linear = torch.linalg.solve(ridge, inputs.T @ target)
-    out = torch.zeros(len(texts), old.shape[1])
-    for number in range(len(texts)):
-        if number in keep:
-            out[number] = old[keep[number]]
-        elif texts[number]:
-            told = (meaning[number] - centre) @ linear
-            out[number] = middle + told * (target.norm(dim=1).mean() / told.norm().clamp_min(1e-6))
-        else:
-            pieces = old_tokenizer.encode(new_tokenizer.decode([number]), add_special_tokens=False).ids
-            out[number] = old[pieces].mean(0) if pieces else middle
-    return out
-
-
 def token_words(tokenizer: Tokenizer) -> list[str]:
     """The word each token is, in lower case; "" where it is none (a piece, a tag, a sign)."""
     words = []
