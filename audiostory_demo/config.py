@@ -175,12 +175,13 @@ class ModelConfig:
         name: shown to users.
         planner: ``transformers`` Qwen2 configuration as a dict.
         lead: what the planner writes before reasoning and captions (a space in the release).
-        read_words: how many words at the end of the vocabulary are only read, never written. Where there are any, the
-            user's text is read in lower case: a small model then knows more of its words.
+        read_words: how many words at the end of the vocabulary are read in instructions and can only be written where the
+            instruction has them. Where there are any, the user's text is read in lower case: a small model then knows
+            more of its words.
         end_tokens: texts of the tokens that end a plan.
         repetition_penalty: of release decoding, from the base model's generation settings.
-        repeat_bias: of strict decoding: taken from the logit of a word that the reasoning already holds. A small planner
-            dwells on one sound where others were asked for.
+        repeat_bias: of strict decoding: taken from the logit of a word that the reasoning already holds and the instruction
+            does not. A small planner dwells on one sound where others were asked for.
         min_scene, max_scene: shortest and longest scene of strict decoding, in seconds.
         max_scenes, max_reasoning_tokens, max_caption_tokens: limits of strict decoding.
         min_duration, max_duration: shortest and longest story, in seconds.

@@ -15,7 +15,7 @@ from made_run import make_recordings, make_run
 from audiostory_demo import AudioStory
 from audiostory_demo.cli.evaluate import _write
 from audiostory_demo.cli.train import train
-from audiostory_demo.evaluate.ablations import MEASURES, Size, measure, table
+from audiostory_demo.evaluate.ablations import MEASURES, Size, against_full, measure, table
 from audiostory_demo.evaluate.classifier import SoundClassifier
 from audiostory_demo.story import BridgeTokens
 from audiostory_demo.train import Run, StageDone, StepDone, export_model
@@ -80,6 +80,14 @@ def test_a_row_of_the_table_is_measured_with_the_seeds_it_was_given() -> None:
 def test_the_table_holds_mean_and_spread_over_the_seeds() -> None:
     seeds = [dict.fromkeys(MEASURES, value) for value in (0.2, 0.4, 0.6)]
     assert table({"full": seeds})["full"]["content"] == (pytest.approx(0.4), pytest.approx(0.2))
+
+
+def test_the_full_recipe_is_better_worse_or_cannot_be_told_apart() -> None:
+    rows = {
+        "full": {"content": (0.5, 0.03), "frechet": (60.0, 2.0), "style": (0.3, 0.01), "recall": (0.8, 0.0)},
+        "deaf": {"content": (0.54, 0.03), "frechet": (70.0, 2.0), "style": (0.4, 0.01), "recall": (0.7, 0.0)},
+    }
+    assert against_full(rows) == {"deaf": {"better": ["frechet", "recall"], "worse": ["style"], "alike": ["content"]}}
 
 
 def test_rows_measured_one_after_another_stand_in_one_table(tmp_path: Path) -> None:

@@ -140,11 +140,16 @@ def test_the_card_shows_each_figure_that_was_measured_and_no_other(run: Run, tmp
             }
             for kind in ("generated", "real valid")
         },
+        "ablations": {
+            name: [{"content": value + n / 100, "style": 0.2, "frechet": 60.0, "recall": 0.8} for n in range(3)]
+            for name, value in (("full", 0.6), ("semantic only", 0.4))
+        },
     }
     (folder / "figures.json").write_text(json.dumps(figures), encoding="utf-8")
     card = (export_model(run, folder) / "README.md").read_text(encoding="utf-8")
-    for text in ("51.2%", "61.0%", "1.3 standard deviations", "3.210"):
+    for text in ("51.2%", "61.0%", "1.3 standard deviations", "3.210", "| semantic only | 0.410 ± 0.010 |"):
         assert text in card
+    assert "- semantic only: better in sound recognised; alike in style recognised, Fréchet" in card
     assert "nearest for a sound it cannot make" not in card, "what could not be judged is not shown"
 
 

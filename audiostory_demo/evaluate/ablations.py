@@ -95,3 +95,26 @@ def table(taken: Mapping[str, Sequence[Mapping[str, float]]]) -> dict[str, dict[
         }
         for variant, seeds in taken.items()
     }
+
+
+def against_full(rows: Mapping[str, Mapping[str, tuple[float, float]]]) -> dict[str, dict[str, list[str]]]:
+    """Which of the paper's orderings hold: there the full recipe is better than each variant.
+
+    Args:
+        rows: what :func:`table` gives, with a row "full".
+
+    Returns:
+        For every other variant its measures by how the full recipe does in them: "better", "worse" or, where the
+        difference is no more than its standard deviation over seeds, "alike".
+    """
+    found = {}
+    for variant, row in rows.items():
+        if variant == "full":
+            continue
+        found[variant] = {"better": [], "worse": [], "alike": []}
+        for name, (mean, spread) in row.items():
+            best, full_spread = rows["full"][name]
+            gain = (mean - best) if name == "frechet" else (best - mean)
+            clear = abs(gain) > float(np.hypot(spread, full_spread))
+            found[variant]["alike" if not clear else "better" if gain > 0 else "worse"].append(name)
+    return found
