@@ -182,6 +182,9 @@ class ModelConfig:
         repetition_penalty: of release decoding, from the base model's generation settings.
         repeat_bias: of strict decoding: taken from the logit of a word that the reasoning already holds and the instruction
             does not. A small planner dwells on one sound where others were asked for.
+        quotations: of strict decoding: text after which the reasoning quotes the instruction -> sign that ends the
+            quotation. In between are the instruction's words, each once, and commas.
+        quote_bias: of strict decoding: taken from the logit of that sign. A small planner stops quoting too early.
         min_scene, max_scene: shortest and longest scene of strict decoding, in seconds.
         max_scenes, max_reasoning_tokens, max_caption_tokens: limits of strict decoding.
         min_duration, max_duration: shortest and longest story, in seconds.
@@ -200,6 +203,8 @@ class ModelConfig:
     end_tokens: tuple[str, ...] = ("<|im_end|>",)
     repetition_penalty: float = 1.0
     repeat_bias: float = 0.0
+    quotations: dict[str, str] = field(default_factory=dict)
+    quote_bias: float = 0.0
     min_scene: float = 1.5
     max_scene: float = 10.0
     max_scenes: int = 40

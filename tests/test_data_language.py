@@ -25,7 +25,14 @@ from audiostory_demo.data.instructions import (
 from audiostory_demo.data.situations import SITUATIONS
 from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS, STANDIN_NOUNS, STANDINS, bare
 from audiostory_demo.data.styles import BED_SOUNDS, BEDS, MEDIA, ROOMS, Style
-from audiostory_demo.data.wording import REASONED, STYLE_PHRASES, STYLE_TAGS
+from audiostory_demo.data.wording import (
+    QUOTATIONS,
+    REASONED,
+    REASONED_HEARD,
+    REASONED_PLACES,
+    STYLE_PHRASES,
+    STYLE_TAGS,
+)
 
 SEEDS = st.integers(0, 2**32 - 1)
 NAMED = {situation.name: situation for situation in SITUATIONS}
@@ -243,6 +250,12 @@ def test_the_reasoning_begins_with_the_instructions_own_words(seed):
         place = re.match(r"(?:The place|Imagine),? (.+?), (?:is|much) like (.+?)[:,] ", story.reasoning)
         assert all(word in story.instruction.lower() for word in place[1].split())
         assert NAMED[story.situation].setting == place[2]
+
+
+def test_strict_decoding_knows_how_each_quotation_begins_and_ends():
+    for frame in (*REASONED_HEARD, *REASONED_PLACES):
+        opening, sign = next((text, sign) for text, sign in QUOTATIONS.items() if frame.startswith(text))
+        assert re.match(rf"{re.escape(opening)} {{(heard|place)}}{re.escape(sign)}", frame)
 
 
 def test_what_is_quoted_of_each_sound_are_its_own_words_wherever_the_text_has_them():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
@@ -248,7 +249,7 @@ def test_one_pass_for_all_query_tokens_gives_what_token_by_token_decoding_gives(
 
 def test_release_decoding_stops_where_the_model_can_read_no_further(teller: AudioStory):
     reads = teller.config.planner["max_position_embeddings"]
-    assert teller.model.planner._rules([0] * (reads - 6), 3.0, GenerationSettings.release(), 0).left == 6
+    assert teller.model.planner._rules(reads - 6, "", 3.0, GenerationSettings.release(), 0).left == 6
 
 
 def test_a_story_counts_its_own_passes(small: AudioStory):
@@ -309,11 +310,11 @@ def test_a_word_is_reasoned_again_only_where_it_stays_the_likeliest_after_the_re
 
 def test_words_that_the_instruction_has_may_be_reasoned_again_and_again(teller: AudioStory):
     vocabulary = teller.model.planner.vocabulary
-    rain, dog = (next(i for i, text in enumerate(vocabulary.texts) if text.strip() == word) for word in ("rain", "dog"))
+    rain, dog = (vocabulary.encode_text(f" {word}")[0] for word in ("rain", "dog"))
     logits = torch.zeros(vocabulary.size)
     logits[rain], logits[dog] = 5.0, 4.0
     config = replace(teller.config, repeat_bias=2.0)
-    rules = StrictRules(vocabulary, config, 9.0, GenerationSettings(), seed=0, prompt=[rain])
+    rules = StrictRules(vocabulary, config, 9.0, GenerationSettings(), seed=0, instruction="Rain!")
     assert [rules.choose(logits.clone(), [])[0] for _ in range(3)] == [rain, rain, rain]
 
 
@@ -354,6 +355,50 @@ def test_only_words_of_the_instruction_can_be_quoted(quoter: AudioStory, tempera
         assert {word for word in QUOTABLE if word in text} <= set(words)
         written += text
     assert any(word in written for word in QUOTABLE)
+
+
+QUOTATIONS = {"Rain": ".", "A dog": ","}
+
+
+@pytest.fixture(scope="module")
+def citer() -> AudioStory:
+    return make_teller(quotations=QUOTATIONS, max_reasoning_tokens=200)
+
+
+@given(
+    seed=st.integers(0, 10_000),
+    instruction=st.sampled_from(["an owl hoots, then 2 bells; it's late", "Tugboat!!", "...", "ß λ-λ"]),
+)
+def test_a_quotation_holds_words_of_the_instruction_each_once_whatever_the_planner_wants(
+    citer: AudioStory, seed: int, instruction: str
+):
+    vocabulary = citer.model.planner.vocabulary
+    rules = StrictRules(vocabulary, citer.config, 9.0, GenerationSettings(), seed, instruction)
+    generator, opening = torch.Generator().manual_seed(seed), vocabulary.encode_text("Rain")
+    written: list[int] = []
+    for step in range(80):
+        logits = torch.randn(vocabulary.size, generator=generator)
+        if step < len(opening):
+            logits[opening[step]] = 1e4
+        written += rules.choose(logits, [])[:1]
+    words = re.findall(r"[^\W_]+(?:['-][^\W_]+)*", instruction.lower())
+    quoted = vocabulary.text(written).removeprefix("Rain").split(".", 1)[0]
+    told = [word for item in quoted.split(",") for word in item.split()]
+    assert not Counter(told) - Counter(words), (quoted, words)
+    assert bool(told) == bool(words)
+
+
+def test_the_sign_that_ends_a_quotation_is_held_back_by_the_quote_bias(citer: AudioStory):
+    vocabulary = citer.model.planner.vocabulary
+    rain, dog, stop = (vocabulary.encode_text(text) for text in ("Rain", " dog", "."))
+    for bias, expected in ((0.0, stop[0]), (2.0, dog[0])):
+        config = replace(citer.config, quote_bias=bias)
+        rules = StrictRules(vocabulary, config, 9.0, GenerationSettings(), seed=0, instruction="dog rain dog")
+        for token in [*rain, *dog]:
+            rules.choose(torch.zeros(vocabulary.size).index_fill(0, torch.tensor([token]), 9.0), [])
+        logits = torch.zeros(vocabulary.size)
+        logits[stop[0]], logits[dog[0]] = 5.0, 4.0
+        assert rules.choose(logits, [])[0] == expected
 
 
 def test_temperature_zero_is_deterministic_whatever_the_seed(teller: AudioStory):

@@ -267,6 +267,8 @@ REASONED_STYLES = parts("Sounds as if {}.; The style: {}.; All of it is {}.; It 
 REASONED_PLAIN = parts("The sound is plain.; Dry and clean.; Dry and clean, no bed.")
 REASONED_HEARD = parts("The sounds: {heard}.; In order: {heard}.")
 REASONED_PLACES = parts("The place, {place}, is like {setting}: {n}.; Imagine {place}, much like {setting}: {n}.")
+QUOTATIONS = {"The sounds:": ".", "In order:": ".", "The place,": ",", "Imagine": ","}
+"""How these begin to quote the instruction -> the sign that ends the quotation."""
 REASONED_LISTS = parts("It is {m} in {n}.; The story has {m} in {n}.")
 REASONED_LONG = parts("It is {m} in {total} s, so some come again in {n}.; The story has {m} and {total} s: {n}.")
 REASONED_CLIP = parts("A single scene of {total} s.; One scene of {total} s.")

@@ -121,7 +121,7 @@ class Planner(nn.Module):
             Text as it is written, Hidden as soon as a scene's last residual token has been read.
         """
         ids = self.vocabulary.encode_prompt(instruction, duration)
-        rules, words = self._rules(ids, duration, settings, seed), self.vocabulary.quoted(ids)
+        rules, words = self._rules(len(ids), instruction, duration, settings, seed), self.vocabulary.quoted(ids)
         memory, detokenizer = memory or self.memory(), Detokenizer(self.vocabulary)
         collector = _Collector(self.vocabulary)
         hidden = self._advance(ids, memory)
@@ -138,11 +138,11 @@ class Planner(nn.Module):
                     yield complete
 
     def _rules(
-        self, prompt: list[int], duration: float, settings: GenerationSettings, seed: int
+        self, prompt: int, instruction: str, duration: float, settings: GenerationSettings, seed: int
     ) -> StrictRules | ReleaseRules:
         if settings.decoding == "strict":
-            return StrictRules(self.vocabulary, self.config, duration, settings, seed, prompt)
-        room = self.llm.config.max_position_embeddings - len(prompt)
+            return StrictRules(self.vocabulary, self.config, duration, settings, seed, instruction)
+        room = self.llm.config.max_position_embeddings - prompt
         return ReleaseRules(
             self.vocabulary, self.ends, self.config.repetition_penalty, min(settings.max_new_tokens, room)
         )

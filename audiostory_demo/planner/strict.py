@@ -14,6 +14,7 @@ from torch import Tensor
 
 from ..config import GenerationSettings, ModelConfig
 from ..markup import DECIMALS, END, GEN, GEN_END, THINK_END, TIME, TIME_END, format_seconds
+from .quotation import Quotations
 from .vocabulary import Vocabulary
 
 WORD = 3  # letters; shorter pieces such as " a" and " s" are in every line of the reasoning
@@ -66,7 +67,7 @@ class StrictRules:
         duration: the total, in seconds.
         settings: temperature (0 is greedy) and crossfade.
         seed: for temperatures above 0.
-        prompt: ids of what is answered; its own words may come again and again.
+        instruction: what is answered; its own words may come again and again.
     """
 
     def __init__(
@@ -76,7 +77,7 @@ class StrictRules:
         duration: float,
         settings: GenerationSettings,
         seed: int,
-        prompt: Sequence[int] = (),
+        instruction: str = "",
     ) -> None:
         self.vocabulary, self.config, self.temperature = vocabulary, config, settings.temperature
         self.generator = torch.Generator("cpu").manual_seed(seed)
@@ -87,7 +88,8 @@ class StrictRules:
         self.named = False  # whether the caption holds a letter or digit yet
         self.digits = ""
         self.said: list[int] = []  # words of the reasoning that the instruction does not have
-        self.asked = frozenset(prompt)
+        self.quotations = Quotations(vocabulary, config.quotations, instruction)
+        self.asked = self.quotations.own
         self.scenes = 0
         self.finished = False
 
@@ -108,8 +110,8 @@ class StrictRules:
         weights = torch.softmax((scores - scores.max()).double() / self.temperature, dim=0)
         return int(torch.multinomial(weights, 1, generator=self.generator))
 
-    def _prose(self, logits: Tensor, closing: str, may_close: bool, limit: int) -> int:
-        """A prose token or the closing tag; from ``limit`` tokens on the tag as soon as it may."""
+    def _prose(self, logits: Tensor, closing: str, may_close: bool, limit: int, only: Sequence[int] = ()) -> int:
+        """A prose token, one of ``only`` where there are any, or the closing tag: from ``limit`` tokens on as soon as it may."""
         prose, named = self.vocabulary.prose, self.vocabulary.named
         close = self.vocabulary.id(closing)
         if self.written >= limit:
@@ -118,6 +120,9 @@ class StrictRules:
             prose = named  # a caption of spaces and dots must still get its word
         allowed = prose.clone()
         allowed[close] = may_close
+        if only:
+            allowed = torch.zeros_like(prose)
+            allowed[list(only)] = True
         token = self._draw(logits, allowed)
         self.written += 1
         self.named |= token != close and bool(named[token])
@@ -125,7 +130,11 @@ class StrictRules:
 
     def _reasoning(self, logits: Tensor) -> list[int]:
         logits[self.said] -= self.config.repeat_bias
-        token = self._prose(logits, THINK_END, True, self.config.max_reasoning_tokens)
+        only = self.quotations.allowed()
+        if only:
+            logits[self.quotations.signs[self.quotations.closing][:1]] -= self.config.quote_bias
+        token = self._prose(logits, THINK_END, True, self.config.max_reasoning_tokens, only)
+        self.quotations.push(token)
         if (
             token not in self.said
             and token not in self.asked
