@@ -183,8 +183,9 @@ class ModelConfig:
         repeat_bias: of strict decoding: taken from the logit of a word that the reasoning already holds and the instruction
             does not. A small planner dwells on one sound where others were asked for.
         quotations: of strict decoding: text after which the reasoning quotes the instruction -> sign that ends the
-            quotation. In between are the instruction's words, each once, and commas.
-        quote_bias: of strict decoding: taken from the logit of that sign. A small planner stops quoting too early.
+            quotation. In between are commas and the instruction's words of three letters or more, each once.
+        numbers: of strict decoding: words for one, two and so on; after a list of so many quoted things none that is
+            smaller. A longer list is not counted.
         min_scene, max_scene: shortest and longest scene of strict decoding, in seconds.
         max_scenes, max_reasoning_tokens, max_caption_tokens: limits of strict decoding.
         min_duration, max_duration: shortest and longest story, in seconds.
@@ -204,7 +205,7 @@ class ModelConfig:
     repetition_penalty: float = 1.0
     repeat_bias: float = 0.0
     quotations: dict[str, str] = field(default_factory=dict)
-    quote_bias: float = 0.0
+    numbers: tuple[str, ...] = ()
     min_scene: float = 1.5
     max_scene: float = 10.0
     max_scenes: int = 40
@@ -230,8 +231,8 @@ class ModelConfig:
         """Undo :meth:`to_dict`; unknown keys are an error that names them."""
         parts = {"bridge": BridgeConfig, "flow": FlowConfig, "codec": CodecConfig}
         nested: dict[str, Any] = {name: from_dict(part, values[name]) for name, part in parts.items() if name in values}
-        ends = {"end_tokens": tuple(values["end_tokens"])} if "end_tokens" in values else {}
-        return from_dict(cls, {**values, **nested, **ends})
+        words = {name: tuple(values[name]) for name in ("end_tokens", "numbers") if name in values}
+        return from_dict(cls, {**values, **nested, **words})
 
     def longest_scene(self, crossfade: float) -> float:
         """Seconds that a scene can last when one clip must hold it and its crossfade tail."""

@@ -381,23 +381,28 @@ def test_a_quotation_holds_words_of_the_instruction_each_once_whatever_the_plann
         if step < len(opening):
             logits[opening[step]] = 1e4
         written += rules.choose(logits, [])[:1]
-    words = re.findall(r"[^\W_]+(?:['-][^\W_]+)*", instruction.lower())
+    words = [word for word in re.findall(r"[^\W_]+(?:['-][^\W_]+)*", instruction.lower()) if len(word) > 2]
     quoted = vocabulary.text(written).removeprefix("Rain").split(".", 1)[0]
     told = [word for item in quoted.split(",") for word in item.split()]
     assert not Counter(told) - Counter(words), (quoted, words)
     assert bool(told) == bool(words)
 
 
-def test_the_sign_that_ends_a_quotation_is_held_back_by_the_quote_bias(citer: AudioStory):
+def test_no_smaller_number_is_reasoned_than_there_are_quoted_things(citer: AudioStory):
     vocabulary = citer.model.planner.vocabulary
-    rain, dog, stop = (vocabulary.encode_text(text) for text in ("Rain", " dog", "."))
-    for bias, expected in ((0.0, stop[0]), (2.0, dog[0])):
-        config = replace(citer.config, quote_bias=bias)
-        rules = StrictRules(vocabulary, config, 9.0, GenerationSettings(), seed=0, instruction="dog rain dog")
-        for token in [*rain, *dog]:
+    # any words that are one token each can stand for numbers here
+    words = [text for text in vocabulary.texts if re.fullmatch(" [a-z]{3,}", text)]
+    numbers = [word.strip() for word in words if vocabulary.encode_text(word) == [vocabulary.texts.index(word)]][:3]
+    one, two, three = (vocabulary.texts.index(f" {number}") for number in numbers)
+    config = replace(citer.config, numbers=tuple(numbers))
+    for things, expected in ((1, one), (2, two), (3, three), (4, one)):  # four are more than it can count
+        rules = StrictRules(vocabulary, config, 9.0, GenerationSettings(), 0, "dog rain bell dog")
+        text = f"Rain {', '.join(['dog', 'rain', 'bell', 'dog'][:things])}."
+        for token in vocabulary.encode_text(text):
             rules.choose(torch.zeros(vocabulary.size).index_fill(0, torch.tensor([token]), 9.0), [])
         logits = torch.zeros(vocabulary.size)
-        logits[stop[0]], logits[dog[0]] = 5.0, 4.0
+        for rank, token in enumerate((one, two, three)):
+            logits[token] = 9.0 - rank
         assert rules.choose(logits, [])[0] == expected
 
 

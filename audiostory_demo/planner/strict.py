@@ -88,7 +88,7 @@ class StrictRules:
         self.named = False  # whether the caption holds a letter or digit yet
         self.digits = ""
         self.said: list[int] = []  # words of the reasoning that the instruction does not have
-        self.quotations = Quotations(vocabulary, config.quotations, instruction)
+        self.quotations = Quotations(vocabulary, config.quotations, config.numbers, instruction)
         self.asked = self.quotations.own
         self.scenes = 0
         self.finished = False
@@ -130,9 +130,8 @@ class StrictRules:
 
     def _reasoning(self, logits: Tensor) -> list[int]:
         logits[self.said] -= self.config.repeat_bias
+        logits[self.quotations.too_few] = -torch.inf
         only = self.quotations.allowed()
-        if only:
-            logits[self.quotations.signs[self.quotations.closing][:1]] -= self.config.quote_bias
         token = self._prose(logits, THINK_END, True, self.config.max_reasoning_tokens, only)
         self.quotations.push(token)
         if (
