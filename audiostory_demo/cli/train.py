@@ -46,7 +46,7 @@ def train(
         audiostory train 1a-flow --minutes 60
         audiostory train 1a-flow --start audiostory_demo/assets/tiny --run runs/more
         audiostory train --steps 1 --export mymodel
-        audiostory train --ablation no-reasoning --steps 90 --run runs/no-reasoning --start audiostory_demo/assets/tiny --export runs/no-reasoning/model
+        audiostory train --ablation no-reasoning --steps 60 --run runs/no-reasoning --start audiostory_demo/assets/tiny --export runs/no-reasoning/model
     """
     import torch
 

@@ -20,7 +20,7 @@ from .loop import TrainEvent
 from .setup import TEXT_FEATURES, Run, text_features
 from .stages import STAGES, Crossing, Stage
 
-ABLATION_STEPS = 90  # a quarter of an hour of two cores
+ABLATION_STEPS = 60  # four minutes of one core
 JOINT = ("1b", "3")  # stages in which planner, bridge and transformer are trained through one another
 
 
