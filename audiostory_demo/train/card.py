@@ -10,6 +10,7 @@ from typing import Any
 from ..bundle import write_whole
 from ..data.foley import Recording
 from ..evaluate.ablations import MEASURES, against_full, table
+from .ablations import ABLATION_STEPS
 from .history import read_history
 from .stages import STAGES
 
@@ -155,8 +156,8 @@ def _more(figures: dict[str, Any]) -> str:
             for variant, row in found.items()
         ]
         parts.append("\n".join([
-            "The paper's ablations in small, mean and standard deviation over three seeds (`audiostory train --ablation`, "
-            "`audiostory evaluate ablations`):", "", f"| | {' | '.join(MEASURES.values())} |",
+            f"The paper's ablations in small: every variant takes {ABLATION_STEPS} steps from the same weights, then mean "
+            "and standard deviation over three seeds (`audiostory train --ablation`, `audiostory evaluate ablations`):", "", f"| | {' | '.join(MEASURES.values())} |",
             f"|---|{'---|' * len(MEASURES)}", *rows,
         ]))  # fmt: skip
         if "full" in found:
@@ -184,8 +185,8 @@ def _orderings(found: dict[str, dict[str, list[str]]]) -> str:
         told = [f"{kind} in {', '.join(MEASURES[name] for name in names)}" for kind, names in kinds.items() if names]
         lines.append(f"- {variant}: {'; '.join(told)}.")
     return "\n".join([
-        "The paper finds the full recipe better than each variant. Here it is (alike: within one standard deviation of "
-        "the difference)", "", *lines,
+        "The paper finds the full recipe better than each variant. Here the full recipe, against each of them (alike: "
+        "within one standard deviation of the difference), is", "", *lines,
     ])  # fmt: skip
 
 
