@@ -249,7 +249,7 @@ def test_one_pass_for_all_query_tokens_gives_what_token_by_token_decoding_gives(
 
 def test_release_decoding_stops_where_the_model_can_read_no_further(teller: AudioStory):
     reads = teller.config.planner["max_position_embeddings"]
-    assert teller.model.planner._rules(reads - 6, "", 3.0, GenerationSettings.release(), 0).left == 6
+    assert teller.model.planner._rules(reads - 6, 3.0, GenerationSettings.release(), 0).left == 6
 
 
 def test_a_story_counts_its_own_passes(small: AudioStory):

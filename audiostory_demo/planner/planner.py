@@ -5,7 +5,7 @@ Letters for shapes: S semantic tokens, R residual tokens, H hidden size.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -121,11 +121,11 @@ class Planner(nn.Module):
             Text as it is written, Hidden as soon as a scene's last residual token has been read.
         """
         ids = self.vocabulary.encode_prompt(instruction, duration)
-        rules, words = self._rules(len(ids), instruction, duration, settings, seed), self.vocabulary.quoted(ids)
+        rules, words = self._rules(len(ids), duration, settings, seed, instruction), self.vocabulary.quoted(ids)
         memory, detokenizer = memory or self.memory(), Detokenizer(self.vocabulary)
         collector = _Collector(self.vocabulary)
-        hidden = self._advance(ids, memory)
-        while tokens := rules.choose(self._logits(hidden[-1], words), ids):
+        logits, _ = self._advance(ids, memory, words)
+        while tokens := rules.choose(logits, ids):
             if delta := "".join(detokenizer.push(token) for token in tokens):
                 yield Text(delta)
             ids += tokens
@@ -133,12 +133,12 @@ class Planner(nn.Module):
             for piece in [tokens] if settings.parallel_bridging else [[token] for token in tokens]:
                 if piece[0] in self.ends:
                     return  # nothing comes after it, so nothing has to be read
-                hidden = self._advance(piece, memory)
+                logits, hidden = self._advance(piece, memory, words)
                 if complete := collector.add(piece, hidden):
                     yield complete
 
     def _rules(
-        self, prompt: int, instruction: str, duration: float, settings: GenerationSettings, seed: int
+        self, prompt: int, duration: float, settings: GenerationSettings, seed: int, instruction: str = ""
     ) -> StrictRules | ReleaseRules:
         if settings.decoding == "strict":
             return StrictRules(self.vocabulary, self.config, duration, settings, seed, instruction)
@@ -147,21 +147,22 @@ class Planner(nn.Module):
             self.vocabulary, self.ends, self.config.repetition_penalty, min(settings.max_new_tokens, room)
         )
 
-    def _advance(self, ids: list[int], memory: Memory) -> Tensor:
-        """One pass over new ids: last hidden states [ids, H]."""
+    def _advance(self, ids: list[int], memory: Memory, words: Sequence[int] = ()) -> tuple[Tensor, Tensor]:
+        """One pass over new ids: logits [vocabulary] after the last one, ``words`` among them; last hidden states [ids, H]."""
         memory.passes += 1
         self.passes += 1
         batch = torch.tensor([ids], device=self.device)
-        return self.llm.model(input_ids=batch, past_key_values=memory.cache, use_cache=True).last_hidden_state[0]
+        hidden = self.llm.model(input_ids=batch, past_key_values=memory.cache, use_cache=True).last_hidden_state[0]
+        return self._logits(hidden[-1], words), hidden
 
-    def _logits(self, hidden: Tensor, words: list[int]) -> Tensor:
+    def _logits(self, hidden: Tensor, words: Sequence[int]) -> Tensor:
         """Of a last hidden state [H]; of the quotable words only the instruction's, which saves most of a small model's work."""
         quotable, weight = self.vocabulary.quotable, self.llm.lm_head.weight
         if not quotable:
             return self.llm.lm_head(hidden)
         below, above = F.linear(hidden, weight[: quotable.start]), F.linear(hidden, weight[quotable.stop :])
         logits = torch.cat([below, hidden.new_full((len(quotable),), -torch.inf), above])
-        logits[words] = F.linear(hidden, weight[words])
+        logits[list(words)] = F.linear(hidden, weight[list(words)])
         return logits
 
     @torch.inference_mode()
@@ -175,7 +176,7 @@ class Planner(nn.Module):
         """
         shorter = plan if scenes is None else plan.with_scenes(range(scenes))
         ids = self.encode(shorter)
-        hidden = self._advance(ids, memory or self.memory())
+        _, hidden = self._advance(ids, memory or self.memory())
         return _Collector(self.vocabulary).add_all(ids, hidden)
 
 
