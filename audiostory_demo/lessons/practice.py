@@ -59,6 +59,10 @@ def practice_run(folder: Path, data: Path | None = None) -> Run:
 
     folder.mkdir(parents=True, exist_ok=True)
     # a single place to tell of; the whole list takes minutes to ask for
-    yard = Place("the yard", tuple((name, 1.0, place) for name, place in (("dog-bark", 0.0), ("rain", 1.0))))
+    yard = Place(
+        "the yard",
+        "a backyard in the rain",
+        tuple((name, 1.0, place) for name, place in (("dog-bark", 0.0), ("rain", 1.0))),
+    )
     (folder / HINTS).write_text(json.dumps(Hints((yard,), {}).to_dict()), encoding="utf-8")
     return Run.open(folder, data or practice_sounds(folder / "sounds"), start=embedded_folder())
