@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from ..words import WORD
 from . import wording as say
 from .grammar import Tense, capital, clause, listed, noun_clause, with_typos
 from .sounds import SOUNDS, STANDIN_NOUNS, bare
@@ -23,7 +24,6 @@ UNTOLD = COMMON_WORDS | frozenset(
     ["again", "her", "here", "his", "my", "one", "our", "some", "that", "their", "then", "there", "this", "your"]
 )  # fmt: skip
 """Words that a quotation leaves out."""
-WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 PLACE = 255  # number of the mark of a place
 FIRST_MARK = 0xE000  # of Unicode's private area: no text that we compose has such a character
 QUOTED = 2  # words that the reasoning repeats of a sound

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from ..words import WORD
 from .vocabulary import Vocabulary
 
-WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 COMMA = ","
 SHORTEST = 3  # letters of a word worth quoting: a sound is rarely called by two
 
