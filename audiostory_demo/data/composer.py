@@ -15,7 +15,6 @@ from typing import Literal
 from ..story import Plan, Scene
 from . import instructions as ask
 from . import wording as say
-from .grammar import capital
 from .hints import Hints
 from .instructions import Mention
 from .situations import SITUATIONS, Situation
@@ -29,9 +28,11 @@ COMMON_TOTALS = (8, 10, 10, 12, 15, 15, 20, 20, 20, 24, 25, 30, 30, 30, 30, 40, 
 LONG = 0.06  # share of long stories where more than 8 scenes are allowed
 NUMBERS = parts("""no; one; two; three; four; five; six; seven; eight; nine; ten; eleven; twelve; thirteen; fourteen;
     fifteen; sixteen""")
-KINDS = {"list": 0.17, "request": 0.13, "prose": 0.30, "title": 0.24, "title and sounds": 0.13, "timed": 0.03}
+KINDS = {"list": 0.21, "request": 0.15, "prose": 0.31, "title": 0.16, "title and sounds": 0.14, "timed": 0.03}
 RANDOM_SOUNDS = 0.55  # share of explicit instructions whose sounds have nothing to do with each other
 PLACES = 0.33  # share of stories about places beyond our situations, where there are hints of them
+SOUNDS_TOLD = 0.6  # share of stories with a place and sounds in which nothing else is heard
+SOUNDS_OF_PLACES = 0.3  # share of the places beyond our situations whose sounds are named
 FEWEST_WORDS = 25  # in the reasoning of a story
 
 _BY_SPLIT = {
@@ -56,6 +57,7 @@ class StoryExample:
         sounds: class of each scene.
         style: room, medium and bed of the whole story.
         situation: name of the situation, "" for sounds at random.
+        place: what is likened to a setting in the reasoning, as it was before any slip; "" where nothing is.
     """
 
     instruction: str
@@ -66,6 +68,7 @@ class StoryExample:
     sounds: tuple[str, ...]
     style: Style
     situation: str
+    place: str = ""
 
     @property
     def plan(self) -> Plan:
@@ -94,7 +97,8 @@ def compose_story(
     if situation and kind.startswith("title"):
         title = rng.choice(situation.titles)
 
-    total, count = _total_and_count(rng, max_scenes, planned=bool(title))
+    only_told = kind == "title and sounds" and rng.random() < SOUNDS_TOLD
+    total, count = _total_and_count(rng, max_scenes, planned=bool(title) and not only_told)
     sounds = _from_situation(situation, count, rng) if situation else rng.choices(SOUND_NAMES, k=count)
     guest = rng.randrange(len(sounds)) if kind == "title and sounds" and rng.random() < 0.3 else -1
     if guest >= 0:
@@ -107,9 +111,10 @@ def compose_story(
     tenths = scene_lengths([_wish(m.sound, rng) for m in scenes], total, rng)
 
     style = _style(rng, [m.sound for m in mentions], situation, implied=bool(title))
+    place = "" if only_told else title.rstrip(".")
     title = ask.marked(title, ask.PLACE, ask.QUOTED_PLACE)
     told = mentions
-    if kind == "title and sounds":
+    if kind == "title and sounds" and not only_told:
         told = [m for i, m in enumerate(mentions) if i == guest or rng.random() < 0.45] or mentions[:1]
     match kind:
         case "list":
@@ -126,21 +131,28 @@ def compose_story(
             text = ask.title_request(title, rng)
         case _:
             text = ask.title_with_sounds(title, told, rng)
-    return _example(text, scenes, tenths, style, situation, situation.setting if title else "", len(mentions), rng)
+    setting = situation.setting if place else ""
+    return _example(text, scenes, tenths, style, situation, place, setting, len(mentions), rng)
 
 
 def _compose_place(hints: Hints, rng: random.Random, max_scenes: int) -> StoryExample:
     """A story about a place or occasion beyond our situations."""
     place = rng.choice(hints.places)
-    total, count = _total_and_count(rng, max_scenes, planned=True)
-    mentions = _mentions(place.draw(count, rng), rng, "train", repeats=False)
+    named = rng.random() < SOUNDS_OF_PLACES
+    total, count = _total_and_count(rng, max_scenes, planned=not named)
+    sounds = place.draw(count, rng) if rng.random() < 0.5 or not named else rng.choices(SOUND_NAMES, k=count)
+    mentions = _mentions(sounds, rng, "train", repeats=False)
+    _widen(mentions, hints)
     total = max(total, 20 * len(mentions))
     scenes = _fill(mentions, total, rng, max_scenes)
     total = min(total, LONGEST * len(scenes) - 5 * len(scenes))
     tenths = scene_lengths([_wish(m.sound, rng) for m in scenes], total, rng)
     style = _style(rng, [m.sound for m in mentions], None, implied=False)
+    if named:
+        text = ask.title_with_sounds(place.name, mentions, rng)
+        return _example(text, scenes, tenths, style, None, "", "", len(mentions), rng)
     text = ask.place_request(ask.marked(place.name, ask.PLACE, ask.QUOTED_PLACE), rng)
-    return _example(text, scenes, tenths, style, None, place.like, len(mentions), rng)
+    return _example(text, scenes, tenths, style, None, place.name, place.like, len(mentions), rng)
 
 
 def compose_clip(rng: random.Random, sound: str | None = None, hints: Hints | None = None) -> StoryExample:
@@ -165,7 +177,7 @@ def compose_clip(rng: random.Random, sound: str | None = None, hints: Hints | No
             text = ask.prose([mention], rng)
         case _:
             text = ask.request_list([mention], rng)
-    return _example(text, [mention], [tenths], style, None, "", 1, rng)
+    return _example(text, [mention], [tenths], style, None, "", "", 1, rng)
 
 
 def scene_lengths(wishes: list[float], total: int, rng: random.Random) -> list[int]:
@@ -199,7 +211,7 @@ def _total_and_count(rng: random.Random, max_scenes: int, planned: bool) -> tupl
     if planned or rng.random() < 0.3:  # a length chosen without a thought of the number of sounds
         total = rng.choice(COMMON_TOTALS) if rng.random() < 0.7 else rng.randint(6, 50)
         if planned:
-            count = max(2, min(7, round(total / rng.triangular(2.5, 7.5, 4.5))))
+            count = max(2, min(7, round(total / rng.triangular(2.2, 5.5, 3.4))))
         count = max(1, min(count, total // 2, max_scenes))
     else:
         total = max(5, round(count * rng.triangular(2.2, 9, 4.8)))
@@ -272,6 +284,7 @@ def _example(
     tenths: list[int],
     style: Style,
     situation: Situation | None,
+    place: str,
     like: str,
     named: int,
     rng: random.Random,
@@ -290,18 +303,17 @@ def _example(
     return StoryExample(
         instruction=ask.unmarked(typed),
         seconds=seconds,
-        reasoning=_reasoning(typed, scenes, tenths, keys, like, named, rng),
+        reasoning=_reasoning(typed, scenes, tenths, keys, like, named),
         captions=tuple(captions),
         durations=tuple(tenth / 10 for tenth in tenths),
         sounds=tuple(mention.sound for mention in scenes),
         style=style,
         situation=situation.name if situation else "",
+        place=place,
     )
 
 
-def _reasoning(
-    typed: str, scenes: list[Mention], tenths: list[int], keys: list[str], like: str, named: int, rng: random.Random
-) -> str:
+def _reasoning(typed: str, scenes: list[Mention], tenths: list[int], keys: list[str], like: str, named: int) -> str:
     """What was asked for in its own words, number of scenes and style, then every scene's start, end and sound.
 
     To repeat the words in the order in which they will be heard, before they are counted or anything is made of them, is
@@ -314,15 +326,15 @@ def _reasoning(
     place = ask.quotation(typed, ask.PLACE)
     links = say.REASONED_LINKS
     if like:
-        frames = say.REASONED_PLACES
+        frame = say.REASONED_PLACE
     elif len(scenes) == 1:
-        frames, links = say.REASONED_CLIP, say.REASONED_CLIP_LINKS
+        frame, links = say.REASONED_CLIP, say.REASONED_CLIP_LINKS
     else:
-        frames = say.REASONED_LONG if len(scenes) > named else say.REASONED_LISTS
-    head = rng.choice(say.REASONED_HEARD).format(heard=", ".join(quoted)) + " " if quoted else ""
-    head += capital(rng.choice(frames).format(n=n, m=m, total=total, setting=like, place=place))
+        frame = say.REASONED_LONG if len(scenes) > named else say.REASONED_LIST
+    head = say.REASONED_HEARD.format(heard=", ".join(quoted)) + " " if quoted else ""
+    head += frame.format(n=n, m=m, total=total, setting=like, place=place)
     look = ", ".join(say.REASONED[key] for key in keys)
-    head += " " + (rng.choice(say.REASONED_STYLES).format(look) if keys else rng.choice(say.REASONED_PLAIN))
+    head += " " + (say.REASONED_STYLE.format(look) if keys else say.REASONED_PLAIN)
     lines, start, heard = [], 0, set()
     for mention, length in zip(scenes, tenths, strict=True):
         sound = SOUNDS[mention.sound].label + " again" * (mention.sound in heard)
@@ -330,7 +342,7 @@ def _reasoning(
         lines.append(f"{start / 10:g}-{(start + length) / 10:g} s: {sound}{nearest}.")
         start += length
         heard.add(mention.sound)
-    for link in rng.sample(links, 2):
+    for link in links[:2]:
         if len(f"{head} {' '.join(lines)}".split()) < FEWEST_WORDS:
             head += f" {link}"
     return f"{head} {' '.join(lines)}"

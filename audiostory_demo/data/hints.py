@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-CHANCE = 0.35  # of a sound's log weight: how much the drawn sounds differ from the likeliest
+CHANCE = 0.2  # of a sound's log weight: how much the drawn sounds differ from the likeliest
 
 
 @dataclass(frozen=True)

@@ -375,6 +375,6 @@ def as_typed(text: str, rng: random.Random) -> str:
         text = text.rstrip(".")
     if rng.random() < 0.05:
         text = re.sub(r"[,.;:!?'](?!\d)", "", text)
-    if rng.random() < 0.13:
+    if rng.random() < 0.18:
         text = with_typos(text, rng, 1 + len(text) // 60 + (rng.random() < 0.3))
     return text

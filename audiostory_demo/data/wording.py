@@ -263,19 +263,22 @@ REASONED = {
     "bed crickets": "with crickets throughout",
 }  # fmt: skip
 """Part of a style -> its fixed words in the reasoning."""
-REASONED_STYLES = parts("Sounds as if {}.; The style: {}.; All of it is {}.; It should sound {}.")
-REASONED_PLAIN = parts("The sound is plain.; Dry and clean.; Dry and clean, no bed.")
-REASONED_HEARD = parts("The sounds: {heard}.; In order: {heard}.")
-REASONED_PLACES = parts("The place, {place}, is like {setting}: {n}.; Imagine {place}, much like {setting}: {n}.")
-QUOTATIONS = {"The sounds:": ".", "In order:": ".", "The place,": ",", "Imagine": ","}
+REASONED_STYLE = "All of it is {}."
+REASONED_PLAIN = "Dry and clean."
+REASONED_HEARD = "In order: {heard}."
+LIKENED = " much like"
+REASONED_PLACE = "Imagine {place}," + LIKENED + " {setting}: {n}."
+QUOTATIONS = {"In order:": ".", "Imagine": ","}
 """How these begin to quote the instruction -> the sign that ends the quotation."""
-REASONED_LISTS = parts("It is {m} in {n}.; The story has {m} in {n}.")
-REASONED_LONG = parts("It is {m} in {total} s, so some come again in {n}.; The story has {m} and {total} s: {n}.")
-REASONED_CLIP = parts("A single scene of {total} s.; One scene of {total} s.")
-REASONED_CLIP_LINKS = parts("""
-    It fills the whole time that was asked for.; Nothing comes before it and nothing after it.;
-    It starts at once and lasts until the end.; There is no other sound in this story.""")
-REASONED_LINKS = parts("""Each sound follows the one before it without a gap.;
-    They follow one another as they would happen.;
-    The scenes come in this order and nothing else is heard.; Together they fill the whole time that was asked for.;
-    The length of each scene suits its sound.""")
+REASONED_LIST = "It is {m} in {n}."
+REASONED_LONG = "It is {m} in {total} s, so some come again in {n}."
+REASONED_CLIP = "One scene of {total} s."
+REASONED_CLIP_LINKS = (
+    "It fills the whole time that was asked for.",
+    "Nothing comes before it and nothing after it.",
+)
+REASONED_LINKS = (
+    "Each sound follows the one before it without a gap.",
+    "The length of each scene suits its sound.",
+)
+"""Said of very short stories, so that there is something to read."""

@@ -16,10 +16,11 @@ from ..data.foley import Foley
 from ..data.hints import Hints
 from ..data.mixer import SceneMixer
 from ..data.styles import Style
+from ..data.wording import LIKENED
 from ..markup import GEN, RESIDUAL, SEMANTIC
 from ..planner.vocabulary import Vocabulary
 
-IGNORE = -100  # label of positions that are not judged
+SPOKEN = 0.1  # what a token of the instruction weighs in the loss: most of them cannot be foreseen
 LENGTH_STEP = 64  # tokens
 TYPICAL_LENGTH = 320  # tokens of a story: a batch holds as many as fill the time of so many typical ones
 POOL = 4  # batches that are sorted by length together, so that little is padded
@@ -31,33 +32,38 @@ class StoryBatch:
 
     Attributes:
         ids: [batch, T] token ids, padded at the end (a causal model never looks there).
-        labels: [batch, T] the same where the next-token loss counts, else IGNORE.
+        weights: [batch, T] what each token counts in the next-token loss, 0 where it is not judged.
         rows: [scenes] which story each scene belongs to.
         semantic: [scenes, S] positions of the semantic query tokens.
         residual: [scenes, R] positions of the residual query tokens.
         captions, styles: one per scene.
         seconds: [scenes].
+        places: [places, 2] row and position of the last token before a place is likened to a setting.
+        place_names: their names.
         latents: one [L, V] per scene, empty without sound.
     """
 
     ids: Tensor
-    labels: Tensor
+    weights: Tensor
     rows: Tensor
     semantic: Tensor
     residual: Tensor
     captions: list[str]
     styles: list[Style]
     seconds: Tensor
+    places: Tensor
+    place_names: list[str]
     latents: list[Tensor] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class _Tokens:
-    """One story as ids, where the user's words and the answer begin, and its source."""
+    """One story as ids, where the user's words and the answer begin, where a place is likened (or 0), and its source."""
 
     ids: list[int]
     spoken: int
     answer: int
+    likened: int
     bridged: bool
     example: StoryExample
 
@@ -71,7 +77,13 @@ def tokenize(example: StoryExample, vocabulary: Vocabulary, bridged: bool) -> _T
     # the user's words are judged too: predicting them teaches which words go together
     turns = [place for place, token in enumerate(prompt) if token == vocabulary.id("<|im_start|>")]
     spoken = turns[1] + 1 + len(vocabulary.encode_text("user\n"))
-    return _Tokens(prompt + answer, spoken, len(prompt), bridged, example)
+    likened = len(prompt) + _last_of(vocabulary.encode_text(LIKENED), answer) if example.place else 0
+    return _Tokens(prompt + answer, spoken, len(prompt), likened, bridged, example)
+
+
+def _last_of(part: list[int], ids: list[int]) -> int:
+    """Where the first run of ``part`` in ``ids`` ends."""
+    return next(at for at in range(len(ids)) if ids[at : at + len(part)] == part) + len(part) - 1
 
 
 def collate(stories: list[_Tokens], vocabulary: Vocabulary) -> StoryBatch:
@@ -79,7 +91,7 @@ def collate(stories: list[_Tokens], vocabulary: Vocabulary) -> StoryBatch:
     # few different lengths: CPU kernels are prepared, and memory kept, for each
     length = -(-max(len(story.ids) for story in stories) // LENGTH_STEP) * LENGTH_STEP
     ids = torch.zeros(len(stories), length, dtype=torch.long)
-    labels = torch.full_like(ids, IGNORE)
+    weights = torch.zeros(ids.shape)
     # numbered tokens and closing tags are forced: nothing to learn there
     forced = set(vocabulary.query) - {vocabulary.id(SEMANTIC), vocabulary.id(RESIDUAL)}
     rows, semantic, residual, captions, styles, seconds = [], [], [], [], [], []
@@ -89,7 +101,7 @@ def collate(stories: list[_Tokens], vocabulary: Vocabulary) -> StoryBatch:
             token = story.ids[place]
             # what the user says next may be any word, but only the pieces are choices everywhere
             if token not in forced and not (place < story.answer and token in vocabulary.quotable):
-                labels[row, place] = token
+                weights[row, place] = SPOKEN if place < story.answer else 1.0
         if not story.bridged:
             continue
         for start in (place for place, token in enumerate(story.ids) if token == vocabulary.semantic[0]):
@@ -100,12 +112,15 @@ def collate(stories: list[_Tokens], vocabulary: Vocabulary) -> StoryBatch:
         captions += story.example.captions
         styles += [story.example.style] * len(story.example.captions)
         seconds += story.example.durations
-    places = (
+    queries = (
         torch.tensor(rows, dtype=torch.long),
         _grid(semantic, len(vocabulary.semantic)),
         _grid(residual, len(vocabulary.residual)),
     )
-    return StoryBatch(ids, labels, *places, captions, styles, torch.tensor(seconds))
+    likened = [(row, story.likened) for row, story in enumerate(stories) if story.likened]
+    names = [story.example.place for story in stories if story.likened]
+    places = torch.tensor(likened, dtype=torch.long).reshape(-1, 2)
+    return StoryBatch(ids, weights, *queries, captions, styles, torch.tensor(seconds), places, names)
 
 
 def _grid(ranges: list[range], width: int) -> Tensor:
@@ -174,7 +189,7 @@ class Stories(IterableDataset):
 
 def compose_text(rng: random.Random, hints: Hints | None = None) -> StoryExample:
     """Single clips and short stories, from which the words are learned fastest; longer and long ones."""
-    most_scenes = rng.choices((1, 3, 8, 16), (0.2, 0.25, 0.5, 0.05))[0]
+    most_scenes = rng.choices((1, 3, 8, 16), (0.1, 0.15, 0.7, 0.05))[0]
     return (
         compose_clip(rng, hints=hints) if most_scenes == 1 else compose_story(rng, max_scenes=most_scenes, hints=hints)
     )
@@ -187,4 +202,4 @@ def compose_few(rng: random.Random, hints: Hints | None = None) -> StoryExample:
 
 def without_reasoning(compose: Callable[[random.Random], StoryExample], rng: random.Random) -> StoryExample:
     """A story whose scenes are told without a word before them."""
-    return replace(compose(rng), reasoning="")
+    return replace(compose(rng), reasoning="", place="")

@@ -16,7 +16,8 @@ from .stages import Stage
 
 EMA_DECAY = 0.999
 CLIP_NORM = 1.0
-DECAY_SHARE = 0.2  # of a stage's steps over which the learning rate falls to a tenth at the end
+WEIGHT_DECAY = 0.01
+DECAY_SHARE = 0.35  # of a stage's steps over which the learning rate falls to a tenth at the end
 
 
 @dataclass(frozen=True)
@@ -44,17 +45,17 @@ Losses = Callable[..., dict[str, Tensor]]
 
 
 def learning_rate(stage: Stage, step: int, steps: int) -> float:
-    """Linear warm-up, constant, then linear decay to a tenth over the last fifth."""
+    """Linear warm-up, constant, then linear decay to a tenth over the last third."""
     rise = min(1.0, (step + 1) / max(1, stage.warmup))
     left = (steps - step) / max(1.0, DECAY_SHARE * steps)
     return stage.learning_rate * rise * (0.1 + 0.9 * min(1.0, max(0.0, left)))
 
 
 class Progress:
-    """What a stage has reached: weights, their running mean, optimiser and step, kept in one file."""
+    """What a stage has reached: weights, their running mean, optimisers and step, kept in one file."""
 
-    def __init__(self, parts: nn.ModuleDict, optimizer: torch.optim.Optimizer, file: Path) -> None:
-        self.parts, self.optimizer, self.file = parts, optimizer, file
+    def __init__(self, parts: nn.ModuleDict, optimizers: list[torch.optim.Optimizer], file: Path) -> None:
+        self.parts, self.optimizers, self.file = parts, optimizers, file
         self.step = 0
         self.mean = {name: value.detach().clone() for name, value in parts.state_dict().items()}
 
@@ -74,7 +75,7 @@ class Progress:
                 "step": self.step,
                 "parts": self.parts.state_dict(),
                 "mean": self.mean,
-                "optimizer": self.optimizer.state_dict(),
+                "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             },
             part,
         )
@@ -86,7 +87,8 @@ class Progress:
             return
         saved = torch.load(self.file, map_location="cpu", weights_only=True)
         self.parts.load_state_dict(saved["parts"])
-        self.optimizer.load_state_dict(saved["optimizer"])
+        for optimizer, state in zip(self.optimizers, saved["optimizers"], strict=True):
+            optimizer.load_state_dict(state)
         self.mean = saved["mean"]
         self.step = saved["step"]
 
@@ -117,18 +119,17 @@ def run_stage(
         checkpoint: file to resume from and to write every ``save_every`` seconds.
     """
     steps = steps or stage.steps
-    parameters = [p for p in parts.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(parameters, lr=stage.learning_rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
-    progress = Progress(parts, optimizer, checkpoint)
+    optimizers = make_optimizers(stage, parts)
+    progress = Progress(parts, optimizers, checkpoint)
     progress.resume()
     start = saved = time.monotonic()
     try:
         while progress.step < steps and not (minutes and time.monotonic() - start > 60 * minutes):
             began = time.monotonic()
             rate = learning_rate(stage, progress.step, steps)
-            for group in optimizer.param_groups:
+            for group in (group for optimizer in optimizers for group in optimizer.param_groups):
                 group["lr"] = rate
-            terms = _step(stage, losses, next(batches), parameters, optimizer)
+            terms = _step(stage, losses, next(batches), optimizers)
             progress.step += 1
             progress.update_mean()
             yield StepDone(stage.name, progress.step, steps, terms, rate, time.monotonic() - began)
@@ -141,10 +142,23 @@ def run_stage(
         yield StageDone(stage.name, checkpoint)
 
 
-def _step(
-    stage: Stage, losses: Losses, batch: object, parameters: list[nn.Parameter], optimizer: torch.optim.Optimizer
-) -> dict[str, float]:
+def make_optimizers(stage: Stage, parts: nn.ModuleDict) -> list[torch.optim.Optimizer]:
+    """AdamW for everything, or Muon (K. Jordan, 2024) for the matrices and AdamW for embeddings, norms and biases."""
+    weights = [p for p in parts.parameters() if p.requires_grad]
+    embeddings = {id(m.weight) for m in parts.modules() if isinstance(m, nn.Embedding)}
+    matrices = [p for p in weights if stage.optimizer == "muon" and p.ndim == 2 and id(p) not in embeddings]
+    others = [p for p in weights if all(p is not matrix for matrix in matrices)]
+    shared: dict[str, float] = {"lr": stage.learning_rate, "weight_decay": WEIGHT_DECAY}
+    made: list[torch.optim.Optimizer] = [torch.optim.AdamW(others, betas=(0.9, 0.98), fused=True, **shared)]
+    if matrices:
+        # its updates are scaled to the size of AdamW's, so that one learning rate serves both
+        made.append(torch.optim.Muon(matrices, adjust_lr_fn="match_rms_adamw", **shared))
+    return made
+
+
+def _step(stage: Stage, losses: Losses, batch: object, optimizers: list[torch.optim.Optimizer]) -> dict[str, float]:
     """One optimiser step; returns the losses by name."""
+    parameters = [p for optimizer in optimizers for group in optimizer.param_groups for p in group["params"]]
     with torch.autocast(parameters[0].device.type, torch.bfloat16):
         terms = losses(batch)
     terms = {name: terms[name] for name in stage.losses if name in terms}
@@ -152,8 +166,10 @@ def _step(
     value = float(total.detach())
     if not math.isfinite(value):
         raise FloatingPointError(f"The loss of stage {stage.name} is {value}. Resume it with a lower learning rate.")
-    optimizer.zero_grad(set_to_none=True)
+    for optimizer in optimizers:
+        optimizer.zero_grad(set_to_none=True)
     total.backward()
     nn.utils.clip_grad_norm_(parameters, CLIP_NORM)
-    optimizer.step()
+    for optimizer in optimizers:
+        optimizer.step()
     return {name: float(term.detach()) for name, term in terms.items()}

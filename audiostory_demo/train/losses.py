@@ -14,9 +14,10 @@ from ..flow import Flow
 from ..model import StoryModel
 from ..planner import Planner
 from .batches import SceneBatch
-from .examples import IGNORE, StoryBatch
+from .examples import StoryBatch
 from .stages import Crossing
 from .targets import StyleTable, TextFeatures
+from .teacher import vectors
 
 NOISE_MEAN = 0.5  # a latent's 256 values are strongly correlated, so what a sound is shows at high noise levels
 NULL_SHARE = 0.1  # of scenes trained on the null condition, for classifier-free guidance
@@ -69,6 +70,22 @@ class Alignment(nn.Module):
         return (1 - F.cosine_similarity(self.head(pooled).float(), targets, dim=-1)).mean()
 
 
+class PlaceSense(nn.Module):
+    """Has the planner say what a sentence encoder makes of a place, just before it likens it to a situation.
+
+    The situation alone is one of four hundred; the encoder's vector says how near each of them is, and that of a place
+    seen once. It is not part of the shipped model.
+    """
+
+    def __init__(self, hidden: int, width: int) -> None:
+        super().__init__()
+        self.head = nn.Linear(hidden, width)
+
+    def forward(self, hidden: Tensor, names: list[str]) -> Tensor:
+        """Regression loss of the planner's hidden states [places, H] towards the vectors of the places' names."""
+        return regression_loss(self.head(hidden), vectors(names) * self.head.out_features**0.5)
+
+
 def flow_loss(flow: Flow, latents: Tensor, fused: Tensor, seconds: Tensor) -> Tensor:
     """Mean squared error of the predicted velocity.
 
@@ -111,14 +128,17 @@ def scene_losses(
 
 
 def story_losses(
-    model: StoryModel, table: StyleTable, features: TextFeatures, crossing: Crossing = "both"
+    model: StoryModel, table: StyleTable, features: TextFeatures, sense: PlaceSense, crossing: Crossing = "both"
 ) -> Callable[[StoryBatch], dict[str, Tensor]]:
     """Next token, regression of both kinds of bridge tokens, and, where there is sound, flow through what crosses."""
 
     def losses(batch: StoryBatch) -> dict[str, Tensor]:
         llm = model.planner.llm
         hidden = llm.model(input_ids=batch.ids, use_cache=False).last_hidden_state
-        terms = {"next_token": next_token_loss(model.planner, hidden, batch.ids, batch.labels)}
+        terms = {"next_token": next_token_loss(model.planner, hidden, batch.ids, batch.weights)}
+        if batch.place_names:
+            row, position = batch.places.T
+            terms["place"] = sense(hidden[row, position], batch.place_names)
         if not len(batch.rows):
             return terms
         rows = batch.rows[:, None]
@@ -135,24 +155,25 @@ def story_losses(
     return losses
 
 
-def next_token_loss(planner: Planner, hidden: Tensor, ids: Tensor, labels: Tensor) -> Tensor:
-    """Cross-entropy over what can be written: of the quotable words, those that any instruction of the batch has.
+def next_token_loss(planner: Planner, hidden: Tensor, ids: Tensor, weights: Tensor) -> Tensor:
+    """Weighted cross-entropy over what can be written: of the quotable words, those that any instruction of the batch has.
 
     Args:
         planner: whose vocabulary it is.
         hidden: [batch, T, H] last hidden states.
         ids: [batch, T] token ids.
-        labels: [batch, T] the same, IGNORE where nothing is judged.
+        weights: [batch, T] what each token counts, 0 where it is not judged.
     """
-    judged = labels[:, 1:] != IGNORE
-    weight, quotable, labels = planner.llm.lm_head.weight, planner.vocabulary.quotable, labels[:, 1:][judged]
+    judged = weights[:, 1:] > 0
+    weight, quotable, labels = planner.llm.lm_head.weight, planner.vocabulary.quotable, ids[:, 1:][judged]
     if quotable:
         seen = ids.unique()
         words = seen[(seen >= quotable.start) & (seen < quotable.stop)]
         every = torch.arange(len(weight), device=ids.device)
         choices = torch.cat([every[: quotable.start], words, every[quotable.stop :]])
         weight, labels = weight[choices], torch.searchsorted(choices, labels)
-    return F.cross_entropy(F.linear(hidden[:, :-1][judged], weight).float(), labels)
+    losses = F.cross_entropy(F.linear(hidden[:, :-1][judged], weight).float(), labels, reduction="none")
+    return (losses * weights[:, 1:][judged]).sum() / weights[:, 1:].sum()
 
 
 def _flow_by_length(model: StoryModel, batch: StoryBatch, fused: Tensor) -> Tensor:

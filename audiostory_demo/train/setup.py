@@ -29,7 +29,7 @@ from ..model import StoryModel
 from .batches import Scenes, measure_codec, prefetch
 from .examples import Stories, compose_few, compose_text, without_reasoning
 from .loop import TrainEvent, read_mean, run_stage
-from .losses import Alignment, scene_losses, story_losses
+from .losses import Alignment, PlaceSense, scene_losses, story_losses
 from .stages import STAGES, Stage
 from .targets import StyleTable, TextFeatures
 from .teacher import hints, telling_words, word_embeddings
@@ -40,7 +40,7 @@ EMBEDDING_SPREAD = 0.05
 REPEAT_BIAS = 2.0  # chosen on composed stories of held-out situations; LOG.md has the numbers
 MOST_COUNTED = 8  # things that a list is counted by: training stories seldom have more
 TEXT_FEATURES, STYLE_TABLE = "text_features.safetensors", "style_table.safetensors"  # what only training needs
-BRIDGED = 0.25  # share of texts whose scenes are learned too: reasoning is the harder part
+BRIDGED = 0.2  # share of texts whose scenes are learned too: reasoning is the harder part
 HINTS = "hints.json"
 START = "start"  # folder inside a run's: a copy of the model it began with
 TOKENIZER_TEXTS = 30_000  # composed stories the tokenizer is learned from
@@ -70,6 +70,7 @@ class Run:
     features: TextFeatures
     style_table: StyleTable
     alignment: Alignment
+    place_sense: PlaceSense
 
     @classmethod
     def open(cls, folder: Path, data: Path | None, start: Path | None = None, cache: Path | None = None) -> Run:
@@ -93,7 +94,8 @@ class Run:
         table = StyleTable(model.config.bridge.residual_tokens, model.config.bridge.width)
         if (folder / START / STYLE_TABLE).is_file():
             table.load_state_dict(load_file(folder / START / STYLE_TABLE))
-        return cls(folder, cache, foley, model, features, table, Alignment(model.flow, model.codec))
+        sense = PlaceSense(model.planner.llm.config.hidden_size, model.config.bridge.width)
+        return cls(folder, cache, foley, model, features, table, Alignment(model.flow, model.codec), sense)
 
     @cached_property
     def hints(self) -> Hints:
@@ -114,6 +116,7 @@ class Run:
             "flow": self.model.flow,
             "style_table": self.style_table,
             "alignment": self.alignment,
+            "place_sense": self.place_sense,
         }
         return nn.ModuleDict({name: every[name] for name in names})
 
@@ -149,7 +152,7 @@ class Run:
         """What the stage's batches are turned into."""
         if stage.data == "scenes":
             return scene_losses(self.model, self.style_table, self.features, self.alignment)
-        return story_losses(self.model, self.style_table, self.features, stage.crossing)
+        return story_losses(self.model, self.style_table, self.features, self.place_sense, stage.crossing)
 
     def compile_flow(self) -> None:
         """Compile the transformer's blocks: a quarter faster after a minute or two a scene length; needs a C compiler."""

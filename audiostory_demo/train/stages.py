@@ -21,16 +21,17 @@ class Stage:
     Attributes:
         name: on the command line and in checkpoints.
         trains: parts whose weights move ("planner", "projectors", "attention", "flow", "style_table",
-            "alignment").
+            "alignment", "place_sense").
         data: "scenes" (captions with sound), "clips" (single-scene stories), "stories" (long ones),
             "texts" (both, without sound).
-        losses: weight of each loss ("next_token", "semantic", "residual", "flow", "alignment").
+        losses: weight of each loss ("next_token", "semantic", "residual", "place", "flow", "alignment").
         steps: optimiser steps.
         batch: stories per step (for "scenes": the token budget decides).
-        learning_rate: peak, after warm-up; decays to a tenth over the last fifth.
+        learning_rate: peak, after warm-up; decays to a tenth over the last third.
         warmup: steps.
         reasoning: whether stories are reasoned about before their scenes.
         crossing: what conditions the transformer.
+        optimizer: "adamw", or "muon" for the matrices.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Stage:
     warmup: int = 200
     reasoning: bool = True
     crossing: Crossing = "both"
+    optimizer: Literal["adamw", "muon"] = "adamw"
 
 
 PLANNING = {"next_token": 1.0, "semantic": 1.0, "residual": 0.5}
@@ -51,7 +53,10 @@ STAGES = {
     stage.name: stage
     for stage in (
         Stage("1a-flow", ("flow", "attention", "style_table", "alignment"), "scenes", {"flow": 1.0, "alignment": 0.5}, steps=10_000),
-        Stage("1a-planner", ("planner", "projectors"), "texts", PLANNING, steps=3_000, learning_rate=1.5e-3),
+        Stage(
+            "1a-planner", ("planner", "projectors", "place_sense"), "texts", {**PLANNING, "place": 0.5},
+            steps=3_000, learning_rate=1.5e-3, optimizer="muon",
+        ),
         Stage(
             "1b", ("planner", "projectors", "attention", "flow"), "clips", {**PLANNING, "flow": 1.0},
             steps=600, learning_rate=3e-4, warmup=50,
