@@ -94,9 +94,9 @@ def resample(samples: np.ndarray, rate: int, target: int) -> np.ndarray:
     """[C, n] at ``rate`` Hz to ``target`` Hz (soxr, high quality)."""
     if rate == target:
         return samples
-    import librosa
+    import soxr
 
-    return librosa.resample(samples, orig_sr=rate, target_sr=target, res_type="soxr_hq").astype(np.float32)
+    return soxr.resample(samples.T, rate, target, quality="HQ").T.astype(np.float32)
 
 
 def sounding_level(samples: np.ndarray, rate: int) -> float:

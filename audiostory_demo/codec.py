@@ -22,10 +22,11 @@ HIGHEST_PEAK = 0.97
 
 
 def mel_filters(sample_rate: int) -> Tensor:
-    """[BANDS, WINDOW / 2 + 1] triangular filters with peak 1 (librosa, Slaney scale)."""
-    from librosa.filters import mel
+    """[BANDS, WINDOW / 2 + 1] triangular filters with peak 1 on the Slaney scale."""
+    from transformers.audio_utils import mel_filter_bank
 
-    return torch.from_numpy(mel(sr=sample_rate, n_fft=WINDOW, n_mels=BANDS, norm=None))
+    bank = mel_filter_bank(WINDOW // 2 + 1, BANDS, 0.0, sample_rate / 2, sample_rate, norm=None, mel_scale="slaney")
+    return torch.from_numpy(bank).float().T.contiguous()
 
 
 class MelCodec(nn.Module):

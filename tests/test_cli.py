@@ -454,15 +454,15 @@ class TestDoctor:
     def test_a_missing_library_is_a_problem(self, run: Run, small_model_folder: Path, monkeypatch: pytest.MonkeyPatch):
         version = metadata.version
 
-        def without_librosa(name: str) -> str:
-            if name == "librosa":
+        def without_soxr(name: str) -> str:
+            if name == "soxr":
                 raise metadata.PackageNotFoundError(name)
             return version(name)
 
-        monkeypatch.setattr(metadata, "version", without_librosa)
+        monkeypatch.setattr(metadata, "version", without_soxr)
         result = run("doctor", "--model", small_model_folder)
         assert result.code == 1
-        assert any(line.startswith("problem  librosa") for line in result.out.splitlines())
+        assert any(line.startswith("problem  soxr") for line in result.out.splitlines())
 
 
 class TestConvert:
@@ -514,7 +514,7 @@ class TestHelp:
         assert run("--version").out == f"audiostory {__version__}\n"
 
     def test_help_loads_no_heavy_library(self):
-        code = "import sys, audiostory_demo.cli; print(sorted({'torch', 'gradio', 'matplotlib', 'librosa'} & set(sys.modules)))"
+        code = "import sys, audiostory_demo.cli; print(sorted({'torch', 'gradio', 'matplotlib', 'soxr'} & set(sys.modules)))"
         assert subprocess.check_output([sys.executable, "-c", code], text=True) == "[]\n"
 
 

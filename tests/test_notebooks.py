@@ -206,7 +206,7 @@ def test_all_of_them_together_take_less_than_a_quarter_of_an_hour_of_two_cores()
 WITHOUT = """
 import sys
 
-sys.modules.update(dict.fromkeys(["torch", "transformers", "diffusers", "accelerate", "gradio", "ipywidgets", "librosa"]))
+sys.modules.update(dict.fromkeys(["torch", "transformers", "diffusers", "accelerate", "gradio", "ipywidgets", "soxr"]))
 """
 
 

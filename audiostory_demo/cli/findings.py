@@ -16,7 +16,7 @@ from typing import Literal
 from .. import __version__
 from .errors import sentence
 
-NEEDED = ("torch", "transformers", "diffusers", "tokenizers", "safetensors", "librosa", "soundfile", "numpy", "matplotlib")  # fmt: skip
+NEEDED = ("torch", "transformers", "diffusers", "tokenizers", "safetensors", "soxr", "soundfile", "numpy", "matplotlib")  # fmt: skip
 REINSTALL = "Install the package again: pip install -e . -c constraints.txt"
 ENOUGH_MEMORY, ENOUGH_DISK = 2e9, 0.5e9  # bytes: libraries and the embedded model take about 1 GB
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -26,13 +28,15 @@ def mel_spectrogram(samples: np.ndarray, rate: int) -> tuple[np.ndarray, np.ndar
     Returns:
         [bands, columns] dB relative to the loudest, 0 to -DEPTH; and the band edges in Hz [bands + 1].
     """
-    import librosa
+    from transformers.audio_utils import hertz_to_mel, mel_filter_bank, mel_to_hertz
 
     mono = samples.mean(axis=0)
     hop = max(WINDOW // 8, -(-len(mono) // COLUMNS))
     padded = np.pad(mono, WINDOW // 2)
     frames = np.lib.stride_tricks.sliding_window_view(np.pad(padded, (0, max(0, WINDOW - len(padded)))), WINDOW)[::hop]
-    filters = librosa.filters.mel(sr=rate, n_fft=WINDOW, n_mels=BANDS)
+    filters = mel_filter_bank(WINDOW // 2 + 1, BANDS, 0.0, rate / 2, rate, norm="slaney", mel_scale="slaney").T.astype(
+        np.float32
+    )
     window = np.hanning(WINDOW).astype(np.float32)
     parts = [
         filters @ np.abs(np.fft.rfft(frames[start : start + AT_ONCE] * window)).T ** 2
@@ -40,7 +44,7 @@ def mel_spectrogram(samples: np.ndarray, rate: int) -> tuple[np.ndarray, np.ndar
     ]
     power = np.concatenate(parts, axis=1)
     level = 10 * np.log10(np.maximum(power, 1e-12) / max(power.max(), 1e-12))
-    edges = librosa.mel_frequencies(BANDS + 1, fmin=0.0, fmax=rate / 2)
+    edges = mel_to_hertz(np.linspace(0.0, hertz_to_mel(rate / 2, "slaney"), BANDS + 1), "slaney")
     return np.maximum(level, -DEPTH), edges
 
 
@@ -52,7 +56,7 @@ def plot_spectrogram(story: Story, *, ax: Axes | None = None) -> Axes:
         ax: where to draw; a new figure without it. Its figure should have a constrained layout, which makes room for
             the captions.
     """
-    import librosa
+    from transformers.audio_utils import hertz_to_mel, mel_to_hertz
 
     rows = caption_rows(story)
     if ax is None:
@@ -60,7 +64,9 @@ def plot_spectrogram(story: Story, *, ax: Axes | None = None) -> Axes:
     levels, edges = mel_spectrogram(story.audio, story.sample_rate)
     times = np.linspace(0.0, story.duration, levels.shape[1] + 1)
     mesh = ax.pcolormesh(times, edges, levels, cmap="cividis", vmin=-DEPTH, vmax=0.0, rasterized=True)
-    ax.set_yscale("function", functions=(librosa.hz_to_mel, librosa.mel_to_hz))
+    ax.set_yscale(
+        "function", functions=(partial(hertz_to_mel, mel_scale="slaney"), partial(mel_to_hertz, mel_scale="slaney"))
+    )
     ax.set_yticks([tick for tick in TICKS if tick < story.sample_rate / 2])
     ax.yaxis.set_major_formatter("{x:g}")
     ax.minorticks_off()
