@@ -134,7 +134,7 @@ def test_a_stage_goes_on_with_the_state_of_both_optimisers(run: Run) -> None:
 
 def test_the_users_words_weigh_less_than_the_answer(run: Run) -> None:
     vocabulary = run.model.planner.vocabulary
-    story = tokenize(compose_story(random.Random(3)), vocabulary, bridged=False)
+    story = tokenize(compose_story(random.Random(3)), vocabulary, until="scenes")
     weights = collate([story], vocabulary).weights[0]
     assert set(weights[story.spoken : story.answer].tolist()) <= {0.0, pytest.approx(SPOKEN)}
     assert set(weights[story.answer : len(story.ids)].tolist()) == {1.0}
@@ -143,7 +143,7 @@ def test_the_users_words_weigh_less_than_the_answer(run: Run) -> None:
 
 def test_a_place_is_understood_just_before_it_is_likened(run: Run) -> None:
     vocabulary = run.model.planner.vocabulary
-    stories = [tokenize(compose_story(random.Random(seed)), vocabulary, bridged=False) for seed in range(30)]
+    stories = [tokenize(compose_story(random.Random(seed)), vocabulary, until="scenes") for seed in range(30)]
     batch = collate(stories, vocabulary)
     assert batch.place_names == [story.example.place for story in stories if story.example.place] != []
     for row, position in batch.places.tolist():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Literal
 
 import torch
 from torch import Tensor
@@ -23,6 +25,8 @@ from ..planner.vocabulary import Vocabulary
 SPOKEN = 0.1  # what a token of the instruction weighs in the loss: most of them cannot be foreseen
 LENGTH_STEP = 64  # tokens
 TYPICAL_LENGTH = 320  # tokens of a story: a batch holds as many as fill the time of so many typical ones
+Until = Literal["end", "scenes", "times"]
+FIRST_TIME = " 0-"  # how the timed list in the reasoning begins
 POOL = 4  # batches that are sorted by length together, so that little is padded
 
 
@@ -68,20 +72,22 @@ class _Tokens:
     example: StoryExample
 
 
-def tokenize(example: StoryExample, vocabulary: Vocabulary, bridged: bool) -> _Tokens:
-    """Ids of a story; one that is not ``bridged`` ends where its scenes begin, at half the length or less."""
+def tokenize(example: StoryExample, vocabulary: Vocabulary, until: Until = "end") -> _Tokens:
+    """Ids of a story, or of its beginning: until the scenes begin, half the length, or until they are timed, a third."""
     plan = example.plan
     prompt, answer = vocabulary.encode_prompt(plan.instruction, plan.duration), vocabulary.encode_answer(plan)
-    if not bridged:
+    if until != "end":
         answer = answer[: answer.index(vocabulary.id(GEN)) + 1]
+    if until == "times" and example.reasoning:
+        answer = answer[: _end_of(vocabulary.encode_text(FIRST_TIME), answer) + 1]
     # the user's words are judged too: predicting them teaches which words go together
     turns = [place for place, token in enumerate(prompt) if token == vocabulary.id("<|im_start|>")]
     spoken = turns[1] + 1 + len(vocabulary.encode_text("user\n"))
-    likened = len(prompt) + _last_of(vocabulary.encode_text(LIKENED), answer) if example.place else 0
-    return _Tokens(prompt + answer, spoken, len(prompt), likened, bridged, example)
+    likened = len(prompt) + _end_of(vocabulary.encode_text(LIKENED), answer) if example.place else 0
+    return _Tokens(prompt + answer, spoken, len(prompt), likened, until == "end", example)
 
 
-def _last_of(part: list[int], ids: list[int]) -> int:
+def _end_of(part: list[int], ids: list[int]) -> int:
     """Where the first run of ``part`` in ``ids`` ends."""
     return next(at for at in range(len(ids)) if ids[at : at + len(part)] == part) + len(part) - 1
 
@@ -145,7 +151,7 @@ class Stories(IterableDataset):
         compose: makes one story.
         batch: typical stories per batch; of long ones it holds fewer.
         seed: of everything drawn.
-        bridged: share of stories with scenes; of the others the planner only learns to reason.
+        until: how far the planner follows a story -> share of the stories.
         sound: recordings and codec, to give each scene its latents.
     """
 
@@ -155,21 +161,19 @@ class Stories(IterableDataset):
         compose: Callable[[random.Random], StoryExample],
         batch: int,
         seed: int,
-        bridged: float = 1.0,
+        until: Mapping[Until, float] = MappingProxyType({"end": 1.0}),
         sound: tuple[Foley, MelCodec] | None = None,
     ) -> None:
         self.vocabulary, self.compose, self.batch = vocabulary, compose, batch
-        self.seed, self.bridged, self.sound = seed, bridged, sound
+        self.seed, self.until, self.sound = seed, dict(until), sound
 
     def __iter__(self) -> Iterator[StoryBatch]:
         torch.set_num_threads(1)
         rng = random.Random(self.seed)
         mixer = SceneMixer(self.sound[0]) if self.sound else None
         while True:
-            pool = [
-                tokenize(self.compose(rng), self.vocabulary, rng.random() < self.bridged)
-                for _ in range(self.batch * POOL)
-            ]
+            ends = rng.choices(list(self.until), list(self.until.values()), k=self.batch * POOL)
+            pool = [tokenize(self.compose(rng), self.vocabulary, until) for until in ends]
             groups = by_length(pool, self.batch * TYPICAL_LENGTH)
             rng.shuffle(groups)
             for stories in groups:
