@@ -10,10 +10,9 @@ from itertools import islice
 import numpy as np
 
 from ..data.composer import StoryExample
-from ..data.styles import Style
 from ..pipeline import AudioStory
 from ..story import BridgeTokens, Plan
-from .bridge import PARTS, styled_examples
+from .bridge import parts_heard, styled_examples
 from .classifier import SoundClassifier, StyleClassifier
 from .following import follow
 from .following import summary as followed
@@ -60,7 +59,7 @@ def measure(teller: AudioStory, cross: Cross, real: np.ndarray, seed: int, size:
         for sound, clip in zip(example.sounds, story.clips, strict=True):
             mono = clip.samples.mean(axis=0)
             content.append(sound in sounds.top(mono, clip.sample_rate))
-            style += _heard(example.style, styles.style(mono, clip.sample_rate))
+            style += parts_heard(example.style, styles.style(mono, clip.sample_rate))
             vectors.append(sounds.embed(mono, clip.sample_rate))
     named = [one for one in held_out() if one.wanted]
     few = random.Random(seed).sample(named, min(size.instructions, len(named)))
@@ -77,12 +76,6 @@ def _crossed(teller: AudioStory, example: StoryExample, cross: Cross) -> Plan:
     plan = teller.replan(known)
     tokens = (cross(own, scene.caption) for own, scene in zip(plan.tokens, plan.scenes, strict=True))
     return replace(plan, tokens=tuple(tokens))
-
-
-def _heard(wanted: Style, heard: Style) -> Iterator[bool]:
-    """Whether each part that is not plain was heard: a plain part is named by doing nothing."""
-    plain = Style()
-    return (getattr(heard, p) == getattr(wanted, p) for p in PARTS if getattr(wanted, p) != getattr(plain, p))
 
 
 def table(taken: Mapping[str, Sequence[Mapping[str, float]]]) -> dict[str, dict[str, tuple[float, float]]]:

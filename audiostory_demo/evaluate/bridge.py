@@ -20,6 +20,7 @@ from .classifier import SoundClassifier, StyleClassifier
 from .generated import with_residual_of, without_residual
 
 PARTS = ("room", "medium", "bed")
+PLAIN = Style()
 NEAREST = 2  # words looked at for each semantic token
 
 
@@ -137,15 +138,17 @@ def bridge_summary(told: Iterable[StyledStory]) -> dict[str, float]:
     return figures
 
 
+def parts_heard(wanted: Style, heard: Style, against: Style = PLAIN) -> list[bool]:
+    """Whether each part of a style was heard: a plain one is named by doing nothing, one that `against` shares too."""
+    telling = [p for p in PARTS if getattr(wanted, p) not in (getattr(PLAIN, p), getattr(against, p))]
+    return [getattr(heard, part) == getattr(wanted, part) for part in telling]
+
+
 def _hits(told: list[StyledStory], way: str, whose: str) -> Iterator[bool]:
-    """Whether each part that is not plain, and differs between the two styles, was heard."""
-    plain = Style()
     for story in told:
-        wanted, against = getattr(story, whose), story.other if whose == "style" else story.style
-        for part in PARTS:
-            value = getattr(wanted, part)
-            if value != getattr(plain, part) and value != getattr(against, part):
-                yield from (getattr(heard, part) == value for heard in story.styles[way])
+        wanted, against = (story.style, story.other) if whose == "style" else (story.other, story.style)
+        for heard in story.styles[way]:
+            yield from parts_heard(wanted, heard, against)
 
 
 def _effect(told: list[StyledStory]) -> float:
