@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from made_run import make_recordings
 
 from audiostory_demo import AudioStory
 from audiostory_demo.data.foley import COLUMNS, RATE, Foley
+from audiostory_demo.data.mixer import SceneMixer
 from audiostory_demo.data.styles import Style
 from audiostory_demo.evaluate.bridge import StyledStory, bridge_summary, names_its_sound, styled_stories
 from audiostory_demo.evaluate.classifier import SoundClassifier
@@ -128,10 +130,13 @@ def test_tokens_name_their_sound_by_the_nearest_words() -> None:
     assert not names_its_sound(BridgeTokens(np.array([[0.0, 0.5, 0.9]]), np.zeros((1, 3))), "dog-bark", words)
 
 
-def test_the_embedded_model_is_told_three_ways() -> None:
-    (story,) = styled_stories(AudioStory.from_pretrained(), stories=1, steps=2)
+def test_the_embedded_model_is_told_three_ways_beside_recordings_in_the_style_and_plain(tmp_path: Path) -> None:
+    mixer = SceneMixer(Foley(make_recordings(tmp_path, ("valid",)), "valid"))
+    (story,) = styled_stories(AudioStory.from_pretrained(), stories=1, mixer=mixer, steps=2)
+    assert set(story.styles) == set(story.found) == {"full", "without", "swapped", "real", "plain"}
     assert story.style not in (Style(), story.other)
     assert {len(heard) for heard in (*story.styles.values(), *story.found.values(), story.vectors)} == {
         len(story.sounds)
     }
-    assert bridge_summary([story])["stories"] == 1
+    figures = bridge_summary([story])
+    assert figures["stories"] == 1 and {"content_real", "content_plain"} <= set(figures)

@@ -50,7 +50,8 @@ def evaluate(
 
     scenes: how often the sound of a single scene is recognised, from unseen caption wordings, and at what level.
     following: whether plans hold what handwritten instructions ask for, in order and time.
-    bridge: the style with residual tokens, without and with another story's; words near the semantic tokens.
+    bridge: the style with residual tokens, without and with another story's; words near the semantic tokens; with
+        recordings, the same of real sounds mixed in these styles.
     copies: how near generated scenes come to a training recording, and as a set to real ones (needs recordings).
     ablations: one row of the table, with three seeds, for a model that train --ablation exported (needs recordings).
 
@@ -105,10 +106,12 @@ def _following(teller: AudioStory, count: int | None, seed: int, data: Path | No
 
 
 def _bridge(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
+    from ..data.foley import Foley
+    from ..data.mixer import SceneMixer
     from ..evaluate.bridge import bridge_summary, styled_stories
 
-    count = count or 20
-    figures = bridge_summary(_track(styled_stories(teller, count, seed), "Telling", count))
+    count, mixer = count or 20, SceneMixer(Foley(data, "valid")) if data else None
+    figures = bridge_summary(_track(styled_stories(teller, count, seed, mixer=mixer), "Telling", count))
     _print({"bridge": figures}, {"stories": "{}", "effect": "{:.2f}", "": "{:.1%}"})
     return {"bridge": figures}
 

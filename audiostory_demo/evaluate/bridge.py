@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from ..data.composer import StoryExample, compose_story
+from ..data.mixer import SceneMixer
 from ..data.sounds import SOUNDS
 from ..data.styles import Style
 from ..pipeline import AudioStory
@@ -33,7 +34,7 @@ class StyledStory:
         other: the style of the story whose residual tokens were lent for "swapped".
         sounds: class of each scene.
         named: whether the nearest words of each scene's semantic tokens hold the sound's word.
-        styles: "full", "without", "swapped" -> style heard in each scene.
+        styles: "full", "without", "swapped", and of recordings "real" and "plain" -> style heard in each scene.
         found: the same -> whether each scene's class is in the listener's top five.
         vectors: of the style listener for each scene of "full", [scenes, E].
     """
@@ -48,11 +49,17 @@ class StyledStory:
 
 
 def styled_stories(
-    teller: AudioStory, stories: int = 20, seed: int = 0, scenes: int = 3, **settings: object
+    teller: AudioStory,
+    stories: int = 20,
+    seed: int = 0,
+    scenes: int = 3,
+    mixer: SceneMixer | None = None,
+    **settings: object,
 ) -> Iterator[StyledStory]:
     """Tell composed stories of held-out situations, with their residual tokens, without, and with another story's.
 
-    The true plan is given, so that what is judged is the bridge and what follows.
+    The true plan is given, so that what is judged is the bridge and what follows. Beside it, where there is a mixer, the
+    same scenes mixed from recordings, in the style and plain: what a style costs recognition there is no fault of ours.
     """
     rng = random.Random(seed)
     sound_listener, style_listener, words = SoundClassifier.load(), StyleClassifier.load(), WordTable.read()
@@ -70,6 +77,8 @@ def styled_stories(
                 "swapped": teller.render(with_residual_of(full.plan, earlier[1]), seed=told, **settings),
             }
             clips = {way: [(clip.samples[0], clip.sample_rate) for clip in story.clips] for way, story in ways.items()}
+            if mixer:
+                clips |= {"real": _mixed(mixer, example, example.style), "plain": _mixed(mixer, example, PLAIN)}
             yield StyledStory(
                 example.style, earlier[0], tuple(example.sounds), named,
                 {way: tuple(style_listener.style(*clip) for clip in heard) for way, heard in clips.items()},
@@ -81,6 +90,15 @@ def styled_stories(
             )  # fmt: skip
             told += 1
         earlier = example.style, full.plan.tokens[0]
+
+
+def _mixed(mixer: SceneMixer, example: StoryExample, style: Style) -> list[tuple[np.ndarray, int]]:
+    """An example's scenes made of recordings, which are the same whatever the style."""
+    drawn, scenes = random.Random(example.instruction), zip(example.sounds, example.durations, strict=True)
+    return [
+        (mixer.scene(sound, seconds, style, random.Random(drawn.random()))[0], mixer.foley.rate)
+        for sound, seconds in scenes
+    ]
 
 
 def styled_examples(rng: random.Random, scenes: int = 3) -> Iterator[StoryExample]:
@@ -129,7 +147,7 @@ def bridge_summary(told: Iterable[StyledStory]) -> dict[str, float]:
     if not told:
         raise ValueError("There is no story to sum up. Tell at least one.")
     figures: dict[str, float] = {"stories": len(told), "named": _mean(n for story in told for n in story.named)}
-    for way in ("full", "without", "swapped"):
+    for way in told[0].styles:
         figures[f"style_{way}"] = _mean(_hits(told, way, "style"))
         figures[f"content_{way}"] = _mean(f for story in told for f in story.found[way])
     figures["lent_full"] = _mean(_hits(told, "full", "other"))

@@ -124,7 +124,7 @@ ROWS = {
         },
     ),
     "bridge": (
-        "Stories of held-out situations in a style (`audiostory evaluate bridge`)",
+        "Stories of held-out situations in a style (`audiostory evaluate bridge --data RECORDINGS`)",
         {
             "named": "scenes whose semantic tokens lie near their sound's word",
             "style_full": "style heard, with residual tokens", "style_without": "style heard, residual tokens zeroed",
@@ -132,6 +132,8 @@ ROWS = {
             "lent_full": "the same style heard by chance, without them",
             "content_full": "sound recognised, with residual tokens", "content_without": "the same, residual tokens zeroed",
             "content_swapped": "the same, residual tokens of another story",
+            "style_real": "style heard in recordings mixed in it", "content_real": "sound recognised in these",
+            "content_plain": "the same recordings without the style",
         },
     ),
 }  # fmt: skip
