@@ -388,7 +388,7 @@ def test_a_quotation_holds_words_of_the_instruction_each_once_whatever_the_plann
     assert bool(told) == bool(words)
 
 
-def test_no_smaller_number_is_reasoned_than_there_are_quoted_things(citer: AudioStory):
+def test_things_that_were_quoted_are_not_counted_as_fewer(citer: AudioStory):
     vocabulary = citer.model.planner.vocabulary
     # any words that are one token each can stand for numbers here
     words = [text for text in vocabulary.texts if re.fullmatch(" [a-z]{3,}", text)]
@@ -403,7 +403,10 @@ def test_no_smaller_number_is_reasoned_than_there_are_quoted_things(citer: Audio
         logits = torch.zeros(vocabulary.size)
         for rank, token in enumerate((one, two, three)):
             logits[token] = 9.0 - rank
-        assert rules.choose(logits, [])[0] == expected
+        assert rules.choose(logits.clone(), [])[0] == expected
+        for token in vocabulary.encode_text(". The"):  # the sentence that counts is over
+            rules.choose(torch.zeros(vocabulary.size).index_fill(0, torch.tensor([token]), 9.0), [])
+        assert rules.choose(logits.clone(), [])[0] == one
 
 
 def test_temperature_zero_is_deterministic_whatever_the_seed(teller: AudioStory):

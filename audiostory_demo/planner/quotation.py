@@ -46,9 +46,9 @@ class Quotations:
 
     @property
     def too_few(self) -> list[int]:
-        """Ids of the numbers that are smaller than what was listed."""
-        if not 0 < self.listed <= len(self.numbers):
-            return []  # nothing to count, or more than it can
+        """Ids of the numbers that are smaller than what was listed, in the sentence after the list, which counts it."""
+        if not 0 < self.listed <= len(self.numbers) or ". " in self.text:
+            return []  # nothing to count, or more than it can, or counted
         return [token for tokens in self.numbers[: self.listed - 1] for token in tokens if len(tokens) == 1]
 
     def allowed(self) -> list[int]:
