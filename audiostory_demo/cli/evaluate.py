@@ -133,7 +133,8 @@ def _ablations(teller: AudioStory, count: int | None, seed: int, data: Path | No
     from ..evaluate.ablations import Size, measure, table
     from ..evaluate.classifier import SoundClassifier
     from ..evaluate.sets import embeddings
-    from ..train.ablations import VARIANTS, cross
+    from ..train.ablations import ABLATION_STEPS, VARIANTS, cross
+    from ..train.card import RECIPE
 
     variant = VARIANTS.get(teller.config.name)
     if variant is None:
@@ -145,7 +146,8 @@ def _ablations(teller: AudioStory, count: int | None, seed: int, data: Path | No
     taken = _track((measure(teller, crossing, real, one, size) for one in seeds), f"Measuring {variant.name}", SEEDS)
     means = {name: f"{mean:.3f} ± {spread:.3f}" for name, (mean, spread) in table({"": taken})[""].items()}
     _print({variant.name: means}, {})
-    return {"ablations": {variant.name: taken}}
+    before = len(json.loads((folder / RECIPE).read_text(encoding="utf-8"))) - len(variant.stages(ABLATION_STEPS))
+    return {"ablations": {variant.name: taken}, "ablations_after": before}
 
 
 def _needed(data: Path | None) -> Path:

@@ -157,9 +157,12 @@ def _more(figures: dict[str, Any]) -> str:
             f"| {variant} | {' | '.join(f'{mean:.3f} ± {spread:.3f}' for mean, spread in row.values())} |"
             for variant, row in found.items()
         ]
+        after = figures.get("ablations_after")
+        weights = f"those after line {after} of the recipe" if after else "the same for all"
         parts.append("\n".join([
-            f"The paper's ablations in small: every variant takes {ABLATION_STEPS} steps from the same weights, then mean "
-            "and standard deviation over three seeds (`audiostory train --ablation`, `audiostory evaluate ablations`):", "", f"| | {' | '.join(MEASURES.values())} |",
+            f"The paper's ablations in small: every variant takes {ABLATION_STEPS} steps from the same weights ({weights}), "
+            "then mean and standard deviation over three seeds (`audiostory train --ablation`, "
+            "`audiostory evaluate ablations`):", "", f"| | {' | '.join(MEASURES.values())} |",
             f"|---|{'---|' * len(MEASURES)}", *rows,
         ]))  # fmt: skip
         if "full" in found:
