@@ -77,7 +77,7 @@ def styled_stories(
                 "swapped": teller.render(with_residual_of(full.plan, earlier[1]), seed=told, **settings),
             }
             clips = {way: [(clip.samples[0], clip.sample_rate) for clip in story.clips] for way, story in ways.items()}
-            if mixer:
+            if mixer and set(example.sounds) <= set(mixer.foley.sounds):  # not every class has recordings in each split
                 clips |= {"real": _mixed(mixer, example, example.style), "plain": _mixed(mixer, example, PLAIN)}
             yield StyledStory(
                 example.style, earlier[0], tuple(example.sounds), named,
@@ -147,9 +147,9 @@ def bridge_summary(told: Iterable[StyledStory]) -> dict[str, float]:
     if not told:
         raise ValueError("There is no story to sum up. Tell at least one.")
     figures: dict[str, float] = {"stories": len(told), "named": _mean(n for story in told for n in story.named)}
-    for way in told[0].styles:
+    for way in dict.fromkeys(way for story in told for way in story.styles):
         figures[f"style_{way}"] = _mean(_hits(told, way, "style"))
-        figures[f"content_{way}"] = _mean(f for story in told for f in story.found[way])
+        figures[f"content_{way}"] = _mean(f for story in told for f in story.found.get(way, ()))
     figures["lent_full"] = _mean(_hits(told, "full", "other"))
     figures["lent_swapped"] = _mean(_hits(told, "swapped", "other"))
     figures["effect"] = _effect(told)
@@ -165,7 +165,7 @@ def parts_heard(wanted: Style, heard: Style, against: Style = PLAIN) -> list[boo
 def _hits(told: list[StyledStory], way: str, whose: str) -> Iterator[bool]:
     for story in told:
         wanted, against = (story.style, story.other) if whose == "style" else (story.other, story.style)
-        for heard in story.styles[way]:
+        for heard in story.styles.get(way, ()):
             yield from parts_heard(wanted, heard, against)
 
 
