@@ -66,7 +66,10 @@ EXAMPLES = (
         10,
     ),
     Example(
-        "Rain and a visitor", "visitor", "Rain outside. A dog barks, someone knocks at the door, and a cat meows.", 10
+        "Rain and a visitor",
+        "visitor",
+        "First it rains, then a dog barks, someone knocks at the door, and a cat meows.",
+        10,
     ),
     Example(
         "Campfire", "campfire", "A night at the campfire: crackling wood, crickets all around, and far away an owl.", 14
