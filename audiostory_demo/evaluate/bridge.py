@@ -77,7 +77,7 @@ def styled_stories(
                 "swapped": teller.render(with_residual_of(full.plan, earlier[1]), seed=told, **settings),
             }
             clips = {way: [(clip.samples[0], clip.sample_rate) for clip in story.clips] for way, story in ways.items()}
-            if mixer and set(example.sounds) <= set(mixer.foley.sounds):  # not every class has recordings in each split
+            if mixer and _recorded(mixer, example):
                 clips |= {"real": _mixed(mixer, example, example.style), "plain": _mixed(mixer, example, PLAIN)}
             yield StyledStory(
                 example.style, earlier[0], tuple(example.sounds), named,
@@ -90,6 +90,11 @@ def styled_stories(
             )  # fmt: skip
             told += 1
         earlier = example.style, full.plan.tokens[0]
+
+
+def _recorded(mixer: SceneMixer, example: StoryExample) -> bool:
+    """Whether all that an example needs was recorded: not every class has recordings in each split."""
+    return {*example.sounds} <= {*mixer.foley.sounds} and example.style.bed in ("none", *mixer.beds)
 
 
 def _mixed(mixer: SceneMixer, example: StoryExample, style: Style) -> list[tuple[np.ndarray, int]]:
