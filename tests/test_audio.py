@@ -152,6 +152,12 @@ class TestResampling:
         tone = noise(100, 1)
         assert resample(tone, RATE, RATE) is tone
 
+    @given(st.integers(1, 60_000), st.sampled_from([8000, 16000, 32000, 44100]))
+    def test_no_sample_is_lost_to_rounding_whether_there_is_a_channel_axis_or_not(self, samples, target):
+        sound = noise(samples, 0)
+        assert resample(sound, RATE, target).shape == (1, -(-samples * target // RATE))
+        assert resample(sound[0], RATE, target).shape == (-(-samples * target // RATE),)
+
 
 class TestLevel:
     LEVELS = (-28.0, -14.0)
