@@ -229,8 +229,8 @@ shipped or replayed: what is heard is sampled. Stories, captions and instruction
 A stage that stands more than once was gone on with: the second time with words in the vocabulary that are only read, and
 with stories about places that a sentence encoder likens to our situations, the third with reasoning that begins with the
 instruction's own words, the fourth as the stage now stands (`audiostory_demo/train/stages.py`), its averaged weights taken
-before the rate's decay: of two that did equally well on composed stories, those that follow the handwritten instructions
-better, which makes the figures on these somewhat flattering. The transformer and the fusing attention ship as
+before the rate's decay: of two that did equally well on composed stories, those that follow instructions
+written by hand better, which makes the figures on these somewhat flattering. The transformer and the fusing attention ship as
 stage 1a left them: in the minutes that stages 1b and 3 ran, their scenes became less recognisable (59.0 % in the top
 five, 65.0 % as shipped), while plans became better ordered. LOG.md has the numbers.
 
