@@ -231,7 +231,7 @@ class ModelConfig:
         """Undo :meth:`to_dict`; unknown keys are an error that names them."""
         parts = {"bridge": BridgeConfig, "flow": FlowConfig, "codec": CodecConfig}
         nested: dict[str, Any] = {name: from_dict(part, values[name]) for name, part in parts.items() if name in values}
-        words = {name: tuple(values[name]) for name in ("end_tokens", "numbers") if name in values}
+        words: dict[str, Any] = {name: tuple(values[name]) for name in ("end_tokens", "numbers") if name in values}
         return from_dict(cls, {**values, **nested, **words})
 
     def longest_scene(self, crossfade: float) -> float:
