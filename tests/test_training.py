@@ -52,8 +52,9 @@ def test_a_stage_takes_steps_and_reports_each_loss_it_is_made_of(run: Run, name:
     (done,) = steps_of(run.train(stage, steps=1))
     assert done.step == done.steps == 1
     # a batch of texts may have no query tokens, or no place
-    assert set(done.losses) == set(stage.losses) or ({"next_token"} <= set(done.losses) and stage.data == "texts")
-    assert set(done.losses) <= set(stage.losses)
+    others = set(stage.losses) - {"place"}
+    few = stage.data == "texts" and set(done.losses) - {"place"} in (others, {"next_token"})
+    assert set(done.losses) == set(stage.losses) or few
     assert all(np.isfinite(value) for value in done.losses.values())
     after = run.parts(stage.trains).state_dict()
     assert any(not torch.equal(before[key], after[key]) for key in before)

@@ -139,6 +139,7 @@ def _ablations(teller: AudioStory, count: int | None, seed: int, data: Path | No
     variant = VARIANTS.get(teller.config.name)
     if variant is None:
         raise ValueError(f"{folder} is no variant. Pass --model with what audiostory train --ablation exported.")
+    before = len(json.loads((folder / RECIPE).read_text(encoding="utf-8"))) - len(variant.stages(ABLATION_STEPS))
     valid = Foley(_needed(data), "valid")
     real = embeddings((valid.samples(i) for i in range(len(valid))), SoundClassifier.load(), valid.rate)
     crossing, size = cross(variant, folder, teller.config), Size(stories=count) if count else Size()
@@ -146,7 +147,6 @@ def _ablations(teller: AudioStory, count: int | None, seed: int, data: Path | No
     taken = _track((measure(teller, crossing, real, one, size) for one in seeds), f"Measuring {variant.name}", SEEDS)
     means = {name: f"{mean:.3f} ± {spread:.3f}" for name, (mean, spread) in table({"": taken})[""].items()}
     _print({variant.name: means}, {})
-    before = len(json.loads((folder / RECIPE).read_text(encoding="utf-8"))) - len(variant.stages(ABLATION_STEPS))
     return {"ablations": {variant.name: taken}, "ablations_after": before}
 
 

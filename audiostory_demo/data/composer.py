@@ -342,7 +342,7 @@ def _reasoning(typed: str, scenes: list[Mention], tenths: list[int], keys: list[
         lines.append(f"{start / 10:g}-{(start + length) / 10:g} s: {sound}{nearest}.")
         start += length
         heard.add(mention.sound)
-    for link in links[:2]:
+    for link in links:
         if len(f"{head} {' '.join(lines)}".split()) < FEWEST_WORDS:
             head += f" {link}"
     return f"{head} {' '.join(lines)}"

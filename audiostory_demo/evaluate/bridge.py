@@ -110,7 +110,7 @@ def styled_examples(rng: random.Random, scenes: int = 3) -> Iterator[StoryExampl
     """Endless composed stories of held-out situations, each in a style."""
     while True:
         example = compose_story(rng, split="valid", max_scenes=scenes)
-        if example.style != Style():
+        if example.style != PLAIN:
             yield example
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Literal
 
 import torch
@@ -26,6 +25,7 @@ SPOKEN = 0.1  # what a token of the instruction weighs in the loss: most of them
 LENGTH_STEP = 64  # tokens
 TYPICAL_LENGTH = 320  # tokens of a story: a batch holds as many as fill the time of so many typical ones
 Until = Literal["end", "scenes", "times"]
+WHOLE: Mapping[Until, float] = {"end": 1.0}  # every story to its end
 FIRST_TIME = " 0-"  # how the timed list in the reasoning begins
 POOL = 4  # batches that are sorted by length together, so that little is padded
 
@@ -161,11 +161,11 @@ class Stories(IterableDataset):
         compose: Callable[[random.Random], StoryExample],
         batch: int,
         seed: int,
-        until: Mapping[Until, float] = MappingProxyType({"end": 1.0}),
+        until: Mapping[Until, float] = WHOLE,
         sound: tuple[Foley, MelCodec] | None = None,
     ) -> None:
         self.vocabulary, self.compose, self.batch = vocabulary, compose, batch
-        self.seed, self.until, self.sound = seed, dict(until), sound
+        self.seed, self.until, self.sound = seed, until, sound
 
     def __iter__(self) -> Iterator[StoryBatch]:
         torch.set_num_threads(1)

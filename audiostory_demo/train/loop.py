@@ -147,7 +147,8 @@ def make_optimizers(stage: Stage, parts: nn.ModuleDict) -> list[torch.optim.Opti
     weights = [p for p in parts.parameters() if p.requires_grad]
     embeddings = {id(m.weight) for m in parts.modules() if isinstance(m, nn.Embedding)}
     matrices = [p for p in weights if stage.optimizer == "muon" and p.ndim == 2 and id(p) not in embeddings]
-    others = [p for p in weights if all(p is not matrix for matrix in matrices)]
+    taken = {id(p) for p in matrices}
+    others = [p for p in weights if id(p) not in taken]
     shared: dict[str, float] = {"lr": stage.learning_rate, "weight_decay": WEIGHT_DECAY}
     made: list[torch.optim.Optimizer] = [torch.optim.AdamW(others, betas=(0.9, 0.98), fused=True, **shared)]
     if matrices:

@@ -128,7 +128,11 @@ def scene_losses(
 
 
 def story_losses(
-    model: StoryModel, table: StyleTable, features: TextFeatures, sense: PlaceSense, crossing: Crossing = "both"
+    model: StoryModel,
+    table: StyleTable,
+    features: TextFeatures,
+    sense: PlaceSense | None = None,
+    crossing: Crossing = "both",
 ) -> Callable[[StoryBatch], dict[str, Tensor]]:
     """Next token, regression of both kinds of bridge tokens, and, where there is sound, flow through what crosses."""
 
@@ -136,7 +140,7 @@ def story_losses(
         llm = model.planner.llm
         hidden = llm.model(input_ids=batch.ids, use_cache=False).last_hidden_state
         terms = {"next_token": next_token_loss(model.planner, hidden, batch.ids, batch.weights)}
-        if batch.place_names:
+        if sense and batch.place_names:
             row, position = batch.places.T
             terms["place"] = sense(hidden[row, position], batch.place_names)
         if not len(batch.rows):

@@ -152,7 +152,8 @@ class Run:
         """What the stage's batches are turned into."""
         if stage.data == "scenes":
             return scene_losses(self.model, self.style_table, self.features, self.alignment)
-        return story_losses(self.model, self.style_table, self.features, self.place_sense, stage.crossing)
+        sense = self.place_sense if "place" in stage.losses else None
+        return story_losses(self.model, self.style_table, self.features, sense, stage.crossing)
 
     def compile_flow(self) -> None:
         """Compile the transformer's blocks: a quarter faster after a minute or two a scene length; needs a C compiler."""
