@@ -37,7 +37,8 @@ class ChangePanel:
                 self.redo = gr.Button(label("redo"), elem_id="redo")
                 self.apply = gr.Button(label("apply_edit"), variant="primary", elem_id="apply-edit")
         self.parts = [self.panel, self.scene, self.caption, self.seconds, self.seed]
-        self.scene.change(self._fill, self.scene, [self.caption, self.seconds], **QUICK)
+        # "input" is the visitor's choice alone: "change" also follows a new story, and would overwrite what was typed since
+        self.scene.input(self._fill, self.scene, [self.caption, self.seconds], **QUICK)
 
     def wire(self) -> None:
         """Connect the two buttons; the tab calls this when all its parts are there."""
@@ -45,14 +46,15 @@ class ChangePanel:
         tab.turns.on(self.redo.click, self._redo, [self.scene, self.seed], tab.story_parts)
         tab.turns.on(self.apply.click, self._apply, [self.scene, self.caption, self.seconds], tab.story_parts)
 
-    def filled(self, story: Story) -> dict[Any, Any]:
-        """Updates for a story that is there."""
+    def filled(self, story: Story, scene: int = 0) -> dict[Any, Any]:
+        """Updates for a story that is there, with one scene chosen: the last if the story was stopped before it."""
+        scene = min(scene, len(story.scenes) - 1)
         names = [(f"{number}. {scene.caption}", number - 1) for number, scene in enumerate(story.scenes, 1)]
         return {
             self.panel: gr.update(visible=True),
-            self.scene: gr.update(choices=names, value=0),
-            self.caption: story.scenes[0].caption,
-            self.seconds: story.scenes[0].duration,
+            self.scene: gr.update(choices=names, value=scene),
+            self.caption: story.scenes[scene].caption,
+            self.seconds: story.scenes[scene].duration,
             self.seed: None,
         }
 
@@ -80,7 +82,8 @@ class ChangePanel:
         seed: float | None,
     ) -> Iterator[dict[Any, Any]]:
         tongue = locale(request)
-        story = self.tab.desk.visits.of(request.session_hash).story
+        visit = self.tab.desk.visits.of(request.session_hash)
+        story = visit.story
 
         def make() -> Iterator[StoryEvent]:
             if story is None:
@@ -97,4 +100,6 @@ class ChangePanel:
             return model.stream(plan, seed=story.seed, scene_seeds=seeds, clips=kept, settings=story.settings)
 
         done = say(tongue, "changed", scene=int(scene or 0) + 1)
-        yield from self.tab.run(make, request, job, seconds=1.0, done=done)
+        for update in self.tab.run(make, request, job, seconds=1.0, done=done):
+            # the scene that was changed stays chosen, to be changed once more
+            yield update | self.filled(visit.story, scene) if self.scene in update else update

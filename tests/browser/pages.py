@@ -26,10 +26,19 @@ def number(page: Any, name: str, value: float) -> None:
     box.blur()
 
 
+def settled(page: Any) -> None:
+    """Wait some frames: Gradio writes the values of a panel that opens twice, and would overwrite a test's fast hands."""
+    page.evaluate(
+        """() => new Promise(done =>
+            setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 100))"""
+    )
+
+
 def advanced(page: Any, **values: float) -> None:
     """Open the Advanced panel and set sliders; ``seed`` is locked too."""
     page.locator("#advanced > button, #advanced .label-wrap").first.click()
     page.locator("#steps").wait_for()
+    settled(page)
     for name, value in values.items():
         number(page, name, value)
     if "seed" in values:
@@ -60,6 +69,7 @@ def panel(page: Any, name: str) -> None:
     button = page.locator(f"#{name} button.label-wrap").first
     if "open" not in (button.get_attribute("class") or "").split():
         button.click()
+        settled(page)
 
 
 def captions(page: Any) -> list[str]:

@@ -15,7 +15,21 @@ import soundfile
 
 from audiostory_demo.recorded import recorded_stories
 
-from .pages import advanced, begun, captions, expect, fetch, number, panel, said_seed, says, starts, tell, told
+from .pages import (
+    advanced,
+    begun,
+    captions,
+    expect,
+    fetch,
+    number,
+    panel,
+    said_seed,
+    says,
+    settled,
+    starts,
+    tell,
+    told,
+)
 
 INJECTED = "<img src=x onerror=alert(1)>"
 
@@ -157,7 +171,47 @@ def caption_box(page):
     """The field that edits a caption, once the page has put the scene's own into it."""
     box = page.locator("#scene-caption textarea, #scene-caption input").first
     expect(box).to_have_value(captions(page)[0])
+    settled(page)
     return box
+
+
+def test_what_is_typed_stays_however_late_the_page_asks(open_page):
+    page = open_page()
+    page.evaluate(
+        """() => {
+            const at_once = window.fetch
+            window.fetch = async (...asked) => {
+                await new Promise(later => setTimeout(later, 1000))
+                return at_once(...asked)
+            }
+        }"""
+    )
+    told(page, "Rain, then a bell.", 6)
+    panel(page, "change-panel")
+    page.locator("#scene input").click()
+    page.get_by_role("option").nth(1).click()
+    tell(page, "A gong.", 3)
+    box = page.locator("#scene-caption textarea, #scene-caption input").first
+    expect(box).to_have_value(re.compile("gong"), timeout=90_000)
+    settled(page)
+    box.fill("A dog barks.")
+    page.wait_for_timeout(3000)
+    expect(box).to_have_value("A dog barks.")
+
+
+def test_the_changed_scene_stays_chosen_to_be_changed_again(open_page):
+    page = open_page()
+    told(page, "Rain, then a bell, then a dog barks.", 9)
+    panel(page, "change-panel")
+    page.locator("#scene input").click()
+    page.get_by_role("option").nth(1).click()
+    box = page.locator("#scene-caption textarea, #scene-caption input").first
+    expect(box).to_have_value(captions(page)[1])
+    box.fill("An owl hoots.")
+    page.locator("#apply-edit").click()
+    says(page, "Scene 2 is new")
+    expect(page.locator("#scene input")).to_have_value("2. An owl hoots.")
+    expect(box).to_have_value("An owl hoots.")
 
 
 @pytest.mark.parametrize(
