@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +35,7 @@ class Denoising:
     clip: Clip
 
 
-def denoising(model: AudioStory, plan: Plan, scene: int = 0, *, seed: int = 0, **settings: object) -> Denoising:
+def denoising(model: AudioStory, plan: Plan, scene: int = 0, *, seed: int = 0, **settings: Any) -> Denoising:
     """Render one scene and keep every step."""
     alone = one_scene(plan, scene)
     latents: list[np.ndarray] = []

@@ -131,7 +131,7 @@ def add_api(desk: Desk) -> None:
             button.click(_readable(function), inputs, outputs, api_name=function.__name__, **LANE)
 
 
-def _readable(function: Callable) -> Callable:
+def _readable(function: Callable[..., Any]) -> Callable[..., Any]:
     """The same function; its errors reach the caller as one sentence."""
 
     @wraps(function)

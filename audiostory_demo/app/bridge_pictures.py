@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -33,13 +34,13 @@ def bridge_html(model: AudioStory, story: Story, scene: int, words: WordTable, t
     tokens = story.plan.tokens[scene]
     weights = ask(model, attention_map, tokens)
     pictures = (
-        ("semantic_map", (10, 3), [lambda ax: plot_tokens(tokens, "semantic", ax=ax)]),
-        ("residual_map", (10, 2.6), [lambda ax: plot_tokens(tokens, "residual", ax=ax)]),
-        ("attention_map", (10, 3.4), [lambda ax: plot_attention(weights, ax=ax)]),
+        ("semantic_map", (10, 3), [partial(plot_tokens, tokens, "semantic")]),
+        ("residual_map", (10, 2.6), [partial(plot_tokens, tokens, "residual")]),
+        ("attention_map", (10, 3.4), [partial(plot_attention, weights)]),
         (
             "similarity_map",
             (10, 4.2),
-            [lambda ax, kind=kind: plot_similarity(story.plan, kind, ax=ax) for kind in ("semantic", "residual")],
+            [partial(plot_similarity, story.plan, "semantic"), partial(plot_similarity, story.plan, "residual")],
         ),
     )
     parts = [_figure(say(tongue, key), size, draws) for key, size, draws in pictures]
@@ -73,10 +74,10 @@ def _nearest(story: Story, scene: int, words: WordTable, tongue: str) -> str:
     return f"<div class='as-words'><b>{title}</b><ol>{cells}</ol></div>"
 
 
-def _figure(title: str, size: tuple[float, float], draws: list[Callable[[Axes], object]]) -> str:
+def _figure(title: str, size: tuple[float, float], draws: Sequence[Callable[..., Axes]]) -> str:
     figure = Figure(figsize=size, layout="constrained", dpi=100)
     for draw, axes in zip(draws, np.atleast_1d(figure.subplots(1, len(draws))), strict=True):
-        draw(axes)
+        draw(ax=axes)
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
     address = f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"

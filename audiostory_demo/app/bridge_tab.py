@@ -80,7 +80,7 @@ class BridgeTab:
 
     # -- looking -----------------------------------------------------------------------------------------------
 
-    def _fill(self, request: gr.Request) -> list:
+    def _fill(self, request: gr.Request) -> list[Any]:
         story, tongue = self._visit(request).story, locale(request)
         if story is None or not story.plan.tokens:
             return [gr.skip(), gr.skip(), status_html(say(tongue, "no_story"))]
@@ -89,7 +89,7 @@ class BridgeTab:
         drawing = status_html(say(tongue, "drawing"))
         return [gr.update(choices=names, value=0), gr.update(choices=names, value=last), drawing]
 
-    def _draw(self, scene: int, request: gr.Request) -> list:
+    def _draw(self, scene: int, request: gr.Request) -> list[Any]:
         story, tongue = self._visit(request).story, locale(request)
         if story is None or not story.plan.tokens:
             return ["", status_html(say(tongue, "no_story"))]
@@ -118,8 +118,10 @@ class BridgeTab:
             story = visit.story
             if story is None or not story.plan.tokens:
                 raise ValueError(say(tongue, "no_story"))
-            changes = {"factor": factor, "other": other, "before": visit.before, "tongue": tongue}
-            plans = [switched(story.plan, name, **changes) for name in names]
+            plans = [
+                switched(story.plan, name, factor=factor, other=other, before=visit.before, tongue=tongue)
+                for name in names
+            ]
             stories = []
             for side, plan in zip(SIDES, plans, strict=True):
                 for news in self._render(story, plan, scene, job, side, tongue):

@@ -8,7 +8,7 @@ from html import escape
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
@@ -23,6 +23,9 @@ from .story_tab import StoryTab
 from .switches import SWITCHES
 from .texts import label, say, translations
 from .turns import QUICK, locale
+
+if TYPE_CHECKING:
+    from gradio.blocks import Block
 
 LOGO = (
     '<svg viewBox="0 0 64 64" aria-hidden="true"><rect width="64" height="64" rx="16" fill="#3d3d90"/>'
@@ -127,8 +130,8 @@ def _note(desk: Desk, tongue: str) -> str:
     return f'<p class="as-note">{text}</p>'
 
 
-def _on_load(demo: gr.Blocks, desk: Desk, outputs: list) -> None:
-    def arrive(request: gr.Request) -> list:
+def _on_load(demo: gr.Blocks, desk: Desk, outputs: list[Block]) -> None:
+    def arrive(request: gr.Request) -> list[Any]:
         tongue = locale(request)
         names = [(say(tongue, switch), switch) for switch in SWITCHES]
         # with their values: new choices alone would make the first name the value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -85,7 +85,7 @@ class ChangePanel:
         visit = self.tab.desk.visits.of(request.session_hash)
         story = visit.story
 
-        def make() -> Iterator[StoryEvent]:
+        def make() -> Generator[StoryEvent, None, None]:
             if story is None:
                 raise ValueError(say(tongue, "no_story"))
             number, plan, new = story.plan.scene_index(scene), story.plan, check_seed(seed)
@@ -102,4 +102,4 @@ class ChangePanel:
         done = say(tongue, "changed", scene=int(scene or 0) + 1)
         for update in self.tab.run(make, request, job, seconds=1.0, done=done):
             # the scene that was changed stays chosen, to be changed once more
-            yield update | self.filled(visit.story, scene) if self.scene in update else update
+            yield update | self.filled(visit.story, scene) if visit.story and self.scene in update else update

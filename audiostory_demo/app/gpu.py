@@ -7,7 +7,7 @@ for counts against the visitor's quota, so each call asks for what one scene nee
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -38,7 +38,7 @@ def lent() -> bool:
     return bool(os.environ.get("SPACES_ZERO_GPU"))
 
 
-def ask(model: AudioStory | LentStory, question: Callable, *given: Any) -> Any:
+def ask(model: AudioStory | LentStory, question: Callable[..., Any], *given: Any) -> Any:
     """``question(model, *given)``, in a call of its own where the GPU is lent."""
     return model.ask(question, *given) if isinstance(model, LentStory) else question(model, *given)
 
@@ -58,7 +58,7 @@ class LentStory:
         gpu: the decorator ``spaces.GPU``.
     """
 
-    def __init__(self, story: AudioStory, gpu: Callable) -> None:
+    def __init__(self, story: AudioStory, gpu: Callable[..., Any]) -> None:
         self.story = story
         self.model, self.config, self.sample_rate = story.model, story.config, story.sample_rate
         self._plan = gpu(duration=PLAN_SECONDS)(self._plan_events)
@@ -76,7 +76,7 @@ class LentStory:
         clips: Mapping[int, Clip] | None = None,
         settings: GenerationSettings | None = None,
         **changes: Any,
-    ) -> Iterator[StoryEvent]:
+    ) -> Generator[StoryEvent, None, None]:
         """As :meth:`AudioStory.stream`, but the whole plan is written before the first scene is rendered."""
         settings = replace(settings, **changes) if settings else self.config.settings(**changes)
         number, so_far = check_seed(seed), StorySoFar()
@@ -117,7 +117,7 @@ class LentStory:
         seeds = {i: clip.seed for i, clip in kept.items()} | {scene: check_seed(seed)}
         return self.generate(story.plan, seed=story.seed, scene_seeds=seeds, clips=kept, settings=story.settings)
 
-    def _answer(self, question: Callable, *given: Any) -> Any:
+    def _answer(self, question: Callable[..., Any], *given: Any) -> Any:
         """One call: a function of this package, with the model as its first argument."""
         return question(self.story, *given)
 

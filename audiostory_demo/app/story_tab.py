@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import gradio as gr
@@ -143,8 +143,8 @@ class StoryTab:
 
     def _stream(
         self, request: gr.Request, prompt: str, seconds: float, *settings: Any, **changes: Any
-    ) -> Callable[[], Iterator[StoryEvent]]:
-        def make() -> Iterator[StoryEvent]:
+    ) -> Callable[[], Generator[StoryEvent, None, None]]:
+        def make() -> Generator[StoryEvent, None, None]:
             self.desk.check(prompt, seconds, locale(request))
             model, seed, options = self.chosen(*settings)
             return model.stream(prompt, duration=seconds, seed=seed, **options, **changes)
@@ -156,7 +156,7 @@ class StoryTab:
     ) -> Iterator[Update]:
         visit = self.desk.visits.of(request.session_hash)
 
-        def make() -> Iterator[StoryEvent]:
+        def make() -> Generator[StoryEvent, None, None]:
             plan = text_to_plan(text, visit.plan, prompt)
             model, seed, options = self.chosen(*settings)
             self.desk.check_plan(plan, options["crossfade"], locale(request), model)
@@ -179,8 +179,8 @@ class StoryTab:
         return self.desk.model(model), check_seed(seed if lock else None), options
 
     def run(
-        self, make: Callable[[], Iterator[StoryEvent]], request: gr.Request, job: Job, *, seconds: float, play: bool = False,
-        plan_only: bool = False, done: str | None = None,
+        self, make: Callable[[], Generator[StoryEvent, None, None]], request: gr.Request, job: Job, *, seconds: float,
+        play: bool = False, plan_only: bool = False, done: str | None = None,
     ) -> Iterator[Update]:  # fmt: skip
         """Follow a stream and show it."""
         visit, tongue = self.desk.visits.of(request.session_hash), locale(request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -70,7 +70,7 @@ def explain(error: BaseException, locale: str) -> str:
 
 
 def follow(
-    make: Callable[[], Iterator[StoryEvent]],
+    make: Callable[[], Generator[StoryEvent, None, None]],
     job: Job,
     locale: str,
     *,

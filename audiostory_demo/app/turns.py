@@ -7,13 +7,16 @@ a new press stops the one before. Whatever happens, the line is left and the pag
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from .desk import LANE, Desk
 from .html import status_html
 from .texts import locale_of, say
+
+if TYPE_CHECKING:
+    from gradio.blocks import Block
 
 PRIVATE = {"api_visibility": "private"}  # of events that only this page calls
 LIVE = "element.setAttribute('role', 'status'); element.setAttribute('aria-live', 'polite');"  # of a line of news
@@ -43,7 +46,7 @@ class Turns:
         self.ticket = gr.Number(0, visible="hidden")
         stop.click(self.halt, None, [status, stop], **QUICK)
 
-    def on(self, press: Callable, run: Run, inputs: list, outputs: list) -> None:
+    def on(self, press: Callable[..., Any], run: Run, inputs: list[Block], outputs: list[Block]) -> None:
         """Connect a press with what runs at its turn: ``run(request, job, *inputs)`` yields updates and never raises."""
 
         def start(request: gr.Request, ticket: float, *given: Any) -> Iterator[Update]:

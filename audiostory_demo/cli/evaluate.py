@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 SEEDS = 3  # of each row of the ablations
+One = TypeVar("One")
 
 
 class Measure(str, Enum):
@@ -72,7 +73,7 @@ def evaluate(
         _write(json_file, figures)
 
 
-def _track(items: Any, what: str, total: int) -> list:
+def _track(items: Iterable[One], what: str, total: int) -> list[One]:
     return list(track(items, what, total=total, console=Console(stderr=True)))
 
 

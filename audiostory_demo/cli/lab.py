@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from functools import partial
 from importlib.metadata import Distribution
 from importlib.util import find_spec
 from pathlib import Path
@@ -86,7 +87,7 @@ def copy_new(source: Path, folder: Path) -> int:
         if file.suffix not in KINDS or hidden or target.exists():
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(target, lambda place, file=file: shutil.copyfile(file, place))
+        write_whole(target, partial(shutil.copyfile, file))
         copied += 1
     return copied
 

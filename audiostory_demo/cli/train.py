@@ -112,6 +112,7 @@ def _draw(folder: Path, name: str, console: Console) -> None:
 
     if lines := read_history(folder).get(name):
         picture = folder / f"{name}.png"
-        figure = plot_training(lines, title=f"Stage {name}").figure
+        figure = plot_training(lines, title=f"Stage {name}").get_figure(root=True)
+        assert figure is not None
         write_whole(picture, lambda path: figure.savefig(path, dpi=150))
         console.print(f"Curve: {picture}", markup=False)

@@ -131,7 +131,7 @@ def compose_story(
             text = ask.title_request(title, rng)
         case _:
             text = ask.title_with_sounds(title, told, rng)
-    setting = situation.setting if place else ""
+    setting = situation.setting if situation and place else ""
     return _example(text, scenes, tenths, style, situation, place, setting, len(mentions), rng)
 
 
@@ -155,13 +155,16 @@ def _compose_place(hints: Hints, rng: random.Random, max_scenes: int) -> StoryEx
     return _example(text, scenes, tenths, style, None, place.name, place.like, len(mentions), rng)
 
 
-def compose_clip(rng: random.Random, sound: str | None = None, hints: Hints | None = None) -> StoryExample:
+def compose_clip(
+    rng: random.Random, sound: str | None = None, hints: Hints | None = None, *, seconds: float | None = None
+) -> StoryExample:
     """A single scene of 1.5 to 10 s.
 
     Args:
         rng: decides everything.
         sound: its class; any where none is given.
         hints: things beyond our tables that may be asked for.
+        seconds: its length; drawn where none is given.
     """
     mention = Mention(sound or rng.choice(SOUND_NAMES), rng)
     _widen([mention], hints)
@@ -169,6 +172,8 @@ def compose_clip(rng: random.Random, sound: str | None = None, hints: Hints | No
     tenths = round(10 * rng.uniform(low, high)) if rng.random() < 0.6 else rng.randint(SHORTEST, LONGEST)
     if tenths >= 20 and rng.random() < 0.7:
         tenths = round(tenths, -1)  # most people ask for whole seconds
+    if seconds is not None:
+        tenths = round(10 * seconds)
     style = _style(rng, [mention.sound], None, implied=False)
     match rng.randrange(4):
         case 0:
@@ -239,9 +244,10 @@ def _mentions(sounds: list[str], rng: random.Random, split: Split, repeats: bool
 
 def _widen(mentions: list[Mention], hints: Hints | None) -> None:
     """Let mentions name the teacher's things where they would name a stand-in of ours, half of the time."""
+    nouns = hints.nouns if hints else None
     for mention in mentions:
-        if hints and hints.nouns.get(mention.sound) and mention.rng.random() < 0.5:
-            mention.strange = hints.nouns
+        if nouns and nouns.get(mention.sound) and mention.rng.random() < 0.5:
+            mention.strange = nouns
 
 
 def _wish(sound: str, rng: random.Random) -> float:

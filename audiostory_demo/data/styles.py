@@ -97,13 +97,15 @@ def apply_style(
     Returns:
         Waveform [samples], float32, its sounding parts about as loud as before, peak at most 0.97.
     """
-    if style.bed != "none" and (bed is None or not len(bed)):
+    if style.bed == "none":
+        bed = None
+    elif bed is None or not len(bed):
         raise ValueError(f"The style has the bed {style.bed!r} but no bed samples were given. Pass bed=[samples].")
     clip = np.asarray(samples, dtype=np.float32)
     if not len(clip):
         return clip
     level = _Level(clip, rate)
-    if style.bed != "none":
+    if bed is not None:
         clip = clip + _bed(bed, len(clip), level, rng)
         level.rms = level.of(clip)
     if style.room != "dry":

@@ -100,7 +100,7 @@ def against_full(rows: Mapping[str, Mapping[str, tuple[float, float]]]) -> dict[
         For every other variant its measures by how the full recipe does in them: "better", "worse" or, where the
         difference is no more than its standard deviation over seeds, "alike".
     """
-    found = {}
+    found: dict[str, dict[str, list[str]]] = {}
     for variant, row in rows.items():
         if variant == "full":
             continue

@@ -27,7 +27,7 @@ from ..data.foley import resample
 from ..data.styles import Style
 
 if TYPE_CHECKING:
-    from typing import Self  # Python 3.11
+    from typing_extensions import Self
 
 RATE = 24_000  # Hz
 WINDOW_SECONDS, STEP_SECONDS = 3.0, 1.5  # of listening; a longer clip is heard in overlapping windows

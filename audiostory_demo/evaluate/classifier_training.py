@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar, cast
 
 import numpy as np
 import torch
@@ -23,6 +24,9 @@ LEARNING_RATE, WEIGHT_DECAY, SMOOTHING = 1.5e-3, 0.05, 0.05
 WARM_UP = 0.05  # share of the time in which the learning rate rises
 AVERAGING = 0.999  # of the moving average of the weights, a step
 KEEP_EVERY = 60.0  # s between checkpoints
+
+Listener = TypeVar("Listener", SoundClassifier, StyleClassifier)
+Parts = dict[str, nn.Module | torch.optim.Optimizer]
 
 
 def train_classifier(
@@ -67,7 +71,7 @@ def train_style_classifier(
     return _finished(StyleClassifier(config, net), Path(out))
 
 
-def _finished(listener: SoundClassifier | StyleClassifier, out: Path) -> SoundClassifier | StyleClassifier:
+def _finished(listener: Listener, out: Path) -> Listener:
     listener.save(out)
     (out / "training.pt").unlink(missing_ok=True)
     return type(listener).load(out)  # as a user will hear it, in float16
@@ -87,18 +91,19 @@ def _train(
     """AdamW with a cosine rate over the processor time; returns the moving average of the weights."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        net = ListenerNet(config).to(memory_format=torch.channels_last)
+        net = nn.utils.convert_conv2d_weight_memory_format(ListenerNet(config), torch.channels_last)
         average = swa_utils.AveragedModel(net, multi_avg_fn=swa_utils.get_ema_multi_avg_fn(AVERAGING), use_buffers=True)
         optimizer = torch.optim.AdamW(net.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
         state = {"step": 0, "seconds": 0.0}
-        parts = {"net": net, "average": average, "optimizer": optimizer}
+        parts: Parts = {"net": net, "average": average, "optimizer": optimizer}
         _resume(out, parts, state)
-        begun, kept, losses = time.process_time() - state["seconds"], state["seconds"], deque(maxlen=200)
+        begun, kept = time.process_time() - state["seconds"], state["seconds"]
+        losses: deque[float] = deque(maxlen=200)
         try:
             while (done := state["seconds"] / (60 * minutes)) < 1:
                 for group in optimizer.param_groups:
                     group["lr"] = LEARNING_RATE * min(1.0, done / WARM_UP) * (0.5 + 0.5 * math.cos(math.pi * done))
-                losses.append(_step(net, optimizer, *batch(np.random.default_rng([seed, state["step"]]))))
+                losses.append(_step(net, optimizer, *batch(np.random.default_rng([seed, int(state["step"])]))))
                 average.update_parameters(net)
                 state.update(step=state["step"] + 1, seconds=time.process_time() - begun)
                 if state["step"] % 200 == 0:
@@ -108,7 +113,7 @@ def _train(
                     kept = state["seconds"]
         finally:  # an interrupted training goes on from here
             _keep(out, parts, state)
-    return average.module.eval()
+    return cast(ListenerNet, average.module.eval())
 
 
 def _step(net: ListenerNet, optimizer: torch.optim.Optimizer, frames: Tensor, wanted: dict[str, Tensor]) -> float:
@@ -127,13 +132,13 @@ def _step(net: ListenerNet, optimizer: torch.optim.Optimizer, frames: Tensor, wa
     return loss.item()
 
 
-def _keep(out: Path, parts: dict, state: dict) -> None:
+def _keep(out: Path, parts: Parts, state: dict[str, float]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     torch.save({name: part.state_dict() for name, part in parts.items()} | {"state": state}, out / "training.part")
     os.replace(out / "training.part", out / "training.pt")
 
 
-def _resume(out: Path, parts: dict, state: dict) -> None:
+def _resume(out: Path, parts: Parts, state: dict[str, float]) -> None:
     if not (out / "training.pt").is_file():
         return
     kept = torch.load(out / "training.pt", weights_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from ..bundle import write_whole
@@ -34,10 +35,8 @@ def record(model: AudioStory, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, plan in plans_of(model.replan(cathedral()), model.replan(old_radio())).items():
         story = model.render(plan, seed=seed_of(name))
-        write_whole(
-            folder / f"{RUNS[name]}.flac",
-            lambda part, story=story: soundfile.write(part, story.audio.T, story.sample_rate, subtype="PCM_16"),
-        )
+        write = partial(soundfile.write, data=story.audio.T, samplerate=story.sample_rate, subtype="PCM_16")
+        write_whole(folder / f"{RUNS[name]}.flac", write)
 
 
 if __name__ == "__main__":

@@ -40,8 +40,8 @@ def plot_filmstrip(
     ax.set(xlim=(0, len(pictures) * (1 + GAP) - GAP), ylim=(0, len(pictures[0])), ylabel="mel band (low to high pitch)")
     ends = [(number * (1 + GAP) + side, f"{side * seconds:.3g}") for number in range(len(pictures)) for side in (0, 1)]
     ax.set_xticks([place for place, _ in ends], [text for _, text in ends], fontsize=SMALL)
-    for place, label in enumerate(ax.get_xticklabels()):
-        label.set_horizontalalignment("right" if place % 2 else "left")  # neighbours would touch
+    for place, tick in enumerate(ax.get_xticklabels()):
+        tick.set_horizontalalignment("right" if place % 2 else "left")  # neighbours would touch
     ax.set_xlabel("seconds of the clip; brighter is louder")
     for side in ("top", "right", "left", "bottom"):
         ax.spines[side].set_visible(False)

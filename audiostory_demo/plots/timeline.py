@@ -31,8 +31,10 @@ def plot_timeline(story: Story, *, ax: Axes | None = None) -> Axes:
         ax.broken_barh([(start, end - start)], (middle - height / 2 + GAP / 4, height - GAP / 2), facecolor=BLUE)
         _label(ax, middle, start, end, tails.get(end, end), edges[-1], "\n".join(lines))
     for row, (middle, height, (start, end)) in enumerate(zip(middles, heights, joined(story), strict=False)):
-        look = dict(facecolor=ORANGE, hatch="////", edgecolor=GREY, linewidth=0, label="join" if row == 0 else None)
-        ax.broken_barh([(start, end - start)], (middle - height / 2 + GAP / 4, height - GAP / 2), **look)
+        ax.broken_barh(
+            [(start, end - start)], (middle - height / 2 + GAP / 4, height - GAP / 2), facecolor=ORANGE, hatch="////",
+            edgecolor=GREY, linewidth=0, label="join" if row == 0 else None,
+        )  # fmt: skip
     ax.set_yticks(middles, [str(number) for number in range(1, len(captions) + 1)])
     ax.set(xlabel="seconds", ylabel="scene", xlim=(0.0, edges[-1]), ylim=(sum(heights), 0.0))
     ax.grid(axis="x", alpha=0.3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -18,6 +19,7 @@ from ..data.styles import Style
 
 LENGTHS = ((2.5, 16, 0.6), (5.0, 8, 0.25), (9.0, 4, 0.15))  # seconds, scenes a batch, share: about 1,900 latents each
 OWN_CAPTION = 0.3  # share of scenes called by their recording's own caption
+Batch = TypeVar("Batch")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def pick_caption(sound: str, own: str, rng: random.Random) -> str:
     return own.rstrip(".") + "." if rng.random() < OWN_CAPTION else rng.choice(SOUNDS[sound].captions[:-1])
 
 
-class Scenes(IterableDataset):
+class Scenes(IterableDataset[SceneBatch]):
     """Single scenes of evenly drawn sounds, for the diffusion transformer alone."""
 
     def __init__(self, foley: Foley, codec: MelCodec, seed: int, plain: float = 0.7) -> None:
@@ -63,7 +65,7 @@ class Scenes(IterableDataset):
             yield SceneBatch(captions, styles, torch.full((count,), seconds), torch.stack(latents).detach())
 
 
-def prefetch(dataset: IterableDataset, ahead: int = 4) -> Iterator:
+def prefetch(dataset: IterableDataset[Batch], ahead: int = 4) -> Iterator[Batch]:
     """Batches of a dataset, made by one worker process."""
     return iter(DataLoader(dataset, batch_size=None, num_workers=1, prefetch_factor=ahead))
 

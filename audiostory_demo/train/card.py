@@ -153,7 +153,7 @@ def _more(figures: dict[str, Any]) -> str:
         )
     if taken := figures.get("ablations"):
         found = table(taken)
-        rows = [
+        lines = [
             f"| {variant} | {' | '.join(f'{mean:.3f} ± {spread:.3f}' for mean, spread in row.values())} |"
             for variant, row in found.items()
         ]
@@ -163,7 +163,7 @@ def _more(figures: dict[str, Any]) -> str:
             f"The paper's ablations in small: every variant takes {ABLATION_STEPS} steps from the same weights ({weights}), "
             "then mean and standard deviation over three seeds (`audiostory train --ablation`, "
             "`audiostory evaluate ablations`):", "", f"| | {' | '.join(MEASURES.values())} |",
-            f"|---|{'---|' * len(MEASURES)}", *rows,
+            f"|---|{'---|' * len(MEASURES)}", *lines,
         ]))  # fmt: skip
         if "full" in found:
             parts.append(_orderings(against_full(found)))

@@ -20,6 +20,7 @@ from ..data.styles import Style
 from ..data.wording import LIKENED
 from ..markup import GEN, RESIDUAL, SEMANTIC
 from ..planner.vocabulary import Vocabulary
+from .batches import LENGTHS
 
 SPOKEN = 0.1  # what a token of the instruction weighs in the loss: most of them cannot be foreseen
 LENGTH_STEP = 64  # tokens
@@ -100,7 +101,9 @@ def collate(stories: list[_Tokens], vocabulary: Vocabulary) -> StoryBatch:
     weights = torch.zeros(ids.shape)
     # numbered tokens and closing tags are forced: nothing to learn there
     forced = set(vocabulary.query) - {vocabulary.id(SEMANTIC), vocabulary.id(RESIDUAL)}
-    rows, semantic, residual, captions, styles, seconds = [], [], [], [], [], []
+    rows, semantic, residual, styles = [], [], [], []
+    captions: list[str] = []
+    seconds: list[float] = []
     for row, story in enumerate(stories):
         ids[row, : len(story.ids)] = torch.tensor(story.ids)
         for place in range(story.spoken, len(story.ids)):
@@ -143,7 +146,7 @@ def by_length(stories: list[_Tokens], budget: int) -> list[list[_Tokens]]:
     return groups
 
 
-class Stories(IterableDataset):
+class Stories(IterableDataset[StoryBatch]):
     """Endless batches of composed stories.
 
     Args:
@@ -170,7 +173,7 @@ class Stories(IterableDataset):
     def __iter__(self) -> Iterator[StoryBatch]:
         torch.set_num_threads(1)
         rng = random.Random(self.seed)
-        mixer = SceneMixer(self.sound[0]) if self.sound else None
+        sound = (SceneMixer(self.sound[0]), self.sound[1]) if self.sound else None
         while True:
             ends = rng.choices(list(self.until), list(self.until.values()), k=self.batch * POOL)
             pool = [tokenize(self.compose(rng), self.vocabulary, until) for until in ends]
@@ -178,17 +181,44 @@ class Stories(IterableDataset):
             rng.shuffle(groups)
             for stories in groups:
                 batch = collate(stories, self.vocabulary)
-                if mixer:
-                    batch.latents.extend(self._latents(stories, mixer, rng))
+                if sound:
+                    batch.latents.extend(_latents(stories, *sound, rng))
                 yield batch
 
-    def _latents(self, stories: list[_Tokens], mixer: SceneMixer, rng: random.Random) -> Iterator[Tensor]:
-        codec = self.sound[1]
-        for story in stories:
-            example = story.example
-            for sound, seconds in zip(example.sounds, example.durations, strict=True):
-                samples, _ = mixer.scene(sound, seconds, example.style, rng)
-                yield codec.encode(torch.from_numpy(samples)[None]).detach()
+
+class Wholes(IterableDataset[StoryBatch]):
+    """Endless batches of single-scene stories that all last the same, sounds evenly drawn.
+
+    Args:
+        vocabulary: of the planner.
+        foley: recordings.
+        codec: gives each scene its latents.
+        seed: of everything drawn.
+        hints: things beyond our tables that may be asked for.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, foley: Foley, codec: MelCodec, seed: int, hints: Hints | None) -> None:
+        self.vocabulary, self.foley, self.codec, self.seed, self.hints = vocabulary, foley, codec, seed, hints
+
+    def __iter__(self) -> Iterator[StoryBatch]:
+        torch.set_num_threads(1)
+        rng, mixer = random.Random(self.seed), SceneMixer(self.foley)
+        while True:
+            seconds, count, _ = rng.choices(LENGTHS, [share for *_, share in LENGTHS])[0]
+            sounds = rng.choices(self.foley.sounds, k=count)
+            examples = [compose_clip(rng, sound, self.hints, seconds=seconds) for sound in sounds]
+            stories = [tokenize(example, self.vocabulary) for example in examples]
+            batch = collate(stories, self.vocabulary)
+            batch.latents.extend(_latents(stories, mixer, self.codec, rng))
+            yield batch
+
+
+def _latents(stories: list[_Tokens], mixer: SceneMixer, codec: MelCodec, rng: random.Random) -> Iterator[Tensor]:
+    for story in stories:
+        example = story.example
+        for sound, seconds in zip(example.sounds, example.durations, strict=True):
+            samples, _ = mixer.scene(sound, seconds, example.style, rng)
+            yield codec.encode(torch.from_numpy(samples)[None]).detach()
 
 
 def compose_text(rng: random.Random, hints: Hints | None = None) -> StoryExample:

@@ -62,7 +62,8 @@ def write_word_table(features: TextFeatures, file: Path) -> None:
 def caption_words(caption: str, features: TextFeatures) -> list[tuple[str, Tensor]]:
     """The words of a caption, each with the mean feature of its pieces."""
     pieces = features.pieces(caption)
-    vectors, words = features([caption])[0], []
+    vectors = features([caption])[0]
+    words: list[tuple[str, list[Tensor]]] = []
     for piece, vector in reversed(list(zip(pieces, vectors, strict=False))):  # features count from the caption's end
         if piece.startswith("##") and words:
             words[-1] = (words[-1][0] + piece[2:], [*words[-1][1], vector])

@@ -101,7 +101,7 @@ def read_mean(file: Path) -> dict[str, Tensor]:
 def run_stage(
     stage: Stage,
     parts: nn.ModuleDict,
-    batches: Iterator,
+    batches: Iterator[object],
     losses: Losses,
     checkpoint: Path,
     *,
@@ -149,11 +149,13 @@ def make_optimizers(stage: Stage, parts: nn.ModuleDict) -> list[torch.optim.Opti
     matrices = [p for p in weights if stage.optimizer == "muon" and p.ndim == 2 and id(p) not in embeddings]
     taken = {id(p) for p in matrices}
     others = [p for p in weights if id(p) not in taken]
-    shared: dict[str, float] = {"lr": stage.learning_rate, "weight_decay": WEIGHT_DECAY}
-    made: list[torch.optim.Optimizer] = [torch.optim.AdamW(others, betas=(0.9, 0.98), fused=True, **shared)]
+    rate = stage.learning_rate
+    made: list[torch.optim.Optimizer] = [
+        torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=WEIGHT_DECAY, fused=True)
+    ]
     if matrices:
         # its updates are scaled to the size of AdamW's, so that one learning rate serves both
-        made.append(torch.optim.Muon(matrices, adjust_lr_fn="match_rms_adamw", **shared))
+        made.append(torch.optim.Muon(matrices, lr=rate, weight_decay=WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw"))
     return made
 
 
@@ -163,7 +165,7 @@ def _step(stage: Stage, losses: Losses, batch: object, optimizers: list[torch.op
     with torch.autocast(parameters[0].device.type, torch.bfloat16):
         terms = losses(batch)
     terms = {name: terms[name] for name in stage.losses if name in terms}
-    total = sum(stage.losses[name] * value for name, value in terms.items())
+    total = sum((stage.losses[name] * value for name, value in terms.items()), start=torch.zeros(()))
     value = float(total.detach())
     if not math.isfinite(value):
         raise FloatingPointError(f"The loss of stage {stage.name} is {value}. Resume it with a lower learning rate.")

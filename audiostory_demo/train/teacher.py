@@ -24,7 +24,7 @@ from torch import Tensor
 
 from ..bundle import write_whole
 from ..data.hints import Hints, Place
-from ..data.situations import SITUATIONS
+from ..data.situations import SITUATIONS, Situation
 from ..data.sounds import SOUNDS, STANDIN_NOUNS, bare
 from ..data.wording import PLACE_NAMES
 from ..evaluate.held_out import held_out
@@ -94,9 +94,9 @@ def ask(places: Sequence[str], nouns: Sequence[str]) -> Hints:
     return Hints(tuple(answers), _nearest(nouns))
 
 
-def _suggest(place: str, near: Tensor, titles: list) -> Place:
+def _suggest(place: str, near: Tensor, titles: list[tuple[str, Situation]]) -> Place:
     """What happens in the situations most like a place: sounds with weights and when they come, 0 first, 1 last."""
-    closest: dict[str, tuple] = {}
+    closest: dict[str, tuple[float, Situation]] = {}
     for cosine, index in zip(*(part.tolist() for part in near.topk(8 * NEIGHBOURS)), strict=True):
         situation = titles[index][1]
         closest.setdefault(situation.name, (cosine, situation))

@@ -169,12 +169,9 @@ class BridgeLab:
         return self.stage.page.export(path)
 
     def _show(self, *, hidden: bool) -> None:
-        pair = tuple(self._clips[name] for name in self._shown)
-        names = (
-            ("A", "B")
-            if hidden
-            else tuple(f"{letter}: {self._label(name)}" for letter, name in zip("AB", self._shown, strict=True))
-        )
+        first, second = self._shown
+        pair = self._clips[first], self._clips[second]
+        names = ("A", "B") if hidden else (f"A: {self._label(first)}", f"B: {self._label(second)}")
         caption = self.story.scenes[self.scene.value].caption
         levels = [20 * np.log10(max(float(np.sqrt(np.mean(clip.samples**2))), 1e-6)) for clip in pair]
         note = f"Same caption, same noise. Levels: {levels[0]:.1f} and {levels[1]:.1f} dB of full scale."

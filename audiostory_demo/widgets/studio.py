@@ -48,7 +48,8 @@ class StoryStudio:
         self.model, self.settings, self.present = model, settings, present
         self.story: Story | None = None
         self.stage = Stage("The story appears here.")
-        self._stopping, self._thread = threading.Event(), None
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
         low, high = model.config.min_duration, model.config.max_duration
         self.prompt = controls.Textarea(value=prompt, description="Story", layout=WIDE, rows=3)
         self.duration = controls.BoundedFloatText(value=duration, min=low, max=high, description="Seconds")
@@ -155,7 +156,7 @@ class StoryStudio:
             case DenoiseStep(index, step, steps):
                 self.progress.max, self.progress.value = steps, step
                 self.progress.description = f"Scene {index + 1}"
-            case AudioChunk(samples):
+            case AudioChunk(samples) if so_far.started:
                 # added below the others, so that what plays already goes on
                 number = len(self.sounds.children) + 1
                 tag = audio_tag(samples, so_far.started.sample_rate, f"scene {number}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from html import escape
-from itertools import zip_longest
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -64,7 +64,7 @@ class ReasoningTrace(Page):
         crossing = [f", then {len(t.semantic)} semantic and {len(t.residual)} residual tokens" for t in plan.tokens]
         steps += [
             (f"Scene {i}: {scene.caption} ({scene.duration:g} s){crossed}", i)
-            for i, (scene, crossed) in enumerate(zip_longest(plan.scenes, crossing, fillvalue=""), start=1)
+            for i, (scene, crossed) in enumerate(zip(plan.scenes, chain(crossing, repeat("")), strict=False), start=1)
         ]
         return "".join(
             f'<li><button type="button" data-panel="{panel}">{escape(text)}</button></li>' for text, panel in steps
