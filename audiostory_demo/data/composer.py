@@ -155,16 +155,13 @@ def _compose_place(hints: Hints, rng: random.Random, max_scenes: int) -> StoryEx
     return _example(text, scenes, tenths, style, None, place.name, place.like, len(mentions), rng)
 
 
-def compose_clip(
-    rng: random.Random, sound: str | None = None, hints: Hints | None = None, *, seconds: float | None = None
-) -> StoryExample:
+def compose_clip(rng: random.Random, sound: str | None = None, hints: Hints | None = None) -> StoryExample:
     """A single scene of 1.5 to 10 s.
 
     Args:
         rng: decides everything.
         sound: its class; any where none is given.
         hints: things beyond our tables that may be asked for.
-        seconds: its length; drawn where none is given.
     """
     mention = Mention(sound or rng.choice(SOUND_NAMES), rng)
     _widen([mention], hints)
@@ -172,8 +169,6 @@ def compose_clip(
     tenths = round(10 * rng.uniform(low, high)) if rng.random() < 0.6 else rng.randint(SHORTEST, LONGEST)
     if tenths >= 20 and rng.random() < 0.7:
         tenths = round(tenths, -1)  # most people ask for whole seconds
-    if seconds is not None:
-        tenths = round(10 * seconds)
     style = _style(rng, [mention.sound], None, implied=False)
     match rng.randrange(4):
         case 0:

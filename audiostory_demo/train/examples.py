@@ -20,7 +20,6 @@ from ..data.styles import Style
 from ..data.wording import LIKENED
 from ..markup import GEN, RESIDUAL, SEMANTIC
 from ..planner.vocabulary import Vocabulary
-from .batches import LENGTHS
 
 SPOKEN = 0.1  # what a token of the instruction weighs in the loss: most of them cannot be foreseen
 LENGTH_STEP = 64  # tokens
@@ -184,33 +183,6 @@ class Stories(IterableDataset[StoryBatch]):
                 if sound:
                     batch.latents.extend(_latents(stories, *sound, rng))
                 yield batch
-
-
-class Wholes(IterableDataset[StoryBatch]):
-    """Endless batches of single-scene stories that all last the same, sounds evenly drawn.
-
-    Args:
-        vocabulary: of the planner.
-        foley: recordings.
-        codec: gives each scene its latents.
-        seed: of everything drawn.
-        hints: things beyond our tables that may be asked for.
-    """
-
-    def __init__(self, vocabulary: Vocabulary, foley: Foley, codec: MelCodec, seed: int, hints: Hints | None) -> None:
-        self.vocabulary, self.foley, self.codec, self.seed, self.hints = vocabulary, foley, codec, seed, hints
-
-    def __iter__(self) -> Iterator[StoryBatch]:
-        torch.set_num_threads(1)
-        rng, mixer = random.Random(self.seed), SceneMixer(self.foley)
-        while True:
-            seconds, count, _ = rng.choices(LENGTHS, [share for *_, share in LENGTHS])[0]
-            sounds = rng.choices(self.foley.sounds, k=count)
-            examples = [compose_clip(rng, sound, self.hints, seconds=seconds) for sound in sounds]
-            stories = [tokenize(example, self.vocabulary) for example in examples]
-            batch = collate(stories, self.vocabulary)
-            batch.latents.extend(_latents(stories, mixer, self.codec, rng))
-            yield batch
 
 
 def _latents(stories: list[_Tokens], mixer: SceneMixer, codec: MelCodec, rng: random.Random) -> Iterator[Tensor]:

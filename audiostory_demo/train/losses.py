@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ..codec import BANDS, MelCodec
-from ..evaluate.classifier import SoundClassifier, StyleClassifier
+from ..evaluate.classifier import SoundClassifier
 from ..flow import Flow
 from ..model import StoryModel
 from ..planner import Planner
@@ -35,19 +35,19 @@ def noise_times(count: int, uniform: float = 0.1) -> Tensor:
 
 
 class Alignment(nn.Module):
-    """Has the transformer's middle layer say what trained listeners hear in the clean sound: what it is, and its style.
+    """Has the transformer's middle layer say what a trained listener hears in the clean sound.
 
-    Source: Yu et al., arXiv 2410.06940 (representation alignment); the listeners are our own classifiers, trained on the
-    same recordings. It shortens training and is not part of the shipped model.
+    Source: Yu et al., arXiv 2410.06940 (representation alignment); the listener is our own sound classifier, trained
+    on the same recordings. It shortens training and is not part of the shipped model.
     """
 
     def __init__(self, flow: Flow, codec: MelCodec) -> None:
         super().__init__()
-        listeners = SoundClassifier.load(), StyleClassifier.load()
-        width, self._heard = flow.transformer.inner_dim, [listener.config.channels[-1] for listener in listeners]
-        self.head = nn.Sequential(nn.Linear(width, 2 * width), nn.SiLU(), nn.Linear(2 * width, sum(self._heard)))
-        # in tuples, so that neither listeners nor codec are trained or saved with the head
-        self._outside = (tuple(listener.net.requires_grad_(False) for listener in listeners), codec)
+        listener = SoundClassifier.load()
+        width, heard = flow.transformer.inner_dim, listener.config.channels[-1]
+        self.head = nn.Sequential(nn.Linear(width, 2 * width), nn.SiLU(), nn.Linear(2 * width, heard))
+        # in tuples, so that neither listener nor codec is trained or saved with the head
+        self._outside = (listener.net.requires_grad_(False), codec)
         self._hidden: Tensor | None = None
         flow.transformer.single_transformer_blocks[ALIGNED_BLOCK].register_forward_hook(self._keep)
 
@@ -55,22 +55,20 @@ class Alignment(nn.Module):
         self._hidden = outputs[1]  # of the latents; the condition's come first
 
     @torch.no_grad()
-    def _targets(self, latents: Tensor) -> list[Tensor]:
-        """Clean latents [batch, L, V] -> what each listener makes of them [batch, pieces, channels]."""
-        nets, codec = self._outside
+    def _targets(self, latents: Tensor) -> Tensor:
+        """Clean latents [batch, L, V] -> what the listener makes of them [batch, pieces, channels]."""
+        net, codec = self._outside
         with torch.autocast(latents.device.type, enabled=False):
             frames = latents.reshape(len(latents), -1, BANDS) * codec.spread + codec.mean
-            return [net.maps(frames.transpose(1, 2)).transpose(1, 2) for net in nets]
+            return net.maps(frames.transpose(1, 2)).transpose(1, 2)
 
     def forward(self, latents: Tensor) -> Tensor:
         """One minus the cosine between what the last pass had in mind and what is heard in ``latents`` [batch, L, V]."""
         targets = self._targets(latents)
         assert self._hidden is not None  # the flow has just run
-        pooled = F.adaptive_avg_pool1d(self._hidden.transpose(1, 2), targets[0].shape[1]).transpose(1, 2)
+        pooled = F.adaptive_avg_pool1d(self._hidden.transpose(1, 2), targets.shape[1]).transpose(1, 2)
         self._hidden = None
-        minds = self.head(pooled).float().split(self._heard, dim=-1)
-        likeness = [F.cosine_similarity(*pair, dim=-1).mean() for pair in zip(minds, targets, strict=True)]
-        return 1 - torch.stack(likeness).mean()
+        return (1 - F.cosine_similarity(self.head(pooled).float(), targets, dim=-1)).mean()
 
 
 class PlaceSense(nn.Module):
@@ -136,7 +134,6 @@ def story_losses(
     features: TextFeatures,
     sense: PlaceSense | None = None,
     crossing: Crossing = "both",
-    alignment: Alignment | None = None,
 ) -> Callable[[StoryBatch], dict[str, Tensor]]:
     """Next token, regression of both kinds of bridge tokens, and, where there is sound, flow through what crosses."""
 
@@ -157,7 +154,7 @@ def story_losses(
         if batch.latents:
             semantic = text if crossing == "text" else semantic * (crossing != "residual")
             residual = drop_residual(residual) * (crossing in ("both", "residual"))
-            terms |= _flow_by_length(model, batch, model.bridge.fuse(semantic, residual), alignment)
+            terms["flow"] = _flow_by_length(model, batch, model.bridge.fuse(semantic, residual))
         return terms
 
     return losses
@@ -184,29 +181,22 @@ def next_token_loss(planner: Planner, hidden: Tensor, ids: Tensor, weights: Tens
     return (losses * weights[:, 1:][judged]).sum() / weights[:, 1:].sum()
 
 
-def _flow_by_length(
-    model: StoryModel, batch: StoryBatch, fused: Tensor, alignment: Alignment | None
-) -> dict[str, Tensor]:
-    """The losses of the transformer over scenes of different lengths, each weighing as much as its length.
+def _flow_by_length(model: StoryModel, batch: StoryBatch, fused: Tensor) -> Tensor:
+    """The flow loss over scenes of different lengths, each weighing as much as its length.
 
     Scenes are cut, at a random place, to a few lengths and those of one length stacked: CPU kernels are prepared for
-    each shape anew, which took most of a step when every scene had its own. A batch that is all of one length stays whole.
+    each shape anew, which took most of a step when every scene had its own.
     """
-    whole = len({len(latents) for latents in batch.latents}) == 1
     lengths: dict[int, list[int]] = {}
     for scene, latents in enumerate(batch.latents):
-        short = min(LONGEST_CUT, max(LENGTH_STEP, len(latents) // LENGTH_STEP * LENGTH_STEP))
-        lengths.setdefault(len(latents) if whole else short, []).append(scene)
-    whole_time = sum(length * len(scenes) for length, scenes in lengths.items())
-    terms: dict[str, Tensor] = {}
+        length = max(LENGTH_STEP, len(latents) // LENGTH_STEP * LENGTH_STEP)
+        lengths.setdefault(min(length, LONGEST_CUT), []).append(scene)
+    total, count = torch.zeros(()), 0
     for length, scenes in lengths.items():
         cut = torch.stack([_cut(batch.latents[scene], length) for scene in scenes])
-        found = {"flow": flow_loss(model.flow, cut, fused[scenes].float(), batch.seconds[scenes])}
-        if alignment:
-            found["alignment"] = alignment(cut)
-        for name, loss in found.items():
-            terms[name] = terms.get(name, torch.zeros(())) + loss * (length * len(scenes) / whole_time)
-    return terms
+        loss = flow_loss(model.flow, cut, fused[scenes].float(), batch.seconds[scenes])
+        total, count = total + loss * cut.shape[0] * length, count + cut.shape[0] * length
+    return total / count
 
 
 def _cut(latents: Tensor, length: int) -> Tensor:

@@ -28,7 +28,7 @@ from ..flow import Flow
 from ..markup import Markup
 from ..model import StoryModel
 from .batches import SceneBatch, Scenes, measure_codec, prefetch
-from .examples import Stories, StoryBatch, Until, Wholes, compose_few, compose_text, without_reasoning
+from .examples import Stories, StoryBatch, Until, compose_few, compose_text, without_reasoning
 from .loop import TrainEvent, read_mean, run_stage
 from .losses import Alignment, PlaceSense, scene_losses, story_losses
 from .stages import STAGES, Stage
@@ -146,8 +146,6 @@ class Run:
         if stage.data == "texts":
             compose = partial(compose_text, hints=self.hints)
             return prefetch(Stories(vocabulary, compose, stage.batch, seed, until=FOLLOWED))
-        if stage.data == "wholes":
-            return prefetch(Wholes(vocabulary, *sound, seed, self.hints))
         compose = partial(compose_clip if stage.data == "clips" else compose_few, hints=self.hints)
         if not stage.reasoning:
             compose = partial(without_reasoning, compose)
@@ -158,8 +156,7 @@ class Run:
         if stage.data == "scenes":
             return scene_losses(self.model, self.style_table, self.features, self.alignment)
         sense = self.place_sense if "place" in stage.losses else None
-        alignment = self.alignment if "alignment" in stage.losses else None
-        return story_losses(self.model, self.style_table, self.features, sense, stage.crossing, alignment)
+        return story_losses(self.model, self.style_table, self.features, sense, stage.crossing)
 
     def compile_flow(self) -> None:
         """Compile the transformer's blocks: a quarter faster after a minute or two a scene length; needs a C compiler."""

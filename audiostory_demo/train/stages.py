@@ -23,7 +23,7 @@ class Stage:
         trains: parts whose weights move ("planner", "projectors", "attention", "flow", "style_table",
             "alignment", "place_sense").
         data: "scenes" (captions with sound), "clips" (single-scene stories), "stories" (long ones),
-            "texts" (both, without sound), "wholes" (single-scene stories that all last the same and are heard whole).
+            "texts" (both, without sound).
         losses: weight of each loss ("next_token", "semantic", "residual", "place", "flow", "alignment").
         steps: optimiser steps.
         batch: stories per step (for "scenes": the token budget decides).
@@ -36,7 +36,7 @@ class Stage:
 
     name: str
     trains: tuple[str, ...]
-    data: Literal["scenes", "clips", "stories", "texts", "wholes"]
+    data: Literal["scenes", "clips", "stories", "texts"]
     losses: dict[str, float] = field(hash=False)
     steps: int
     batch: int = 16
@@ -64,13 +64,6 @@ STAGES = {
         Stage(
             "3", ("planner", "projectors", "attention", "flow"), "stories", {**PLANNING, "flow": 1.0},
             steps=300, batch=4, learning_rate=2e-4, warmup=50,
-        ),
-        # the transformer alone once more, on the tokens that the planner has come to write; first the head of the
-        # alignment, which is not kept with a model and must not pull before it knows what the transformer has in mind
-        Stage("3-align", ("alignment",), "wholes", {"alignment": 1.0}, steps=150, learning_rate=2e-3, warmup=10),
-        Stage(
-            "3-flow", ("flow", "attention", "alignment"), "wholes", {"flow": 1.0, "alignment": 0.5},
-            steps=2_500, learning_rate=6e-4, warmup=100,
         ),
     )
 }  # fmt: skip
