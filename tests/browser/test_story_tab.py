@@ -167,9 +167,14 @@ def test_a_scene_can_be_edited_and_the_others_keep_their_sound(open_page):
     assert after[0] != before[0] and after[1:] == before[1:]
 
 
+def caption_field(page):
+    """The field that edits a caption."""
+    return page.locator("#scene-caption textarea, #scene-caption input").first
+
+
 def caption_box(page):
-    """The field that edits a caption, once the page has put the scene's own into it."""
-    box = page.locator("#scene-caption textarea, #scene-caption input").first
+    """The same, once the page has put the scene's own into it."""
+    box = caption_field(page)
     expect(box).to_have_value(captions(page)[0])
     settled(page)
     return box
@@ -191,7 +196,7 @@ def test_what_is_typed_stays_however_late_the_page_asks(open_page):
     page.locator("#scene input").click()
     page.get_by_role("option").nth(1).click()
     tell(page, "A gong.", 3)
-    box = page.locator("#scene-caption textarea, #scene-caption input").first
+    box = caption_field(page)
     expect(box).to_have_value(re.compile("gong"), timeout=90_000)
     settled(page)
     box.fill("A dog barks.")
@@ -205,7 +210,7 @@ def test_the_changed_scene_stays_chosen_to_be_changed_again(open_page):
     panel(page, "change-panel")
     page.locator("#scene input").click()
     page.get_by_role("option").nth(1).click()
-    box = page.locator("#scene-caption textarea, #scene-caption input").first
+    box = caption_field(page)
     expect(box).to_have_value(captions(page)[1])
     box.fill("An owl hoots.")
     page.locator("#apply-edit").click()
