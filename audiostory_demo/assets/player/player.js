@@ -8,15 +8,29 @@
     return `${Math.floor(tenths / 600)}:${String(Math.floor((tenths % 600) / 10)).padStart(2, "0")}.${tenths % 10}`;
   };
 
+  const players = new WeakMap(); // .asp element -> what redraws it
+
+  // A page may fill the same element with another story, or take away what we wrote on it: listeners stay on the element
+  // for good, once, and everything else is looked up in it when it is needed.
   function mount(root) {
-    if (root.dataset.ready) return;
     root.dataset.ready = "1";
+    if (!players.has(root)) players.set(root, bring(root));
+    players.get(root)();
+  }
+
+  function bring(root) {
     const find = (name) => root.querySelector(`.asp-${name}`);
-    const [audio, play, time, caption, view, head] = ["audio", "play", "time", "caption", "view", "head"].map(find);
-    const scenes = [...root.querySelectorAll(".asp-scene")];
-    const total = Number(root.dataset.duration);
-    audio.controls = false;
-    let shown = -2; // scene whose caption stands there
+    let audio, play, time, caption, view, head, scenes, total;
+    let shown; // scene whose caption stands there
+
+    function look() {
+      [audio, play, time, caption, view, head] = ["audio", "play", "time", "caption", "view", "head"].map(find);
+      scenes = [...root.querySelectorAll(".asp-scene")];
+      total = Number(root.dataset.duration);
+      audio.controls = false;
+      shown = -2;
+      show();
+    }
 
     const sceneAt = (now) => {
       let found = -1;
@@ -40,6 +54,12 @@
         scene.classList.toggle("asp-now", i === index);
         if (i === index) scene.setAttribute("aria-current", "true"); else scene.removeAttribute("aria-current");
       });
+    }
+
+    function show() {
+      play.setAttribute("aria-label", audio.paused ? root.dataset.play : root.dataset.pause);
+      play.firstElementChild.textContent = audio.paused ? "\u25B6" : "\u275A\u275A";
+      draw();
     }
 
     function follow() {
@@ -66,9 +86,12 @@
       Home: () => seek(0), End: () => seek(total),
     };
 
-    play.addEventListener("click", toggle);
-    view.addEventListener("keydown", (event) => {
-      if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+    root.addEventListener("click", ({ target }) => {
+      const scene = target.closest(".asp-scene");
+      if (target.closest(".asp-play")) toggle(); else if (scene) seek(Number(scene.dataset.start));
+    });
+    root.addEventListener("keydown", (event) => {
+      if (event.target !== view || !keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       event.stopPropagation(); // a notebook has keys of its own
       keys[event.key]();
@@ -77,29 +100,26 @@
       const box = view.getBoundingClientRect();
       seek((total * (event.clientX - box.left)) / box.width);
     };
-    view.addEventListener("pointerdown", (event) => {
-      if (event.button) return;
+    root.addEventListener("pointerdown", (event) => {
+      if (event.button || !view.contains(event.target)) return;
       view.setPointerCapture(event.pointerId);
       point(event);
     });
-    view.addEventListener("pointermove", (event) => { if (view.hasPointerCapture(event.pointerId)) point(event); });
-    scenes.forEach((scene) => scene.addEventListener("click", () => seek(Number(scene.dataset.start))));
-    audio.addEventListener("play", () => {
+    root.addEventListener("pointermove", (event) => { if (view.hasPointerCapture(event.pointerId)) point(event); });
+    const heard = (names, answer) => {
+      // sound's events do not bubble, but are seen on their way down
+      for (const name of names) root.addEventListener(name, answer, true);
+    };
+    heard(["play"], () => {
       document.querySelectorAll("audio").forEach((other) => { if (other !== audio) other.pause(); });
       follow();
     });
-    for (const event of ["play", "pause", "ended"]) {
-      audio.addEventListener(event, () => {
-        play.setAttribute("aria-label", audio.paused ? root.dataset.play : root.dataset.pause);
-        play.firstElementChild.textContent = audio.paused ? "\u25B6" : "\u275A\u275A";
-        draw();
-      });
-    }
-    audio.addEventListener("seeked", draw);
+    heard(["play", "pause", "ended", "emptied"], show);
+    heard(["seeked"], draw);
     // Chromium may wait for ever where a seek back follows one to the end of a file that is still being fetched: load it
     // anew. Milliseconds, doubled each time, because on a slow network a seek takes long without being lost.
     let patience = 1000, watch;
-    audio.addEventListener("seeking", () => {
+    heard(["seeking"], () => {
       clearTimeout(watch);
       watch = setTimeout(() => {
         if (!audio.seeking) return;
@@ -110,7 +130,7 @@
         if (!paused) start();
       }, patience);
     });
-    draw();
+    return look;
   }
 
   const mountAll = () => {
@@ -119,6 +139,8 @@
   };
   window.audioStoryPlayer = { mountAll };
   document.addEventListener("DOMContentLoaded", mountAll);
-  new MutationObserver(mountAll).observe(document.documentElement, { childList: true, subtree: true });
+  new MutationObserver(mountAll).observe(document.documentElement, {
+    childList: true, subtree: true, attributeFilter: ["data-ready"],
+  });
   mountAll();
 })();
