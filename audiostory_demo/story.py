@@ -258,19 +258,19 @@ class Story:
 
     def captions(self, kind: str = "vtt") -> str:
         """The scenes as subtitles, "vtt" (WebVTT) or "srt" (SubRip)."""
-        from .captions import subtitles
+        from .files.subtitles import subtitles
 
         return subtitles(self.plan, kind)
 
     def save(self, path: str | Path) -> Path:
         """Write the sound (.wav or .flac) with a .json and a .safetensors of the same name beside it."""
-        from .bundle import save_story
+        from .files.bundle import save_story
 
         return save_story(self, path)
 
     @staticmethod
     def load(path: str | Path) -> Story:
         """Read back what :meth:`save` wrote; any of the three files names it."""
-        from .bundle import load_story
+        from .files.bundle import load_story
 
         return load_story(path)

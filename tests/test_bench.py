@@ -13,9 +13,9 @@ import pytest
 import torch
 
 from audiostory_demo import AudioStory, Plan, Scene
-from audiostory_demo.bench import SCHEDULES, Measured, Report, cold_seconds, median, run_bench
+from audiostory_demo.bench.memory import PeakMemory, can_reset_peak
+from audiostory_demo.bench.schedules import SCHEDULES, Measured, Report, cold_seconds, median, run_bench
 from audiostory_demo.cli.bench import bench
-from audiostory_demo.measure import PeakMemory, can_reset_peak
 
 ROW = Measured("ours", 30.0, 6, 100.0, 1.0, 6.0, 0.2, 50e6, 1_000_000)
 

@@ -15,7 +15,8 @@ import pytest
 import soundfile
 
 from audiostory_demo import AudioStory, BridgeTokens, Clip, GenerationSettings, Plan, Scene, Story, StorySoFar
-from audiostory_demo.bundle import check_writable, write_together, write_whole
+from audiostory_demo.files.bundle import check_writable
+from audiostory_demo.files.writing import write_together, write_whole
 
 SUFFIXES = (".json", ".safetensors", ".wav")
 

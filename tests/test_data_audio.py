@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 import soundfile
 
+from audiostory_demo.data.acoustics import apply_style, bed_recordings, impulse_response
 from audiostory_demo.data.foley import COLUMNS, FOLDER_VARIABLE, Foley, foley_folder, load_recording, read_manifest
-from audiostory_demo.data.styles import BEDS, MEDIA, ROOMS, Style, apply_style, bed_recordings, impulse_response
+from audiostory_demo.data.styles import BEDS, MEDIA, ROOMS, Style
 
 RATE = 24_000
 STYLED = [Style(room=room) for room in ROOMS[1:]] + [Style(medium=medium) for medium in MEDIA[1:]]

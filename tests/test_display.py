@@ -11,7 +11,8 @@ from rich.console import Console
 
 from audiostory_demo import AudioStory, Clip, ClipReady, DenoiseStep, ReasoningText, Scene, ScenePlanned
 from audiostory_demo.cli.display import LiveDisplay, PlainDisplay, display_for
-from audiostory_demo.naming import one_line, printable, slug
+from audiostory_demo.files.names import slug
+from audiostory_demo.text import one_line, printable
 
 SILENCE = Clip(np.zeros((1, 8000), np.float32), 8000, seed=0)
 

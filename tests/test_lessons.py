@@ -17,6 +17,8 @@ from audiostory_demo.cli import app
 from audiostory_demo.cli.lab import SHARED, copy_new, installed_folders, notebooks_folder
 from audiostory_demo.data.foley import Foley
 from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS
+from audiostory_demo.files.recorded import Example
+from audiostory_demo.files.recorded import record as record_stories
 from audiostory_demo.lessons import (
     cathedral,
     check,
@@ -29,11 +31,9 @@ from audiostory_demo.lessons import (
     spectral_difference,
 )  # fmt: skip
 from audiostory_demo.lessons.badges import with_badges
-from audiostory_demo.lessons.checks import CHECKS
+from audiostory_demo.lessons.exercises import CHECKS
 from audiostory_demo.lessons.practice import practice_sounds
 from audiostory_demo.lessons.record import plans_of, record
-from audiostory_demo.recorded import Example
-from audiostory_demo.recorded import record as record_stories
 from audiostory_demo.train.stages import STAGES
 
 

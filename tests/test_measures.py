@@ -13,14 +13,14 @@ import soundfile
 from made_run import make_recordings
 
 from audiostory_demo import AudioStory
+from audiostory_demo.analysis.word_table import WordTable
 from audiostory_demo.data.foley import COLUMNS, RATE, Foley
 from audiostory_demo.data.mixer import SceneMixer
 from audiostory_demo.data.styles import Style
 from audiostory_demo.evaluate.bridge import StyledStory, bridge_summary, names_its_sound, styled_stories
 from audiostory_demo.evaluate.classifier import SoundClassifier
-from audiostory_demo.evaluate.sets import Copies, compare_sets, frechet_distance
+from audiostory_demo.evaluate.metrics import Copies, compare_sets, frechet_distance
 from audiostory_demo.story import BridgeTokens
-from audiostory_demo.words import WordTable
 
 
 class TestFrechetDistance:

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from audiostory_demo import plots
-from audiostory_demo.words import WordTable
+from audiostory_demo.analysis.word_table import WordTable
 
 WORDS = WordTable(("bell", "sea", "dog"), np.eye(3, 6, dtype=np.float32))
 PICTURES = [np.random.default_rng(i).normal(size=(8, 10)) for i in range(3)]

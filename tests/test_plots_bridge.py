@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from audiostory_demo import plots
+from audiostory_demo.analysis.trace import trace_parts
+from audiostory_demo.analysis.word_table import WordTable
 from audiostory_demo.story import BridgeTokens
-from audiostory_demo.trace import trace_parts
-from audiostory_demo.words import WordTable
 
 
 @pytest.fixture

@@ -39,8 +39,8 @@ from audiostory_demo.checkpoints.release.null import encoder_shapes
 from audiostory_demo.checkpoints.release.places import Places
 from audiostory_demo.checkpoints.release.recipe import find, read_recipe
 from audiostory_demo.checkpoints.release.sizes import CODEC_DEFAULTS
+from audiostory_demo.checkpoints.release.tokenizer import PUBLISHED
 from audiostory_demo.checkpoints.release.weights import merge, read_pickle, tidy
-from audiostory_demo.checkpoints.release.words import PUBLISHED
 from audiostory_demo.model import StoryModel
 
 State = dict[str, Tensor]

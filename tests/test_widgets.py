@@ -14,12 +14,13 @@ import numpy as np
 import pytest
 from made_story import make_plan, make_story
 
-from audiostory_demo import AudioStory, BridgeTokens, Scene, token_edits
+from audiostory_demo import AudioStory, BridgeTokens, Scene
+from audiostory_demo.analysis import token_edits
+from audiostory_demo.analysis.word_table import WordTable
 from audiostory_demo.player import mel_levels
 from audiostory_demo.story import Plan, Story
 from audiostory_demo.widgets import DenoiseScrubber, ReasoningTrace, SpectrogramQuiz, StoryPlayer, TokenExplorer
 from audiostory_demo.widgets.page import Page
-from audiostory_demo.words import WordTable
 
 PICTURES = [np.random.default_rng(0).normal(size=(8, 10)) for _ in range(3)]
 

@@ -13,11 +13,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..analysis.probe import attention_map
+from ..analysis.word_table import FILE, WordTable
 from ..pipeline import AudioStory
 from ..plots import plot_attention, plot_similarity, plot_tokens
-from ..probe import attention_map
 from ..story import Plan, Scene, Story
-from ..words import FILE, WordTable
 from .gpu import ask
 from .texts import say
 

@@ -12,10 +12,10 @@ from typing import Any
 import gradio as gr
 import soundfile
 
+from ..analysis.word_table import WordTable
 from ..events import DenoiseStep, StoryReady
 from ..player import player_html
 from ..story import Plan, Story
-from ..words import WordTable
 from .bridge_pictures import bridge_html, table_of
 from .desk import Desk
 from .html import file_address, status_html

@@ -8,8 +8,8 @@ from typing import Any
 import gradio as gr
 
 from ..events import StoryEvent, StorySoFar
+from ..files.recorded import EXAMPLES, SHIPPED
 from ..player import player_html
-from ..recorded import EXAMPLES, SHIPPED
 from ..request import check_seed
 from ..story import Plan, Story
 from .change_panel import ChangePanel

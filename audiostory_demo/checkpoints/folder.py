@@ -16,8 +16,8 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from ..bundle import write_text, write_whole
 from ..config import ModelConfig
+from ..files.writing import write_text, write_whole
 from ..model import StoryModel
 
 WEIGHTS, INDEX, CONFIG, TOKENIZER = "model.safetensors", "model.safetensors.index.json", "config.json", "tokenizer.json"

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ..bundle import check_files, write_text
+from ..files.writing import check_files, write_text
 from .display import result_console
 from .generate import load
 from .noise import quiet

@@ -9,7 +9,7 @@ from rich.table import Column
 from rich.text import Text
 
 from ..events import ClipReady, DenoiseStep, ReasoningText, ScenePlanned, StoryEvent
-from ..naming import one_line, printable
+from ..text import one_line, printable
 
 REFRESH = 12  # pictures a second
 LOG_WIDTH = 110  # characters of a table that goes to a file

@@ -7,7 +7,7 @@ import sys
 import traceback
 
 from ..markup import PlanError
-from ..naming import printable
+from ..text import printable
 
 FAILED, MISUSED, STOPPED = 1, 2, 130
 DEBUG = "AUDIOSTORY_DEBUG"  # set to 1 to see tracebacks

@@ -120,7 +120,7 @@ def _bridge(teller: AudioStory, count: int | None, seed: int, data: Path | None)
 def _copies(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
     from ..data.foley import Foley
     from ..evaluate.classifier import SoundClassifier
-    from ..evaluate.sets import compare_sets, generated_sounds
+    from ..evaluate.metrics import compare_sets, generated_sounds
 
     data, count = _needed(data), count or 200
     sounds = _track(generated_sounds(teller, count, seed), "Telling", count)
@@ -133,7 +133,7 @@ def _ablations(teller: AudioStory, count: int | None, seed: int, data: Path | No
     from ..data.foley import Foley
     from ..evaluate.ablations import Size, measure, table
     from ..evaluate.classifier import SoundClassifier
-    from ..evaluate.sets import embeddings
+    from ..evaluate.metrics import embeddings
     from ..train.ablations import ABLATION_STEPS, VARIANTS, cross
     from ..train.card import RECIPE
 
@@ -179,7 +179,7 @@ def _print(figures: dict[str, dict[str, Any]], forms: dict[str, str]) -> None:
 
 def _write(file: Path, figures: dict[str, Any]) -> None:
     """Add sections to a JSON file; those of other measures stay."""
-    from ..bundle import write_whole
+    from ..files.writing import write_whole
 
     try:
         before = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from ..config import GenerationSettings
-from ..naming import story_path
+from ..files.names import story_path
 from ..request import check_instruction, check_seed
 from . import interrupts
 from .noise import quiet

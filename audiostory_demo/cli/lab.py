@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from ..bundle import write_whole
+from ..files.writing import write_whole
 
 SHARED = Path("share", "audiostory-demo", "notebooks")  # where an installation puts them, under its prefix
 KINDS = (".ipynb", ".md")

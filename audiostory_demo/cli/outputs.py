@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ..bundle import check_files, check_writable, write_text, write_whole
-from ..naming import slug
+from ..files.bundle import check_writable
+from ..files.names import slug
+from ..files.writing import check_files, write_text, write_whole
 from ..story import Clip, Story
 
 CAPTIONS = ("vtt", "srt")

@@ -106,7 +106,7 @@ def _show(run: Run, events: Iterator[TrainEvent], console: Console) -> None:
 
 
 def _draw(folder: Path, name: str, console: Console) -> None:
-    from ..bundle import write_whole
+    from ..files.writing import write_whole
     from ..plots.training import plot_training
     from ..train import read_history
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from ..words import WORD
+from ..text import WORD
 from . import wording as say
 from .grammar import Tense, capital, clause, listed, noun_clause, with_typos
 from .sounds import SOUNDS, STANDIN_NOUNS, bare

@@ -7,9 +7,10 @@ import random
 import numpy as np
 
 from ..audio import sounding_level
+from .acoustics import apply_style, bed_recordings
 from .foley import Foley
 from .sounds import SOUNDS
-from .styles import Style, apply_style, bed_recordings
+from .styles import Style
 
 EDGE = 0.005  # seconds of fade at each cut, so that none clicks
 LOOP_FADE = 0.15  # seconds by which repeats of a texture overlap

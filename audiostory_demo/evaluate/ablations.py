@@ -17,7 +17,7 @@ from .classifier import SoundClassifier, StyleClassifier
 from .following import follow
 from .following import summary as followed
 from .held_out import held_out
-from .sets import frechet_distance
+from .metrics import frechet_distance
 
 MEASURES = {
     "content": "sound recognised",

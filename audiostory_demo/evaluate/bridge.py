@@ -10,13 +10,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from ..analysis.word_table import WordTable
 from ..data.composer import StoryExample, compose_story
 from ..data.mixer import SceneMixer
 from ..data.sounds import SOUNDS
 from ..data.styles import Style
 from ..pipeline import AudioStory
 from ..story import BridgeTokens
-from ..words import WordTable
 from .classifier import SoundClassifier, StyleClassifier
 from .generated import with_residual_of, without_residual
 

@@ -9,8 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from ..codec import BANDS, HOP
+from ..data.acoustics import apply_style, bed_recordings
 from ..data.foley import Foley
-from ..data.styles import BEDS, MEDIA, ROOMS, Style, apply_style, bed_recordings
+from ..data.styles import BEDS, MEDIA, ROOMS, Style
 from .classifier import RANGE, RATE, log_mel
 
 BATCH = 16

@@ -1,8 +1,8 @@
 """What the notebooks share: ready-made plans, recorded stories and runs, a measure, and the exercises' self-checks."""
 
-from ..recorded import recorded_stories
-from .checks import check
+from ..files.recorded import recorded_stories
 from .effects import spectral_difference
+from .exercises import check
 from .material import cathedral, mystery_tone, old_radio, short_story
 from .measured import measured
 from .practice import practice_run

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
-from ..bundle import write_whole
+from ..files.writing import write_whole
 
 ROW = re.compile(r"\| \[[^]]+\]\((?P<file>\w+\.ipynb)\) \|.*\|")
 HEAD, RULE = "| Notebook |", "|---|"

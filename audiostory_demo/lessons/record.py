@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from ..bundle import write_whole
+from ..files.writing import write_whole
 from ..pipeline import AudioStory
 from ..story import Plan
 from .material import cathedral, old_radio

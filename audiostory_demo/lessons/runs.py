@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ..config import GenerationSettings
-from ..recorded import SHIPPED
+from ..files.recorded import SHIPPED
 from ..story import Story
 from .material import cathedral
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ..words import WORD
+from ..text import WORD
 from .vocabulary import Vocabulary
 
 COMMA = ","

@@ -7,6 +7,7 @@ from .ablation import plot_ablation
 from .attention import plot_attention
 from .crossfade import plot_crossfade
 from .filmstrip import plot_filmstrip
+from .nearest_words import plot_words
 from .reasoning import plot_reasoning
 from .scenes import Picture
 from .schedule import noise_schedule, plot_guidance, plot_schedule
@@ -16,7 +17,6 @@ from .timeline import plot_timeline
 from .tokens import plot_tokens
 from .training import plot_training
 from .waveform import plot_waveform
-from .words import plot_words
 
 __all__ = [
     "Picture", "noise_schedule", "plot_ablation", "plot_attention", "plot_crossfade", "plot_filmstrip", "plot_guidance",

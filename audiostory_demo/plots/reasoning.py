@@ -7,9 +7,9 @@ import textwrap
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from ..naming import one_line
+from ..analysis.trace import trace_parts
 from ..story import Plan, Story
-from ..trace import trace_parts
+from ..text import one_line
 from .scenes import BLUE, GREY, ORANGE, SMALL, new_axes
 
 TEXT_WIDTH = 40  # characters of a line beside a row

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from ..naming import one_line
 from ..story import Story
+from ..text import one_line
 
 WIDTH = 9.0  # inches of a figure of our own: shown as wide as a screen or a slide, its letters are large enough
 LINE = 0.205  # inches that a line of captions takes

@@ -7,9 +7,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from ..bundle import write_whole
 from ..data.foley import Recording
 from ..evaluate.ablations import MEASURES, against_full, table
+from ..files.writing import write_whole
 from .ablations import ABLATION_STEPS
 from .history import read_history
 from .stages import STAGES

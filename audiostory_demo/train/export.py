@@ -9,9 +9,9 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from ..bundle import write_whole
 from ..checkpoints import save_model
 from ..data.sounds import SOUNDS
+from ..files.writing import write_whole
 from .card import recipe, write_card
 from .setup import START, STYLE_TABLE, TEXT_FEATURES, Run
 from .targets import TextFeatures

@@ -15,7 +15,6 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from ..bundle import write_whole
 from ..checkpoints import load_folder
 from ..checkpoints.folder import CONFIG
 from ..codec import MelCodec
@@ -24,6 +23,7 @@ from ..data.composer import NUMBERS, compose_clip
 from ..data.foley import Foley
 from ..data.hints import Hints
 from ..data.wording import QUOTATIONS
+from ..files.writing import write_whole
 from ..flow import Flow
 from ..markup import Markup
 from ..model import StoryModel
@@ -33,7 +33,7 @@ from .loop import TrainEvent, read_mean, run_stage
 from .losses import Alignment, PlaceSense, scene_losses, story_losses
 from .stages import STAGES, Stage
 from .targets import StyleTable, TextFeatures
-from .teacher import hints, telling_words, word_embeddings
+from .teacher import hints, relevant_words, word_embeddings
 from .tokenizer import add_words, count_words, train_tokenizer
 
 VOCABULARY = 3000  # word pieces learned from composed stories; telling words are one piece each beside them
@@ -231,7 +231,7 @@ def _tokenizer(file: Path) -> Tokenizer:
             texts += [story.instruction, story.reasoning, *story.captions]
         markup: Markup = Markup(16, 8)
         tokenizer = train_tokenizer(texts, VOCABULARY, markup.semantic_tokens, markup.residual_tokens)
-        tokenizer = add_words(tokenizer, telling_words())
+        tokenizer = add_words(tokenizer, relevant_words())
         write_whole(file, lambda p: tokenizer.save(str(p)))
     return Tokenizer.from_file(str(file))
 

@@ -22,12 +22,12 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from ..bundle import write_whole
 from ..data.hints import Hints, Place
 from ..data.situations import SITUATIONS, Situation
 from ..data.sounds import SOUNDS, STANDIN_NOUNS, bare
 from ..data.wording import PLACE_NAMES
 from ..evaluate.held_out import held_out
+from ..files.writing import write_whole
 from .targets import sentence_encoder
 
 WORDS = 11_000  # of the encoder's vocabulary that places and things are made of
@@ -59,7 +59,7 @@ def vectors(texts: Sequence[str], batch: int = 256) -> Tensor:
 
 
 @lru_cache
-def telling_words(count: int = WORDS) -> tuple[str, ...]:
+def relevant_words(count: int = WORDS) -> tuple[str, ...]:
     """Words that have to do with what our situations and sounds are about, the most telling first.
 
     Of the encoder's vocabulary, which is sorted by how common a word is: those nearest to one of our titles or nouns,
@@ -144,7 +144,7 @@ def place_names(words: Sequence[str], count: int, seed: int = 0) -> list[str]:
 def hints(file: Path) -> Hints:
     """The run's hints, asked for on first use: two to three minutes of one core."""
     if not file.is_file():
-        words = telling_words()
+        words = relevant_words()
         answers = ask(place_names(words, PLACES), words)
         write_whole(file, lambda path: path.write_text(json.dumps(answers.to_dict()), encoding="utf-8"))
     return Hints.from_dict(json.loads(file.read_text(encoding="utf-8")))

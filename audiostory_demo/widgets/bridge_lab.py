@@ -10,10 +10,10 @@ from pathlib import Path
 import ipywidgets as controls
 import numpy as np
 
-from .. import token_edits
+from ..analysis import token_edits
+from ..analysis.probe import render_scene
 from ..pipeline import AudioStory
 from ..player import mel_png
-from ..probe import render_scene
 from ..story import BridgeTokens, Clip, Plan, Story
 from .page import Page, audio_tag
 from .stage import Stage, column, row, said

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..bundle import write_whole
+from ..files.writing import write_whole
 from ..player import player_assets
 
 

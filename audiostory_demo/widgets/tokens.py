@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from ..analysis.word_table import WordTable
 from ..plots.similarity import scene_similarity
 from ..story import Plan, Story
-from ..words import WordTable
 from .page import Page
 
 STEPS = 127  # whole numbers on each side of zero that a value is rounded to: a map stays a few kilobytes

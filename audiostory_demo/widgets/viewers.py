@@ -9,9 +9,9 @@ from itertools import chain, repeat
 
 import numpy as np
 
+from ..analysis.trace import trace_parts
 from ..player import mel_png, player_html
 from ..story import Clip, Story
-from ..trace import trace_parts
 from .page import Page, audio_tag, picture_address
 
 

@@ -19,9 +19,9 @@ import pytest
 
 pytest.importorskip("gradio", reason="gradio is not installed")
 
+from audiostory_demo.analysis.probe import attention_map
 from audiostory_demo.app.bridge_pictures import WORDS, table_of
 from audiostory_demo.app.gpu import LentStory, ask
-from audiostory_demo.probe import attention_map
 
 
 def test_a_lent_gpu_is_called_once_for_the_plan_and_once_for_each_scene(small, tmp_path):

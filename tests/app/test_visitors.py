@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from audiostory_demo.measure import can_reset_peak, give_back_freed, read_status
+from audiostory_demo.bench.memory import can_reset_peak, give_back_freed, read_status
 
 gr = pytest.importorskip("gradio", reason="gradio is not installed")
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from audiostory_demo.recorded import recorded_stories
+from audiostory_demo.files.recorded import recorded_stories
 
 from .pages import (
     advanced,

@@ -8,9 +8,9 @@ import tempfile
 from pathlib import Path
 
 from audiostory_demo import AudioStory
+from audiostory_demo.analysis.word_table import WordTable
 from audiostory_demo.lessons import cathedral
 from audiostory_demo.plots import plot_similarity, plot_words
-from audiostory_demo.words import WordTable
 
 from ..browser.conftest import ARGUMENTS
 from .server import open_notebook, run_all, running_lab

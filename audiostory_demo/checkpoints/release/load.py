@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from torch import Tensor
 
-from ...bundle import check_files
+from ...files.writing import check_files
 from ...model import StoryModel
 from ..folder import check_keys, empty_model, fill, model_state, save_model
 from .names import (
@@ -28,8 +28,8 @@ from .null import empty_encoder, encoder_shapes, fill_encoder, null_condition
 from .places import CONFIG, PICKLE, WEIGHTS, YAML, Places, read_json
 from .recipe import Recipe, read_recipe
 from .sizes import codec_config, decoding, flow_config, model_config, planner_config
+from .tokenizer import find_tokenizer
 from .weights import fill_gaps, read_codec, read_pickle, take, tidy
-from .words import find_tokenizer
 
 if TYPE_CHECKING:
     from transformers import T5EncoderModel

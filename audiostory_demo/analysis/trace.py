@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .story import Plan
+from ..story import Plan
 
 SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=\S)")
 SPAN = re.compile(

@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from .events import AudioChunk, StoryReady
-from .measure import PeakMemory
-from .story import Story
-from .telling import versions
+from ..events import AudioChunk, StoryReady
+from ..story import Story
+from ..telling import versions
+from .memory import PeakMemory
 
 if TYPE_CHECKING:
-    from .pipeline import AudioStory
+    from ..pipeline import AudioStory
 
 PROMPT = (
     "A storm crosses a harbour at night. Waves beat against the pier, a bell answers the wind, footsteps run over the "

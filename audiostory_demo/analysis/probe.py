@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from .events import DenoiseStep, StoryReady
-from .pipeline import AudioStory
-from .story import BridgeTokens, Clip, Plan, Story
+from ..events import DenoiseStep, StoryReady
+from ..pipeline import AudioStory
+from ..story import BridgeTokens, Clip, Plan, Story
 
 STEPS_HEARD = 5
 
@@ -67,7 +67,7 @@ def picture(model: AudioStory, latents: np.ndarray) -> np.ndarray:
     """Latents [L, V] as a picture [bands, frames]: the embedded model's latents are standardised mel frames."""
     if model.config.codec.kind != "mel":
         return latents.T  # a learned code: its values have no order in pitch
-    from .codec import BANDS
+    from ..codec import BANDS
 
     return latents.reshape(-1, BANDS).T
 
@@ -112,7 +112,7 @@ def velocities(
     """
     import torch
 
-    from .flow import draw_noise
+    from ..flow import draw_noise
 
     flow = model.model.flow
     fused = model.model.fuse(tokens)[None].to(flow.transformer.x_embedder.weight)

@@ -1,4 +1,4 @@
-"""Words of a user or a model made fit for a line of text, or for the name of a file."""
+"""Names of files made from what a user typed."""
 
 from __future__ import annotations
 
@@ -8,16 +8,6 @@ from pathlib import Path
 
 STORIES = Path("stories")  # where stories go when nobody says where
 LONGEST_NAME = 40  # characters of a prompt that a file name keeps
-
-
-def printable(text: str) -> str:
-    """The text without control characters, which could move a terminal's cursor; line breaks stay."""
-    return "".join(c if c in "\n\u200d" or c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
-
-
-def one_line(text: str) -> str:
-    """The text on one line, without control characters."""
-    return " ".join(printable(text).split())
 
 
 def slug(text: str, longest: int = LONGEST_NAME) -> str:

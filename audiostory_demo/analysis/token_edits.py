@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from .story import BridgeTokens
+from ..story import BridgeTokens
 
 KINDS = ("semantic", "residual")
 

@@ -1,8 +1,7 @@
-"""Words: what is one in a text, and those near semantic tokens, in the table that comes with the embedded model."""
+"""Words near semantic tokens, from the table that comes with the embedded model."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -10,8 +9,6 @@ from pathlib import Path
 import numpy as np
 
 FILE = "words.safetensors"
-WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-"""A word in somebody's text: what the training texts mark for quotation is what strict decoding lets be quoted."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
+from ..analysis.word_table import WordTable
 from ..story import BridgeTokens
-from ..words import WordTable
 from .scenes import BLUE, new_axes
 
 

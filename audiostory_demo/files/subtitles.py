@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .story import Plan
+from ..story import Plan
 
 
 def _clock(seconds: float, comma: str) -> str:

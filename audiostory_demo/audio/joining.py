@@ -6,9 +6,6 @@ import math
 
 import numpy as np
 
-HIGHEST_PEAK = 0.97  # that raising a level may lead to
-MOST_GAIN = 10.0  # 20 dB: what is softer still is meant to be near silence
-
 
 def fade_curves(samples: int, kind: str) -> tuple[np.ndarray, np.ndarray]:
     """Fade-out and fade-in of the given length, each [samples] float32.
@@ -88,39 +85,3 @@ def concatenate(clips: list[np.ndarray], rate: int, crossfade: float) -> np.ndar
 def boundaries(durations: list[float], rate: int) -> list[int]:
     """Sample at which each scene starts, and at the end the story's length; no rounding error adds up."""
     return [round(math.fsum(durations[:k]) * rate) for k in range(len(durations) + 1)]
-
-
-def resample(samples: np.ndarray, rate: int, target: int) -> np.ndarray:
-    """[n] or [C, n] at ``rate`` Hz to n * target / rate samples, rounded up, at ``target`` Hz (soxr, high quality)."""
-    if rate == target:
-        return samples
-    import soxr
-
-    found = soxr.resample(samples.T, rate, target, quality="HQ").T.astype(np.float32)
-    length = -(-samples.shape[-1] * target // rate)  # soxr may stop a sample short, or go one over
-    missing = max(0, length - found.shape[-1])
-    return np.pad(found, [(0, 0)] * (found.ndim - 1) + [(0, missing)])[..., :length]
-
-
-def sounding_level(samples: np.ndarray, rate: int) -> float:
-    """RMS in dBFS of the 20 ms frames within 30 dB of the loudest one."""
-    frame = rate // 50
-    frames = np.resize(samples, (max(1, len(samples) // frame), frame))
-    power = (frames.astype(np.float64) ** 2).mean(axis=1) + 1e-12
-    return float(10 * np.log10(power[power > power.max() * 1e-3].mean()))
-
-
-def keep_level(samples: np.ndarray, rate: int, levels: tuple[float, float]) -> np.ndarray:
-    """Scale [C, n] so that its sounding parts lie between two levels, as far as peaks and MOST_GAIN allow.
-
-    Args:
-        samples: in -1..1.
-        rate: Hz.
-        levels: quietest and loudest, dBFS RMS of sounding parts.
-    """
-    level = sounding_level(samples.mean(axis=0), rate)
-    wanted = min(max(level, levels[0]), levels[1])
-    if wanted == level:
-        return samples
-    highest = max(1.0, HIGHEST_PEAK / (float(np.abs(samples).max()) + 1e-9))
-    return samples * np.float32(min(10 ** ((wanted - level) / 20), highest, MOST_GAIN))

@@ -1,6 +1,6 @@
 """Stories told beforehand by the embedded model: instant examples of the app, and a lesson without any model.
 
-``python -m audiostory_demo.recorded FOLDER`` tells them again, after the weights have changed.
+``python -m audiostory_demo.files.recorded FOLDER`` tells them again, after the weights have changed.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .bundle import write_together
-from .story import Story
+from ..story import Story
+from .writing import write_together
 
 if TYPE_CHECKING:
-    from .pipeline import AudioStory
+    from ..pipeline import AudioStory
 
 SHIPPED = Path(str(files("audiostory_demo"))) / "assets" / "stories"
 
@@ -111,6 +111,6 @@ def lighten(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    from .pipeline import AudioStory
+    from ..pipeline import AudioStory
 
     record(AudioStory.from_pretrained(), Path(sys.argv[1]) if len(sys.argv) > 1 else SHIPPED)

@@ -1,0 +1,1 @@
+"""Looking into a story and into the model that tells it."""
