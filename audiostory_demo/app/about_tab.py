@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import gradio as gr
 
-from .desk import Desk
+from .state import AppState
 from .texts import label, say
 
 PAPER = "https://arxiv.org/abs/2508.20088"
 
 
-def build_about_tab(desk: Desk) -> gr.Markdown:
+def build_about_tab(state: AppState) -> gr.Markdown:
     """Build the tab inside the current ``gr.Blocks``; returns the part that depends on the visitor's language.
 
     Args:
-        desk: shared by all tabs.
+        state: shared by all tabs.
     """
-    text = gr.Markdown(about_text(desk, "en"), elem_id="about")
-    for name, folder in desk.folders.items():
+    text = gr.Markdown(about_text(state, "en"), elem_id="about")
+    for name, folder in state.folders.items():
         for title, file in (("card", "README.md"), ("attribution", "ATTRIBUTION.md")):
             path = folder / file
             if path.is_file():
@@ -26,17 +26,17 @@ def build_about_tab(desk: Desk) -> gr.Markdown:
     return text
 
 
-def about_text(desk: Desk, tongue: str) -> str:
+def about_text(state: AppState, locale: str) -> str:
     """What is said of the models and of the method, as Markdown."""
     parts = []
-    for name, model in desk.models.items():
+    for name, model in state.models.items():
         config = model.config
         parts.append(say(
-            tongue, "runs", name=name, low=config.min_duration, high=min(config.max_duration, desk.longest),
+            locale, "runs", name=name, low=config.min_duration, high=min(config.max_duration, state.longest),
             size=sum(weight.numel() for weight in model.model.parameters()) / 1e6, rate=model.sample_rate,
-            device=model.model.device, which=say(tongue, "embedded" if name == "tiny" else "loaded"),
+            device=model.model.device, which=say(locale, "embedded" if name == "tiny" else "loaded"),
         ))  # fmt: skip
-    return "\n\n".join([*parts, say(tongue, "about", paper=PAPER)])
+    return "\n\n".join([*parts, say(locale, "about", paper=PAPER)])
 
 
 def _without_front_matter(text: str) -> str:

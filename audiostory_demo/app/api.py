@@ -16,8 +16,9 @@ from typing import Any
 import gradio as gr
 
 from ..story import Plan, Story
-from .desk import LANE, Desk
 from .files import open_bundle, write_downloads
+from .queue import LANE
+from .state import AppState
 from .telling import explain
 
 KEPT_SECONDS = 600
@@ -27,11 +28,11 @@ class Api:
     """The endpoints; a method's docstring is what callers and models read.
 
     Args:
-        desk: shared with the page.
+        state: shared with the page.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, state: AppState) -> None:
+        self.state = state
 
     def plan(self, prompt: str, duration: float = 20.0, seed: float | None = None) -> dict[str, Any]:
         """Plan an audio story without making sound: reasoning, and scenes with captions and lengths.
@@ -44,8 +45,8 @@ class Api:
         Returns:
             instruction, duration, reasoning, and scenes as a list of caption and duration.
         """
-        self.desk.check(prompt, duration, "en")
-        return _described(self.desk.model().plan(prompt, duration=duration, seed=_whole(seed)))
+        self.state.check(prompt, duration, "en")
+        return _described(self.state.model().plan(prompt, duration=duration, seed=_whole(seed)))
 
     def generate(
         self, prompt: str, duration: float = 20.0, seed: float | None = None, steps: float | None = None
@@ -62,10 +63,10 @@ class Api:
             The sound as a WAV file, the story bundle as a .zip that /regenerate_scene and Story.load take, and the
             plan with seed and settings.
         """
-        self.desk.check(prompt, duration, "en")
-        self.desk.check_steps(steps, "en")
+        self.state.check(prompt, duration, "en")
+        self.state.check_steps(steps, "en")
         options = {} if steps is None else {"steps": int(steps)}
-        return self._files(self.desk.model().generate(prompt, duration=duration, seed=_whole(seed), **options))
+        return self._files(self.state.model().generate(prompt, duration=duration, seed=_whole(seed), **options))
 
     def regenerate_scene(self, bundle: str, scene: float, seed: float | None = None) -> tuple[str, str, dict[str, Any]]:
         """Render one scene of a story anew; the other scenes keep their sound.
@@ -80,21 +81,21 @@ class Api:
         """
         if not bundle:
             raise ValueError("bundle is empty. Pass the .zip that /generate returned.")
-        with tempfile.TemporaryDirectory(dir=self.desk.visits.root) as folder:
+        with tempfile.TemporaryDirectory(dir=self.state.sessions.root) as folder:
             story = open_bundle(bundle, Path(folder))
-        self.desk.check_story(story, "en")
+        self.state.check_story(story, "en")
         number = _whole(scene)
         return self._files(
-            self.desk.told_by(story).regenerate(story, scene=-1 if number is None else number, seed=_whole(seed))
+            self.state.told_by(story).regenerate(story, scene=-1 if number is None else number, seed=_whole(seed))
         )
 
     def _files(self, story: Story) -> tuple[str, str, dict[str, Any]]:
         # Gradio copies what is returned into its own cache, so the originals may go a while later
-        for old in self.desk.visits.root.glob("api-*"):
+        for old in self.state.sessions.root.glob("api-*"):
             if time.time() - old.stat().st_mtime > KEPT_SECONDS:
                 shutil.rmtree(old, ignore_errors=True)
         downloads = write_downloads(
-            story, Path(tempfile.mkdtemp(prefix="api-", dir=self.desk.visits.root)), "scenes", "bundle"
+            story, Path(tempfile.mkdtemp(prefix="api-", dir=self.state.sessions.root)), "scenes", "bundle"
         )
         kept = str(downloads[0][1]), str(downloads[-1][1])
         return *kept, {
@@ -105,9 +106,9 @@ class Api:
         }
 
 
-def add_api(desk: Desk) -> None:
+def add_api(state: AppState) -> None:
     """Add the endpoints to the current ``gr.Blocks``; their components are not on the page."""
-    api, number = Api(desk), {"visible": False}
+    api, number = Api(state), {"visible": False}
     with gr.Group(visible=False):
         prompt, bundle = gr.Textbox(label="prompt", **number), gr.File(label="bundle", file_types=[".zip"], **number)
         duration = gr.Number(20.0, label="duration", **number)

@@ -29,7 +29,7 @@ WORDS = (
 """Asked of a model that brings no table of words."""
 
 
-def bridge_html(model: AudioStory, story: Story, scene: int, words: WordTable, tongue: str) -> str:
+def bridge_html(model: AudioStory, story: Story, scene: int, words: WordTable, locale: str) -> str:
     """All pictures of one scene, with what they do not prove."""
     tokens = story.plan.tokens[scene]
     weights = ask(model, attention_map, tokens)
@@ -43,9 +43,9 @@ def bridge_html(model: AudioStory, story: Story, scene: int, words: WordTable, t
             [partial(plot_similarity, story.plan, "semantic"), partial(plot_similarity, story.plan, "residual")],
         ),
     )
-    parts = [_figure(say(tongue, key), size, draws) for key, size, draws in pictures]
-    parts.insert(1, _nearest(story, scene, words, tongue))
-    return "".join(parts) + f"<p class='as-caveat'>{say(tongue, 'caveat')}</p>"
+    parts = [_figure(say(locale, key), size, draws) for key, size, draws in pictures]
+    parts.insert(1, _nearest(story, scene, words, locale))
+    return "".join(parts) + f"<p class='as-caveat'>{say(locale, 'caveat')}</p>"
 
 
 def table_of(model: AudioStory, folder: Path) -> WordTable:
@@ -64,13 +64,13 @@ def _vectors(model: AudioStory) -> np.ndarray:
     return np.stack([model.replan(plan).tokens[0].semantic.mean(axis=0) for plan in plans])
 
 
-def _nearest(story: Story, scene: int, words: WordTable, tongue: str) -> str:
+def _nearest(story: Story, scene: int, words: WordTable, locale: str) -> str:
     semantic = story.plan.tokens[scene].semantic
     cells = "".join(
         f"<li value='{number}'>" + ", ".join(f"{escape(word)} <small>{cosine:.2f}</small>" for word, cosine in found)
         for number, found in enumerate(words.nearest(semantic, 2))
     )
-    title = f"{say(tongue, 'nearest')} ({escape(story.scenes[scene].caption)})"
+    title = f"{say(locale, 'nearest')} ({escape(story.scenes[scene].caption)})"
     return f"<div class='as-words'><b>{title}</b><ol>{cells}</ol></div>"
 
 

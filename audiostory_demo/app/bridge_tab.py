@@ -17,13 +17,14 @@ from ..events import DenoiseStep, StoryReady
 from ..player import player_html
 from ..story import Plan, Story
 from .bridge_pictures import bridge_html, table_of
-from .desk import Desk
 from .html import file_address, status_html
-from .session import Job, Visit
+from .jobs import LIVE, PRIVATE, QUICK, Jobs, Update, request_locale
+from .queue import Job
+from .sessions import Session
+from .state import AppState
 from .switches import SWITCHES, switched
 from .telling import explain
 from .texts import label, player_labels, say
-from .turns import LIVE, PRIVATE, QUICK, Turns, Update, locale
 
 SIDES = ("A", "B")
 PICTURES = {"concurrency_limit": 1, "concurrency_id": "pictures"}  # beside the lane: looking need not wait for stories
@@ -33,11 +34,11 @@ class BridgeTab:
     """Builds the tab inside the current ``gr.Blocks`` and wires it.
 
     Args:
-        desk: shared by all tabs.
+        state: shared by all tabs.
     """
 
-    def __init__(self, desk: Desk, tab: gr.Tab) -> None:
-        self.desk = desk
+    def __init__(self, state: AppState, tab: gr.Tab) -> None:
+        self.state = state
         self.words: dict[str, WordTable] = {}
         self._layout()
         drawn = {"show_progress": "hidden", "trigger_mode": "always_last", **PICTURES, **PRIVATE}
@@ -45,7 +46,7 @@ class BridgeTab:
             self._draw, self.scene, [self.view, self.status], **drawn
         )
         self.scene.input(self._draw, self.scene, [self.view, self.status], **drawn)
-        Turns(desk, self.status, self.stop).on(
+        Jobs(state, self.status, self.stop).on(
             self.compare.click, self._compare, [self.scene, *self.switch, self.factor, self.other, self.blind],
             [self.status, self.stop, *self.sound, *self.vote, self.reveal],
         )  # fmt: skip
@@ -81,66 +82,66 @@ class BridgeTab:
     # -- looking -----------------------------------------------------------------------------------------------
 
     def _fill(self, request: gr.Request) -> list[Any]:
-        story, tongue = self._visit(request).story, locale(request)
+        story, locale = self._session(request).story, request_locale(request)
         if story is None or not story.plan.tokens:
-            return [gr.skip(), gr.skip(), status_html(say(tongue, "no_story"))]
+            return [gr.skip(), gr.skip(), status_html(say(locale, "no_story"))]
         names = [(f"{number}. {scene.caption}", number - 1) for number, scene in enumerate(story.scenes, 1)]
         last = len(names) - 1
-        drawing = status_html(say(tongue, "drawing"))
+        drawing = status_html(say(locale, "drawing"))
         return [gr.update(choices=names, value=0), gr.update(choices=names, value=last), drawing]
 
     def _draw(self, scene: int, request: gr.Request) -> list[Any]:
-        story, tongue = self._visit(request).story, locale(request)
+        story, locale = self._session(request).story, request_locale(request)
         if story is None or not story.plan.tokens:
-            return ["", status_html(say(tongue, "no_story"))]
+            return ["", status_html(say(locale, "no_story"))]
         try:
-            return [self._pictures(story, story.plan.scene_index(scene), tongue), ""]
+            return [self._pictures(story, story.plan.scene_index(scene), locale), ""]
         except Exception as error:
-            return [gr.skip(), status_html(explain(error, tongue), error=True)]
+            return [gr.skip(), status_html(explain(error, locale), error=True)]
 
-    def _pictures(self, story: Story, scene: int, tongue: str) -> str:
-        model = self.desk.told_by(story)
+    def _pictures(self, story: Story, scene: int, locale: str) -> str:
+        model = self.state.told_by(story)
         name = model.config.name
         if name not in self.words:
-            self.words[name] = table_of(model, self.desk.folders.get(name, Path()))
-        return bridge_html(model, story, scene, self.words[name], tongue)
+            self.words[name] = table_of(model, self.state.folders.get(name, Path()))
+        return bridge_html(model, story, scene, self.words[name], locale)
 
     # -- listening ---------------------------------------------------------------------------------------------
 
     def _compare(
         self, request: gr.Request, job: Job, scene: int, first: str, second: str, factor: float, other: int, blind: bool
     ) -> Iterator[Update]:
-        visit, tongue = self._visit(request), locale(request)
+        session, locale = self._session(request), request_locale(request)
         names = [first, second]
         if blind and secrets.randbelow(2):
             names.reverse()
         try:
-            story = visit.story
+            story = session.story
             if story is None or not story.plan.tokens:
-                raise ValueError(say(tongue, "no_story"))
+                raise ValueError(say(locale, "no_story"))
             plans = [
-                switched(story.plan, name, factor=factor, other=other, before=visit.before, tongue=tongue)
+                switched(story.plan, name, factor=factor, other=other, before=session.before, locale=locale)
                 for name in names
             ]
             stories = []
             for side, plan in zip(SIDES, plans, strict=True):
-                for news in self._render(story, plan, scene, job, side, tongue):
+                for news in self._render(story, plan, scene, job, side, locale):
                     if isinstance(news, Story):
                         stories.append(news)
                     else:
                         yield {self.status: status_html(news)}
             if job.stopped:
-                yield {self.status: status_html(say(tongue, "stopped_sides"))}
+                yield {self.status: status_html(say(locale, "stopped_sides"))}
                 return
-            visit.sides, visit.votes = (names[0], names[1]), dict.fromkeys(SIDES, 0)
-            yield self._sounds(visit, stories, blind, tongue)
+            session.sides, session.votes = (names[0], names[1]), dict.fromkeys(SIDES, 0)
+            yield self._sounds(session, stories, blind, locale)
         except Exception as error:
-            yield {self.status: status_html(explain(error, tongue), error=True)}
+            yield {self.status: status_html(explain(error, locale), error=True)}
 
-    def _render(self, story: Story, plan: Plan, scene: int, job: Job, side: str, tongue: str) -> Iterator[str | Story]:
+    def _render(self, story: Story, plan: Plan, scene: int, job: Job, side: str, locale: str) -> Iterator[str | Story]:
         """One scene of a changed plan, from the noise it had in the story; nothing after a stop."""
         scene = plan.scene_index(scene)
-        model = self.desk.told_by(story)
+        model = self.state.told_by(story)
         seeds = {0: story.clips[scene].seed}
         with closing(
             model.stream(plan.with_scenes([scene]), seed=story.seed, scene_seeds=seeds, settings=story.settings)
@@ -149,39 +150,41 @@ class BridgeTab:
                 if job.stopped:
                     return
                 if isinstance(event, DenoiseStep):
-                    yield say(tongue, "rendering_side", side=side, step=event.step, steps=event.steps)
+                    yield say(locale, "rendering_side", side=side, step=event.step, steps=event.steps)
                 if isinstance(event, StoryReady):
                     yield event.story
 
-    def _sounds(self, visit: Visit, stories: list[Story], blind: bool, tongue: str) -> Update:
-        assert visit.sides is not None
-        folder, shown = visit.new_folder("sides"), []
-        for side, story, switch in zip(SIDES, stories, visit.sides, strict=True):
+    def _sounds(self, session: Session, stories: list[Story], blind: bool, locale: str) -> Update:
+        assert session.sides is not None
+        folder, shown = session.new_folder("sides"), []
+        for side, story, switch in zip(SIDES, stories, session.sides, strict=True):
             path = folder / f"{side}.wav"
             soundfile.write(path, story.audio.T, story.sample_rate, subtype="PCM_16")
-            player = player_html(story, source=file_address(path), labels=player_labels(tongue))
-            title = side if blind else f"{side}: {say(tongue, switch)}"
+            player = player_html(story, source=file_address(path), labels=player_labels(locale))
+            title = side if blind else f"{side}: {say(locale, switch)}"
             shown.append(f"<h3>{escape(title)}</h3>{player}")
-        text = say(tongue, "hidden") if blind else say(tongue, "compared")
+        text = say(locale, "hidden") if blind else say(locale, "compared")
         visible = gr.update(visible=blind)
         updates = {self.status: status_html(text), self.reveal: visible}
         return updates | dict(zip(self.sound, shown, strict=True)) | dict.fromkeys(self.vote, visible)
 
     def _voter(self, side: str) -> Any:
         def vote(request: gr.Request) -> str:
-            visit = self._visit(request)
-            visit.votes[side] = visit.votes.get(side, 0) + 1
-            return status_html(say(locale(request), "votes", a=visit.votes.get("A", 0), b=visit.votes.get("B", 0)))
+            session = self._session(request)
+            session.votes[side] = session.votes.get(side, 0) + 1
+            return status_html(
+                say(request_locale(request), "votes", a=session.votes.get("A", 0), b=session.votes.get("B", 0))
+            )
 
         return vote
 
     def _reveal(self, request: gr.Request) -> str:
-        visit, tongue = self._visit(request), locale(request)
-        if visit.sides is None:
-            return status_html(say(tongue, "no_story"))
-        a, b = (say(tongue, switch) for switch in visit.sides)
-        votes = say(tongue, "votes", a=visit.votes.get("A", 0), b=visit.votes.get("B", 0))
+        session, locale = self._session(request), request_locale(request)
+        if session.sides is None:
+            return status_html(say(locale, "no_story"))
+        a, b = (say(locale, switch) for switch in session.sides)
+        votes = say(locale, "votes", a=session.votes.get("A", 0), b=session.votes.get("B", 0))
         return status_html(f"A: {a}. B: {b}. {votes}")
 
-    def _visit(self, request: gr.Request) -> Visit:
-        return self.desk.visits.of(request.session_hash)
+    def _session(self, request: gr.Request) -> Session:
+        return self.state.sessions.of(request.session_hash)

@@ -17,12 +17,13 @@ from ..player import player_assets
 from .about_tab import about_text, build_about_tab
 from .api import add_api
 from .bridge_tab import BridgeTab
-from .desk import MOST_CHARACTERS, MOST_STEPS, MOST_WAITING, Desk
 from .files import MOST_BYTES
+from .jobs import QUICK, request_locale
+from .queue import MOST_WAITING
+from .state import MOST_CHARACTERS, MOST_STEPS, AppState
 from .story_tab import StoryTab
 from .switches import SWITCHES
 from .texts import label, say, translations
-from .turns import QUICK, locale
 
 if TYPE_CHECKING:
     from gradio.blocks import Block
@@ -49,24 +50,24 @@ def build_app(models: Mapping[str, AudioStory], *, longest: float | None = None)
         longest: seconds of the longest story; None leaves the model's own limit.
     """
     most = min(model.config.max_duration for model in models.values())
-    desk = Desk(models, min(longest or most, most), _folders(models))
+    state = AppState(models, min(longest or most, most), _folders(models))
     # files of a visitor outlive the page by an hour at most
     with gr.Blocks(title="AudioStory", analytics_enabled=False, delete_cache=(600, 3600)) as demo:
-        hero = gr.HTML(_hero(desk, "en"), elem_id="hero")
+        hero = gr.HTML(_hero(state, "en"), elem_id="hero")
         with gr.Tabs():
             with gr.Tab(label("story_tab"), id="story"):
-                tab = StoryTab(desk)
-                note = gr.HTML(_note(desk, "en"), elem_id="note")
+                tab = StoryTab(state)
+                note = gr.HTML(_note(state, "en"), elem_id="note")
             with gr.Tab(label("bridge_tab"), id="bridge") as bridge:
-                bridge_tab = BridgeTab(desk, bridge)
+                bridge_tab = BridgeTab(state, bridge)
             with gr.Tab(label("about_tab"), id="about"):
-                about = build_about_tab(desk)
-        add_api(desk)
+                about = build_about_tab(state)
+        add_api(state)
         restored = [tab.prompt, tab.length, *tab.settings]
-        _on_load(demo, desk, [hero, note, about, *bridge_tab.switch, *restored])
-        _on_unload(demo, desk)
-    demo.desk = desk
-    atexit.register(desk.visits.clear)
+        _on_load(demo, state, [hero, note, about, *bridge_tab.switch, *restored])
+        _on_unload(demo, state)
+    demo.app_state = state
+    atexit.register(state.sessions.clear)
     return demo
 
 
@@ -109,7 +110,7 @@ def launch(demo: gr.Blocks, **options: Any) -> Any:
     )
     defaults: dict[str, Any] = {
         "css": css, "head": f"<script>{js}</script>", "theme": theme, "i18n": gr.I18n(**translations()), "ssr_mode": False,
-        "allowed_paths": [str(demo.desk.visits.root)], "max_file_size": MOST_BYTES, "mcp_server": find_spec("mcp") is not None,
+        "allowed_paths": [str(demo.app_state.sessions.root)], "max_file_size": MOST_BYTES, "mcp_server": find_spec("mcp") is not None,
         "show_error": True, "enable_monitoring": False,
     }  # fmt: skip
     # callers of the API wait here too; the page's own line is shorter, so that its visitors hear of it in a sentence
@@ -117,39 +118,39 @@ def launch(demo: gr.Blocks, **options: Any) -> Any:
     return demo.launch(**{**defaults, **options})
 
 
-def _hero(desk: Desk, tongue: str) -> str:
-    name = escape(desk.default)
+def _hero(state: AppState, locale: str) -> str:
+    name = escape(state.default)
     return (
         f'<div class="as-hero">{LOGO}<div><h1>AudioStory <span class="as-badge">{name}</span></h1>'
-        f"<p>{say(tongue, 'intro')}</p></div></div>"
+        f"<p>{say(locale, 'intro')}</p></div></div>"
     )
 
 
-def _note(desk: Desk, tongue: str) -> str:
-    text = say(tongue, "limits", characters=MOST_CHARACTERS, low=desk.shortest, high=desk.longest)
+def _note(state: AppState, locale: str) -> str:
+    text = say(locale, "limits", characters=MOST_CHARACTERS, low=state.shortest, high=state.longest)
     return f'<p class="as-note">{text}</p>'
 
 
-def _on_load(demo: gr.Blocks, desk: Desk, outputs: list[Block]) -> None:
+def _on_load(demo: gr.Blocks, state: AppState, outputs: list[Block]) -> None:
     def arrive(request: gr.Request) -> list[Any]:
-        tongue = locale(request)
-        names = [(say(tongue, switch), switch) for switch in SWITCHES]
+        locale = request_locale(request)
+        names = [(say(locale, switch), switch) for switch in SWITCHES]
         # with their values: new choices alone would make the first name the value
         switches = [gr.update(choices=names, value=value) for value in ("intact", "residual_off")]
-        shown = [_hero(desk, tongue), _note(desk, tongue), about_text(desk, tongue)]
-        return [*shown, *switches, *restore(desk, dict(request.query_params))]
+        shown = [_hero(state, locale), _note(state, locale), about_text(state, locale)]
+        return [*shown, *switches, *restore(state, dict(request.query_params))]
 
     demo.load(arrive, None, outputs, **QUICK)
 
 
-def _on_unload(demo: gr.Blocks, desk: Desk) -> None:
+def _on_unload(demo: gr.Blocks, state: AppState) -> None:
     def leave(request: gr.Request) -> None:
-        desk.visits.close(request.session_hash)
+        state.sessions.close(request.session_hash)
 
     demo.unload(leave)
 
 
-def restore(desk: Desk, query: Mapping[str, str]) -> list[Any]:
+def restore(state: AppState, query: Mapping[str, str]) -> list[Any]:
     """Values for prompt, length, seed, lock, model, steps, guidance, crossfade and temperature from a link.
 
     What a link does not say, or says wrongly, is left as it is.
@@ -164,9 +165,9 @@ def restore(desk: Desk, query: Mapping[str, str]) -> list[Any]:
 
     prompt = query["prompt"][:MOST_CHARACTERS] if query.get("prompt", "").strip() else gr.skip()
     seed = number("seed", 0, 2**53, int)
-    model = query["model"] if query.get("model") in desk.models else gr.skip()
+    model = query["model"] if query.get("model") in state.models else gr.skip()
     return [
-        prompt, number("duration", desk.shortest, desk.longest), seed, True if isinstance(seed, int) else gr.skip(), model,
+        prompt, number("duration", state.shortest, state.longest), seed, True if isinstance(seed, int) else gr.skip(), model,
         number("steps", 1, MOST_STEPS, int), number("guidance", 1, 12), number("crossfade", 0, 3), number("temperature", 0, 2),
     ]  # fmt: skip
 

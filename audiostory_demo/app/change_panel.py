@@ -10,9 +10,9 @@ import gradio as gr
 from ..events import StoryEvent
 from ..request import check_seed
 from ..story import Story
-from .session import Job
+from .jobs import QUICK, request_locale
+from .queue import Job
 from .texts import label, say
-from .turns import QUICK, locale
 
 if TYPE_CHECKING:
     from .story_tab import StoryTab
@@ -43,8 +43,8 @@ class ChangePanel:
     def wire(self) -> None:
         """Connect the two buttons; the tab calls this when all its parts are there."""
         tab = self.tab
-        tab.turns.on(self.redo.click, self._redo, [self.scene, self.seed], tab.story_parts)
-        tab.turns.on(self.apply.click, self._apply, [self.scene, self.caption, self.seconds], tab.story_parts)
+        tab.jobs.on(self.redo.click, self._redo, [self.scene, self.seed], tab.story_parts)
+        tab.jobs.on(self.apply.click, self._apply, [self.scene, self.caption, self.seconds], tab.story_parts)
 
     def filled(self, story: Story, scene: int = 0) -> dict[Any, Any]:
         """Updates for a story that is there, with one scene chosen: the last if the story was stopped before it."""
@@ -59,7 +59,7 @@ class ChangePanel:
         }
 
     def _fill(self, scene: int | None, request: gr.Request) -> tuple[Any, Any]:
-        story = self.tab.desk.visits.of(request.session_hash).story
+        story = self.tab.state.sessions.of(request.session_hash).story
         if story is None or scene is None or scene >= len(story.scenes):
             return gr.skip(), gr.skip()
         return story.scenes[scene].caption, story.scenes[scene].duration
@@ -81,25 +81,25 @@ class ChangePanel:
         seconds: float | None,
         seed: float | None,
     ) -> Iterator[dict[Any, Any]]:
-        tongue = locale(request)
-        visit = self.tab.desk.visits.of(request.session_hash)
-        story = visit.story
+        locale = request_locale(request)
+        session = self.tab.state.sessions.of(request.session_hash)
+        story = session.story
 
         def make() -> Generator[StoryEvent, None, None]:
             if story is None:
-                raise ValueError(say(tongue, "no_story"))
+                raise ValueError(say(locale, "no_story"))
             number, plan, new = story.plan.scene_index(scene), story.plan, check_seed(seed)
-            model = self.tab.desk.told_by(story)
+            model = self.tab.state.told_by(story)
             if caption is not None:
                 edited = plan.with_scene(number, caption=caption.strip(), duration=seconds)
-                self.tab.desk.check_plan(edited, story.settings.crossfade, tongue, model)
+                self.tab.state.check_plan(edited, story.settings.crossfade, locale, model)
                 plan = model.replan(plan, scene=number, caption=caption.strip(), duration=seconds)
                 new = story.clips[number].seed
             kept = {i: clip for i, clip in enumerate(story.clips) if i != number}
             seeds = {i: clip.seed for i, clip in kept.items()} | {number: new}
             return model.stream(plan, seed=story.seed, scene_seeds=seeds, clips=kept, settings=story.settings)
 
-        done = say(tongue, "changed", scene=int(scene or 0) + 1)
+        done = say(locale, "changed", scene=int(scene or 0) + 1)
         for update in self.tab.run(make, request, job, seconds=1.0, done=done):
             # the scene that was changed stays chosen, to be changed once more
-            yield update | self.filled(visit.story, scene) if visit.story and self.scene in update else update
+            yield update | self.filled(session.story, scene) if session.story and self.scene in update else update

@@ -13,25 +13,26 @@ from ..player import player_html
 from ..request import check_seed
 from ..story import Plan, Story
 from .change_panel import ChangePanel
-from .desk import MOST_CHARACTERS, MOST_STEPS, Desk
 from .files import open_bundle, write_downloads
 from .html import Board, board_html, details_html, file_address, status_html
+from .jobs import LIVE, QUICK, Jobs, Update, request_locale
 from .plan_text import plan_to_text, text_to_plan
-from .session import Job, Visit
+from .queue import Job
+from .sessions import Session
+from .state import MOST_CHARACTERS, MOST_STEPS, AppState
 from .telling import explain, follow
 from .texts import label, player_labels, say
-from .turns import LIVE, QUICK, Turns, Update, locale
 
 
 class StoryTab:
     """Builds the tab inside the current ``gr.Blocks`` and wires it.
 
     Args:
-        desk: shared by all tabs.
+        state: shared by all tabs.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, state: AppState) -> None:
+        self.state = state
         self._ask()
         self._show()
         self.change = ChangePanel(self)
@@ -41,7 +42,7 @@ class StoryTab:
     # -- layout ------------------------------------------------------------------------------------------------
 
     def _ask(self) -> None:
-        desk = self.desk
+        state = self.state
         with gr.Row(equal_height=False):
             with gr.Column(scale=3, min_width=280):
                 self.prompt = gr.Textbox(
@@ -54,9 +55,9 @@ class StoryTab:
                 )
             with gr.Column(scale=2, min_width=240):
                 self.length = gr.Slider(
-                    desk.shortest,
-                    desk.longest,
-                    value=min(20.0, desk.longest),
+                    state.shortest,
+                    state.longest,
+                    value=min(20.0, state.longest),
                     step=0.5,
                     label=label("length"),
                     elem_id="length",
@@ -65,7 +66,7 @@ class StoryTab:
                     self.tell = gr.Button(label("tell"), variant="primary", elem_id="tell", min_width=150)
                     self.plan_only = gr.Button(label("plan_only"), elem_id="plan-only", min_width=110)
                     self.stop = gr.Button(label("stop"), variant="stop", elem_id="stop", visible=False, min_width=100)
-        examples = [[example.instruction, min(example.seconds, desk.longest)] for example in EXAMPLES]
+        examples = [[example.instruction, min(example.seconds, state.longest)] for example in EXAMPLES]
         self.examples = gr.Examples(
             examples, [self.prompt, self.length], label=label("examples"), example_labels=[e.name for e in EXAMPLES],
             cache_examples=False, api_visibility="private", elem_id="examples",
@@ -74,13 +75,13 @@ class StoryTab:
             self._advanced()
 
     def _advanced(self) -> None:
-        desk, config = self.desk, self.desk.model().config
+        state, config = self.state, self.state.model().config
         with gr.Row():
             # no bounds here: Gradio's own message would not say what to do; check_seed does
             self.seed = gr.Number(label=label("seed"), value=None, elem_id="seed", min_width=160)
             self.lock = gr.Checkbox(label=label("lock"), value=False, elem_id="lock", min_width=160)
             self.model = gr.Dropdown(
-                list(desk.models), value=desk.default, label=label("model"), interactive=len(desk.models) > 1,
+                list(state.models), value=state.default, label=label("model"), interactive=len(state.models) > 1,
                 elem_id="model", min_width=160,
             )  # fmt: skip
         sliders = (
@@ -101,7 +102,7 @@ class StoryTab:
         self.status = gr.HTML("", elem_id="status", elem_classes="as-news", js_on_load=LIVE)
         self.live = gr.Audio(
             label=label("live_sound"), streaming=True, autoplay=True, interactive=False, elem_id="live",
-            visible=self.desk.live, buttons=[],
+            visible=self.state.live, buttons=[],
         )  # fmt: skip
         self.player = gr.HTML("", elem_id="player")
         self.details = gr.HTML("", elem_id="details", elem_classes="as-details")
@@ -123,11 +124,11 @@ class StoryTab:
             self.status, self.board, self.player, self.details, self.stop, self.seed, self.plan_text, self.plan_panel,
             *self.change.parts,
         ]  # fmt: skip
-        self.turns = Turns(self.desk, self.status, self.stop)
-        heard = [*self.story_parts, self.live] if self.desk.live else self.story_parts
-        self.turns.on(self.tell.click, self._tell, self.asked, heard)
-        self.turns.on(self.plan_only.click, self._plan, self.asked, self.story_parts)
-        self.turns.on(self.render.click, self._render, [self.plan_text, *self.asked], heard)
+        self.jobs = Jobs(self.state, self.status, self.stop)
+        heard = [*self.story_parts, self.live] if self.state.live else self.story_parts
+        self.jobs.on(self.tell.click, self._tell, self.asked, heard)
+        self.jobs.on(self.plan_only.click, self._plan, self.asked, self.story_parts)
+        self.jobs.on(self.render.click, self._render, [self.plan_text, *self.asked], heard)
         self.change.wire()
         self.examples.load_input_event.then(self._open_example, self.prompt, self.story_parts, **QUICK)
         self.bundle.upload(self._open, self.bundle, self.story_parts, **QUICK)
@@ -145,7 +146,7 @@ class StoryTab:
         self, request: gr.Request, prompt: str, seconds: float, *settings: Any, **changes: Any
     ) -> Callable[[], Generator[StoryEvent, None, None]]:
         def make() -> Generator[StoryEvent, None, None]:
-            self.desk.check(prompt, seconds, locale(request))
+            self.state.check(prompt, seconds, request_locale(request))
             model, seed, options = self.chosen(*settings)
             return model.stream(prompt, duration=seconds, seed=seed, **options, **changes)
 
@@ -154,12 +155,12 @@ class StoryTab:
     def _render(
         self, request: gr.Request, job: Job, text: str, prompt: str, seconds: float, *settings: Any
     ) -> Iterator[Update]:
-        visit = self.desk.visits.of(request.session_hash)
+        session = self.state.sessions.of(request.session_hash)
 
         def make() -> Generator[StoryEvent, None, None]:
-            plan = text_to_plan(text, visit.plan, prompt)
+            plan = text_to_plan(text, session.plan, prompt)
             model, seed, options = self.chosen(*settings)
-            self.desk.check_plan(plan, options["crossfade"], locale(request), model)
+            self.state.check_plan(plan, options["crossfade"], request_locale(request), model)
             return model.stream(plan, seed=seed, **options)
 
         yield from self.run(make, request, job, seconds=1.0, play=True)
@@ -176,47 +177,47 @@ class StoryTab:
     ) -> tuple[Any, int, dict[str, Any]]:
         """Model, seed and settings as the Advanced panel says."""
         options = {"steps": steps, "guidance": guidance, "crossfade": crossfade, "temperature": temperature}
-        return self.desk.model(model), check_seed(seed if lock else None), options
+        return self.state.model(model), check_seed(seed if lock else None), options
 
     def run(
         self, make: Callable[[], Generator[StoryEvent, None, None]], request: gr.Request, job: Job, *, seconds: float,
         play: bool = False, plan_only: bool = False, done: str | None = None,
     ) -> Iterator[Update]:  # fmt: skip
         """Follow a stream and show it."""
-        visit, tongue = self.desk.visits.of(request.session_hash), locale(request)
-        for shown in follow(make, job, tongue, seconds=seconds, plan_only=plan_only, done=done):
+        session, locale = self.state.sessions.of(request.session_hash), request_locale(request)
+        for shown in follow(make, job, locale, seconds=seconds, plan_only=plan_only, done=done):
             update: Update = {}
             if shown.board is not None:
                 update[self.board] = shown.board
             if shown.status is not None:
-                note = "" if self.desk.live or not play or shown.last else " " + say(tongue, "no_ffmpeg")
+                note = "" if self.state.live or not play or shown.last else " " + say(locale, "no_ffmpeg")
                 update[self.status] = status_html(shown.status + note, error=shown.failed)
-            if shown.sound is not None and play and self.desk.live:
+            if shown.sound is not None and play and self.state.live:
                 update[self.live] = shown.sound
-            if shown.last and shown.story is not None and not visit.gone:
-                update |= self._finished(visit, shown.story, tongue)
+            if shown.last and shown.story is not None and not session.gone:
+                update |= self._finished(session, shown.story, locale)
             yield update
 
     # -- what is there at the end ------------------------------------------------------------------------------
 
-    def _finished(self, visit: Visit, so_far: StorySoFar, tongue: str) -> Update:
+    def _finished(self, session: Session, so_far: StorySoFar, locale: str) -> Update:
         try:
-            return self._finish(visit, so_far, tongue)
+            return self._finish(session, so_far, locale)
         except Exception as error:  # such as a full disk: the page stays usable
-            return {self.status: status_html(explain(error, tongue), error=True)}
+            return {self.status: status_html(explain(error, locale), error=True)}
 
-    def _finish(self, visit: Visit, so_far: StorySoFar, tongue: str) -> Update:
+    def _finish(self, session: Session, so_far: StorySoFar, locale: str) -> Update:
         story = so_far.story()
         if story is not None:
-            visit.keep(story)
-            return self.present(visit, story, tongue)
+            session.keep(story)
+            return self.present(session, story, locale)
         if so_far.scenes and so_far.started is not None:
             scenes, tokens = tuple(so_far.scenes), tuple(so_far.tokens)
             plan = Plan(
                 so_far.started.instruction, so_far.started.duration, so_far.reasoning, scenes,
                 tokens if len(tokens) == len(scenes) else (),
             )  # fmt: skip
-            visit.plan = plan
+            session.plan = plan
             return {
                 self.plan_text: plan_to_text(plan),
                 self.plan_panel: gr.update(open=True),
@@ -224,25 +225,25 @@ class StoryTab:
             }
         return {}
 
-    def present(self, visit: Visit, story: Story, tongue: str) -> Update:
+    def present(self, session: Session, story: Story, locale: str) -> Update:
         """Player, downloads, settings and the panels that change the story."""
-        downloads = write_downloads(story, visit.new_folder(), say(tongue, "stems"), say(tongue, "bundle"))
+        downloads = write_downloads(story, session.new_folder(), say(locale, "stems"), say(locale, "bundle"))
         return {
-            self.player: player_html(story, source=file_address(downloads[0][1]), labels=player_labels(tongue)),
-            self.details: details_html(story, downloads, self.desk.name_of(story), tongue),
+            self.player: player_html(story, source=file_address(downloads[0][1]), labels=player_labels(locale)),
+            self.details: details_html(story, downloads, self.state.name_of(story), locale),
             self.seed: story.seed,
             self.plan_text: plan_to_text(story.plan),
             **self.change.filled(story),
         }
 
     def _open(self, path: str, request: gr.Request) -> Update:
-        visit, tongue = self.desk.visits.of(request.session_hash), locale(request)
+        session, locale = self.state.sessions.of(request.session_hash), request_locale(request)
         try:
-            story = open_bundle(path, visit.new_folder("upload"))
-            self.desk.check_story(story, tongue)
-            return self._opened(visit, story, say(tongue, "opened", scenes=len(story.scenes)), tongue)
+            story = open_bundle(path, session.new_folder("upload"))
+            self.state.check_story(story, locale)
+            return self._opened(session, story, say(locale, "opened", scenes=len(story.scenes)), locale)
         except Exception as error:
-            return {self.status: status_html(explain(error, tongue), error=True)}
+            return {self.status: status_html(explain(error, locale), error=True)}
 
     def _open_example(self, prompt: str, request: gr.Request) -> Update:
         """Show the example as it was recorded, so that there is something to hear and to change at once."""
@@ -250,11 +251,11 @@ class StoryTab:
         file = SHIPPED / f"{example.file}.json" if example else None
         if file is None or not file.is_file():
             return {self.board: gr.skip()}
-        visit, tongue = self.desk.visits.of(request.session_hash), locale(request)
-        return self._opened(visit, Story.load(file), say(tongue, "recorded"), tongue)
+        session, locale = self.state.sessions.of(request.session_hash), request_locale(request)
+        return self._opened(session, Story.load(file), say(locale, "recorded"), locale)
 
-    def _opened(self, visit: Visit, story: Story, news: str, tongue: str) -> Update:
+    def _opened(self, session: Session, story: Story, news: str, locale: str) -> Update:
         """A story that was told before, in the place of the current one."""
-        shown = self.present(visit, story, tongue)
-        visit.keep(story)
-        return shown | {self.status: status_html(news), self.board: board_html(Board.of(story), tongue)}
+        shown = self.present(session, story, locale)
+        session.keep(story)
+        return shown | {self.status: status_html(news), self.board: board_html(Board.of(story), locale)}

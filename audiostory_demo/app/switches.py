@@ -20,7 +20,7 @@ SWITCHES = (
 )
 
 
-def switched(plan: Plan, switch: str, *, factor: float, other: int, before: Story | None, tongue: str = "en") -> Plan:
+def switched(plan: Plan, switch: str, *, factor: float, other: int, before: Story | None, locale: str = "en") -> Plan:
     """The plan with other bridge tokens in all its scenes.
 
     Args:
@@ -29,7 +29,7 @@ def switched(plan: Plan, switch: str, *, factor: float, other: int, before: Stor
         factor: for "residual_scaled".
         other: scene whose residual the others get in "residual_scene"; it gets that of the scene before or after it.
         before: story whose residual is taken in "residual_story"; its scenes are used in turn.
-        tongue: language of what cannot be done.
+        locale: language of what cannot be done.
     """
     tokens = plan.tokens
     match switch:
@@ -41,16 +41,16 @@ def switched(plan: Plan, switch: str, *, factor: float, other: int, before: Stor
             changed = [each.scaled(residual=factor) for each in tokens]
         case "residual_scene":
             if len(tokens) < 2:
-                raise ValueError(say(tongue, "one_scene"))
+                raise ValueError(say(locale, "one_scene"))
             other = plan.scene_index(other)
             neighbour = other - 1 if other else 1
             changed = [each.with_residual(tokens[neighbour if i == other else other]) for i, each in enumerate(tokens)]
         case "residual_story":
             if before is None:
-                raise ValueError(say(tongue, "no_before"))
+                raise ValueError(say(locale, "no_before"))
             foreign = before.plan.tokens
             if not foreign or foreign[0].residual.shape != tokens[0].residual.shape:
-                raise ValueError(say(tongue, "other_size"))
+                raise ValueError(say(locale, "other_size"))
             changed = [each.with_residual(foreign[i % len(foreign)]) for i, each in enumerate(tokens)]
         case "residual_shuffled":
             changed = [_shuffled(each, seed) for seed, each in enumerate(tokens)]

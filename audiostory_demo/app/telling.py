@@ -22,7 +22,7 @@ from ..events import (
     StoryStarted,
 )
 from .html import Board, board_html
-from .session import Job
+from .queue import Job
 from .texts import say
 
 logger = logging.getLogger(__name__)

@@ -13,9 +13,9 @@ def told(small: AudioStory) -> Story:
 
 
 @pytest.fixture
-def desk(small: AudioStory):
-    from audiostory_demo.app.desk import Desk
+def state(small: AudioStory):
+    from audiostory_demo.app.state import AppState
 
-    made = Desk({"small": small}, 60.0)
+    made = AppState({"small": small}, 60.0)
     yield made
-    made.visits.clear()
+    made.sessions.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from html import unescape
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -14,12 +15,16 @@ from audiostory_demo import Scene
 
 pytest.importorskip("gradio", reason="gradio is not installed")
 
+from audiostory_demo import app
 from audiostory_demo.app.build import restore
 from audiostory_demo.app.files import open_bundle, slug, write_downloads
 from audiostory_demo.app.html import details_html
 from audiostory_demo.app.plan_text import plan_to_text, text_to_plan
 from audiostory_demo.app.switches import SWITCHES, switched
-from audiostory_demo.app.texts import LOCALES, TEXTS, locale_of, say, translations
+from audiostory_demo.app.texts import LOCALES, locale_of, say, texts, translations
+from audiostory_demo.player import LABELS
+
+VALUES = re.compile(r"{(\w+)")  # names that a text has filled in
 
 
 def test_an_untouched_plan_keeps_its_tokens_and_a_changed_one_loses_them(told):
@@ -57,7 +62,7 @@ def test_a_foreign_file_is_no_bundle(tmp_path):
     assert not (tmp_path.parent / "evil.json").exists()
 
 
-def test_a_hostile_bundle_gets_a_sentence(told, tmp_path, desk):
+def test_a_hostile_bundle_gets_a_sentence(told, tmp_path, state):
     whole = dict(write_downloads(told, tmp_path, "stems", "bundle"))["bundle"]
     with zipfile.ZipFile(whole) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
@@ -78,7 +83,7 @@ def test_a_hostile_bundle_gets_a_sentence(told, tmp_path, desk):
                 archive.writestr(name, data)
         (tmp_path / str(number)).mkdir()
         with pytest.raises(ValueError, match=r"\."):
-            desk.check_story(open_bundle(tmp_path / "hostile.zip", tmp_path / str(number)), "en")
+            state.check_story(open_bundle(tmp_path / "hostile.zip", tmp_path / str(number)), "en")
     flipped = bytearray((tmp_path / "hostile.zip").read_bytes())
     flipped[200:260] = bytes(60)
     (tmp_path / "hostile.zip").write_bytes(flipped)
@@ -92,8 +97,8 @@ def test_file_names_are_plain_and_short(text):
     assert 0 < len(name) <= 60 and all(letter.isalnum() or letter == "-" for letter in name) and name.endswith("7")
 
 
-def test_a_link_restores_what_is_valid_and_leaves_the_rest(desk):
-    values = restore(desk, {"prompt": "A bell.", "duration": "12", "seed": "7", "steps": "999", "guidance": "x"})
+def test_a_link_restores_what_is_valid_and_leaves_the_rest(state):
+    values = restore(state, {"prompt": "A bell.", "duration": "12", "seed": "7", "steps": "999", "guidance": "x"})
     assert values[:4] == ["A bell.", 12.0, 7, True]
     assert all(isinstance(value, dict) for value in values[4:])
 
@@ -104,15 +109,15 @@ def test_a_link_restores_what_is_valid_and_leaves_the_rest(desk):
      {"seed": "1.5"}, {"steps": "0"}, {"steps": "1e9"}, {"guidance": "-1"}, {"crossfade": "99"}, {"temperature": "NaN"},
      {"prompt": "   "}, {"model": "../../etc"}, {"strange": "1"}],
 )  # fmt: skip
-def test_a_link_with_bad_values_restores_nothing(desk, query):
-    assert all(isinstance(value, dict) for value in restore(desk, query))
+def test_a_link_with_bad_values_restores_nothing(state, query):
+    assert all(isinstance(value, dict) for value in restore(state, query))
 
 
-def test_the_link_of_a_story_names_prompt_seed_model_and_every_slider(told, desk):
-    page = details_html(told, [], desk.name_of(told), "en")
+def test_the_link_of_a_story_names_prompt_seed_model_and_every_slider(told, state):
+    page = details_html(told, [], state.name_of(told), "en")
     link = re.search(r"href='\?(.+?)'", page)[1]
     settings = told.settings
-    assert restore(desk, dict(parse_qsl(unescape(link)))) == [
+    assert restore(state, dict(parse_qsl(unescape(link)))) == [
         told.plan.instruction, 5.0, 3, True, "small", settings.steps, settings.guidance, settings.crossfade, settings.temperature,
     ]  # fmt: skip
     shown = [str(value) for value in (told.seed, settings.fade, settings.decoding, *told.versions.values())]
@@ -138,10 +143,21 @@ def test_a_switch_that_cannot_be_made_says_why(told, switch, said):
 
 
 def test_every_text_exists_in_every_language_with_the_same_values():
-    for key, texts in TEXTS.items():
-        assert len(texts) == len(LOCALES) and all(texts), key
-        names = [sorted(set(re.findall(r"{(\w+)", text))) for text in texts]
-        assert all(each == names[0] for each in names), key
+    english = texts("en")
+    for locale in LOCALES:
+        assert list(texts(locale)) == list(english), f"{locale}: the keys of en.yaml, in their order"
+        for key, text in texts(locale).items():
+            assert isinstance(text, str) and text.strip(), (locale, key)
+            assert sorted(set(VALUES.findall(text))) == sorted(set(VALUES.findall(english[key]))), (locale, key)
+    assert {name: english[f"player_{name}"] for name in LABELS} == LABELS
     assert set(translations()) >= set(LOCALES)
     assert locale_of("de-AT,de;q=0.9,en;q=0.8") == "de" and locale_of("zh-TW") == "zh-CN" and locale_of("fr") == "en"
     assert say("ko", "place", place=3) != say("en", "place", place=3)
+
+
+def test_every_text_that_the_page_asks_for_exists_and_none_is_left_over():
+    code = "\n".join(path.read_text(encoding="utf-8") for path in Path(app.__file__).parent.glob("*.py"))
+    asked = set(re.findall(r"\b(?:label\(|say\([\w.]+(?:\(\w*\))?,\s+)\"(\w+)\"", code))
+    assert len(asked) > 50 and asked <= set(texts("en"))
+    named = set(re.findall(r"\"(\w+)\"", code)) | {"vote_a", "vote_b"}  # these two are put together from pieces
+    assert {key for key in texts("en") if not key.startswith("player_")} <= named

@@ -17,7 +17,7 @@ from audiostory_demo.player import player_html
 pytest.importorskip("gradio", reason="gradio is not installed")
 
 from audiostory_demo.app.html import Board, board_html
-from audiostory_demo.app.session import Job
+from audiostory_demo.app.queue import Job
 from audiostory_demo.app.telling import follow
 
 INJECTED = "<img src=x onerror=alert(1)>"

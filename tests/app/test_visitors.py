@@ -12,35 +12,36 @@ from audiostory_demo.bench.memory import can_reset_peak, give_back_freed, read_s
 
 gr = pytest.importorskip("gradio", reason="gradio is not installed")
 
-from audiostory_demo.app.desk import Desk, Line  # noqa: E402
-from audiostory_demo.app.session import Job, Visits  # noqa: E402
+from audiostory_demo.app.queue import Job, JobQueue  # noqa: E402
+from audiostory_demo.app.sessions import Sessions  # noqa: E402
+from audiostory_demo.app.state import AppState  # noqa: E402
 from audiostory_demo.app.story_tab import StoryTab  # noqa: E402
 
 
 def test_visitors_share_nothing_and_their_files_go_with_them():
-    visits = Visits()
-    one, two = visits.of("one"), visits.of("two")
-    for visit in (one, two):
-        visit.redeem(visit.take_ticket())
+    sessions = Sessions()
+    one, two = sessions.of("one"), sessions.of("two")
+    for session in (one, two):
+        session.claim(session.new_job())
     (one.new_folder() / "story.wav").write_bytes(b"x")
-    visits.close("one")
+    sessions.close("one")
     assert one.job.stopped and not one.folder.exists()
-    assert not two.job.stopped and two.folder.exists() and len(visits) == 1
-    visits.clear()
-    assert not visits.root.exists()
+    assert not two.job.stopped and two.folder.exists() and len(sessions) == 1
+    sessions.clear()
+    assert not sessions.root.exists()
 
 
 def test_a_visitors_folder_does_not_grow_with_every_story():
-    visits = Visits()
-    visit = visits.of("one")
+    sessions = Sessions()
+    session = sessions.of("one")
     for _ in range(20):
-        visit.new_folder()
-    assert len(list(visit.folder.iterdir())) <= 2
-    visits.clear()
+        session.new_folder()
+    assert len(list(session.folder.iterdir())) <= 2
+    sessions.clear()
 
 
 def test_the_line_tells_everyone_their_place_and_forgets_who_left():
-    line, jobs = Line(), [Job() for _ in range(40)]
+    line, jobs = JobQueue(), [Job() for _ in range(40)]
     assert [line.join(job) for job in jobs] == list(range(1, 41))
     for job in jobs[:39]:
         job.stop()
@@ -49,16 +50,16 @@ def test_the_line_tells_everyone_their_place_and_forgets_who_left():
 
 
 def test_a_press_stops_the_one_before_and_each_turn_finds_its_own_job():
-    visits = Visits()
-    visit = visits.of("one")
-    first = visit.take_ticket()
-    waiting = visit.job
-    second = visit.take_ticket()
-    assert waiting.stopped and visit.redeem(first) is None
-    job = visit.redeem(second)
-    assert job is visit.job and not job.stopped
-    assert visit.redeem(second) is None, "a ticket is good for one job"
-    visits.clear()
+    sessions = Sessions()
+    session = sessions.of("one")
+    first = session.new_job()
+    waiting = session.job
+    second = session.new_job()
+    assert waiting.stopped and session.claim(first) is None
+    job = session.claim(second)
+    assert job is session.job and not job.stopped
+    assert session.claim(second) is None, "a number is good for one job"
+    sessions.clear()
 
 
 def visitor(name: str, language: str = "en") -> SimpleNamespace:
@@ -66,14 +67,14 @@ def visitor(name: str, language: str = "en") -> SimpleNamespace:
 
 
 def join(tab: StoryTab, who: SimpleNamespace) -> tuple[str, int]:
-    """Press the button: what the status line says, and the ticket."""
-    update = tab.turns.begin(who)
-    return update[tab.status], update[tab.turns.ticket]
+    """Press the button: what the status line says, and the job's number."""
+    update = tab.jobs.begin(who)
+    return update[tab.status], update[tab.jobs.job_id]
 
 
-def turn(tab: StoryTab, who: SimpleNamespace, ticket: int, prompt: str, seconds: float) -> Iterator[dict]:
+def turn(tab: StoryTab, who: SimpleNamespace, job_id: int, prompt: str, seconds: float) -> Iterator[dict]:
     """The turn of a press has come: what changes on the page."""
-    return tab.turns.start(tab._tell, who, ticket, prompt, seconds, 1, True, "small", 2, 2.0, 0.25, 0.0)
+    return tab.jobs.start(tab._tell, who, job_id, prompt, seconds, 1, True, "small", 2, 2.0, 0.25, 0.0)
 
 
 def press(tab: StoryTab, name: str, prompt: str, seconds: float) -> list[dict]:
@@ -82,9 +83,9 @@ def press(tab: StoryTab, name: str, prompt: str, seconds: float) -> list[dict]:
     return list(turn(tab, who, join(tab, who)[1], prompt, seconds))
 
 
-def page_of(desk: Desk) -> StoryTab:
+def page_of(state: AppState) -> StoryTab:
     with gr.Blocks():
-        return StoryTab(desk)
+        return StoryTab(state)
 
 
 def news(tab: StoryTab, changes: Iterable[dict]) -> list[str]:
@@ -93,53 +94,53 @@ def news(tab: StoryTab, changes: Iterable[dict]) -> list[str]:
 
 
 def test_a_visitor_who_finds_the_line_full_is_told_so_and_nobody_loses_a_place(small):
-    desk = Desk({"small": small}, 60.0, line=Line(40))
-    tab = page_of(desk)
+    state = AppState({"small": small}, 60.0, queue=JobQueue(40))
+    tab = page_of(state)
     places = [join(tab, visitor(f"visitor {number}"))[0] for number in range(40)]
     assert [f"number {place}." in said for place, said in enumerate(places, 1)] == [True] * 40
     with pytest.raises(gr.Error, match="40 visitors are waiting already"):
-        tab.turns.begin(visitor("late"))
-    tab.turns.halt(visitor("visitor 3"))
+        tab.jobs.begin(visitor("late"))
+    tab.jobs.halt(visitor("visitor 3"))
     assert "number 40." in join(tab, visitor("late"))[0]
-    desk.visits.clear()
+    state.sessions.clear()
 
 
-def test_a_job_stopped_while_it_waits_ends_at_once_and_never_starts(desk):
-    tab, who = page_of(desk), visitor("one")
-    _, ticket = join(tab, who)
-    assert "before the first scene" in tab.turns.halt(who)[tab.status]
-    assert news(tab, turn(tab, who, ticket, "Rain.", 4)) == []
+def test_a_job_stopped_while_it_waits_ends_at_once_and_never_starts(state):
+    tab, who = page_of(state), visitor("one")
+    _, job_id = join(tab, who)
+    assert "before the first scene" in tab.jobs.halt(who)[tab.status]
+    assert news(tab, turn(tab, who, job_id, "Rain.", 4)) == []
     assert "number 1." in join(tab, visitor("two"))[0], "the place is free again"
 
 
-def test_the_older_job_leaves_the_status_line_to_the_newer_press(desk):
-    tab, who = page_of(desk), visitor("one")
+def test_the_older_job_leaves_the_status_line_to_the_newer_press(state):
+    tab, who = page_of(state), visitor("one")
     older = turn(tab, who, join(tab, who)[1], "Rain.", 30)
     while "becoming sound" not in str(next(older).get(tab.status)):
         pass
-    said, ticket = join(tab, who)
+    said, job_id = join(tab, who)
     assert "number 1." in said, "the older job has left the line"
     rest = list(older)
     assert news(tab, rest) == [] and all(tab.stop not in change for change in rest)
-    assert "Done:" in news(tab, turn(tab, who, ticket, "Rain.", 2))[-1]
+    assert "Done:" in news(tab, turn(tab, who, job_id, "Rain.", 2))[-1]
 
 
-def test_a_press_that_could_not_begin_leaves_the_line_and_says_so(desk):
-    tab, who = page_of(desk), visitor("one")
-    _, ticket = join(tab, who)
-    refused = tab.turns.refuse(who, ticket)
+def test_a_press_that_could_not_begin_leaves_the_line_and_says_so(state):
+    tab, who = page_of(state), visitor("one")
+    _, job_id = join(tab, who)
+    refused = tab.jobs.refuse(who, job_id)
     assert "did not begin" in refused[tab.status] and refused[tab.stop]["visible"] is False
     assert "number 1." in join(tab, visitor("two"))[0]
 
 
-def test_a_page_closed_on_the_way_leaves_no_files_and_no_place(desk, caplog):
-    tab, who = page_of(desk), visitor("one")
+def test_a_page_closed_on_the_way_leaves_no_files_and_no_place(state, caplog):
+    tab, who = page_of(state), visitor("one")
     telling = turn(tab, who, join(tab, who)[1], "Rain.", 30)
     while "becoming sound" not in str(next(telling).get(tab.status)):
         pass
-    desk.visits.close("one")
+    state.sessions.close("one")
     list(telling)
-    assert not list(desk.visits.root.iterdir()) and not caplog.records
+    assert not list(state.sessions.root.iterdir()) and not caplog.records
     assert "number 1." in join(tab, visitor("two"))[0]
 
 
@@ -152,8 +153,8 @@ BAD = [
 
 
 @pytest.mark.parametrize(("given", "said"), BAD)
-def test_bad_input_is_one_readable_sentence_and_the_next_press_works(desk, given, said):
-    tab = page_of(desk)
+def test_bad_input_is_one_readable_sentence_and_the_next_press_works(state, given, said):
+    tab = page_of(state)
     text = news(tab, press(tab, "one", *given))[-1]
     assert said in text and "as-error" in text and "Traceback" not in text
     assert "Done:" in news(tab, press(tab, "one", "A bell.", 2))[-1]
@@ -164,22 +165,22 @@ def test_bad_input_is_one_readable_sentence_and_the_next_press_works(desk, given
     [("\n".join(["0.1 | Rain."] * 101), "101 scenes; 100 are accepted"), ("2 | Rain.\n50 | A bell.", "Scene 2 lasts 50 s"),
      ("2 | " + "x" * 700, "700 characters"), ("999 | Rain.", "Choose a length"), ("2 | <|gen|>", "Line 1 of the plan")],
 )  # fmt: skip
-def test_a_plan_beyond_the_limits_is_refused_before_any_work(desk, lines, said):
-    tab, who = page_of(desk), visitor("one")
+def test_a_plan_beyond_the_limits_is_refused_before_any_work(state, lines, said):
+    tab, who = page_of(state), visitor("one")
     given = (lines, "A bell.", 4, 1, True, "small", 2, 2.0, 0.25, 0.0)
-    changes = list(tab.turns.start(tab._render, who, join(tab, who)[1], *given))
+    changes = list(tab.jobs.start(tab._render, who, join(tab, who)[1], *given))
     assert said in news(tab, changes)[-1]
 
 
-def test_news_comes_in_the_visitors_language(desk):
-    tab = page_of(desk)
+def test_news_comes_in_the_visitors_language(state):
+    tab = page_of(state)
     assert "Nummer 1" in join(tab, visitor("one", "de-AT,de;q=0.9"))[0]
     assert "第 2 位" in join(tab, visitor("two", "zh-CN"))[0]
 
 
 @pytest.mark.skipif(not can_reset_peak(), reason="this system does not tell a process its memory")
-def test_fifty_stories_take_no_more_memory_than_ten(desk):
-    tab, held = page_of(desk), []
+def test_fifty_stories_take_no_more_memory_than_ten(state):
+    tab, held = page_of(state), []
     for number in range(50):
         press(tab, f"visitor {number % 3}", f"Rain, then bell number {number}.", 4)
         if number in (9, 49):
@@ -188,18 +189,18 @@ def test_fifty_stories_take_no_more_memory_than_ten(desk):
             held.append(read_status("VmRSS"))
     # a story of 4 s is under 2 MB with all its files; 40 of them kept would be 60 MB
     assert held[1] - held[0] < 25_000_000
-    folders = [folder for visitor in desk.visits.root.iterdir() for folder in visitor.iterdir()]
+    folders = [folder for visitor in state.sessions.root.iterdir() for folder in visitor.iterdir()]
     assert len(folders) <= 2 * 3, "files of earlier stories are gone"
 
 
 def test_without_ffmpeg_the_page_says_so_and_tells_the_story(small, monkeypatch):
     monkeypatch.setenv("PATH", "")
-    desk = Desk({"small": small}, 60.0)
-    assert not desk.live
-    tab = page_of(desk)
+    state = AppState({"small": small}, 60.0)
+    assert not state.live
+    tab = page_of(state)
     changes = press(tab, "one", "Rain, then a bell.", 4)
     said = news(tab, changes)
     assert any("Live sound needs ffmpeg" in text for text in said) and "Done:" in said[-1]
     assert all(tab.live not in change for change in changes)
     assert "<audio" in next(change[tab.player] for change in changes if tab.player in change)
-    desk.visits.clear()
+    state.sessions.clear()

@@ -11,31 +11,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..story import Plan, Story
+from .queue import Job
 
 IDLE_SECONDS = 2 * 3600  # after which a visitor's files go, even if the browser never said goodbye
 
 
-class Job:
-    """One press of a button; the visitor may stop it from another thread."""
-
-    def __init__(self) -> None:
-        self._stop = threading.Event()
-
-    def stop(self) -> None:
-        self._stop.set()
-
-    @property
-    def stopped(self) -> bool:
-        return self._stop.is_set()
-
-
 @dataclass
-class Visit:
+class Session:
     """One open page."""
 
     folder: Path
     job: Job = field(default_factory=Job)
-    ticket: int = 0  # of the last press
+    job_id: int = 0  # of the last press
     waits: bool = False  # whether the turn of that press has yet to come
     story: Story | None = None
     before: Story | None = None  # the story told before this one
@@ -48,15 +35,15 @@ class Visit:
     def __post_init__(self) -> None:
         self.job.stop()  # nothing runs yet
 
-    def take_ticket(self) -> int:
-        """Begin a job whose turn comes later and stop the one before; returns the number that it is called by."""
+    def new_job(self) -> int:
+        """Begin a job whose turn comes later and stop the one before; returns its number."""
         self.job.stop()
-        self.job, self.ticket, self.waits = Job(), self.ticket + 1, True
-        return self.ticket
+        self.job, self.job_id, self.waits = Job(), self.job_id + 1, True
+        return self.job_id
 
-    def redeem(self, ticket: float) -> Job | None:
-        """The job of a ticket, once; None if it was stopped, or if a newer press took its place."""
-        if not self.waits or ticket != self.ticket:
+    def claim(self, job_id: float) -> Job | None:
+        """The job of that number, once; None if it was stopped, or if a newer press took its place."""
+        if not self.waits or job_id != self.job_id:
             return None
         self.waits = False
         return self.job
@@ -81,48 +68,48 @@ class Visit:
         return folder
 
 
-class Visits:
-    """All visitors by session. Their files live in one temporary folder."""
+class Sessions:
+    """All sessions by the name that Gradio gives them. Their files live in one temporary folder."""
 
     def __init__(self) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="audiostory-"))
-        self._visits: dict[str, Visit] = {}
+        self._sessions: dict[str, Session] = {}
         self._lock = threading.Lock()
 
-    def of(self, session: str | None) -> Visit:
-        """The visit of a session; made when it is new."""
-        session = session or "nobody"
+    def of(self, name: str | None) -> Session:
+        """The session of that name; made when it is new."""
+        name = name or "nobody"
         with self._lock:
             self._sweep()
-            if session not in self._visits:
-                self._visits[session] = Visit(Path(tempfile.mkdtemp(dir=self.root)))
-            visit = self._visits[session]
-            visit.seen = time.monotonic()
-            return visit
+            if name not in self._sessions:
+                self._sessions[name] = Session(Path(tempfile.mkdtemp(dir=self.root)))
+            session = self._sessions[name]
+            session.seen = time.monotonic()
+            return session
 
-    def close(self, session: str | None) -> None:
+    def close(self, name: str | None) -> None:
         """The page is gone: stop its job, delete its files."""
         with self._lock:
-            visit = self._visits.pop(session or "nobody", None)
-        if visit:
-            self._end(visit)
+            session = self._sessions.pop(name or "nobody", None)
+        if session:
+            self._end(session)
 
     def clear(self) -> None:
         """End everything; for the end of the process."""
-        for session in list(self._visits):
-            self.close(session)
+        for name in list(self._sessions):
+            self.close(name)
         shutil.rmtree(self.root, ignore_errors=True)
 
     def __len__(self) -> int:
-        return len(self._visits)
+        return len(self._sessions)
 
     def _sweep(self) -> None:
         late = time.monotonic() - IDLE_SECONDS
-        for session in [name for name, visit in self._visits.items() if visit.seen < late]:
-            self._end(self._visits.pop(session))
+        for name in [name for name, session in self._sessions.items() if session.seen < late]:
+            self._end(self._sessions.pop(name))
 
     @staticmethod
-    def _end(visit: Visit) -> None:
-        visit.end_job()
-        visit.gone = True
-        shutil.rmtree(visit.folder, ignore_errors=True)
+    def _end(session: Session) -> None:
+        session.end_job()
+        session.gone = True
+        shutil.rmtree(session.folder, ignore_errors=True)
