@@ -125,7 +125,11 @@ class OobleckCodec(nn.Module):
         self.config = config
         with warnings.catch_warnings():  # that the library builds on an older function is nothing a user can mend
             warnings.simplefilter("ignore", FutureWarning)
-            self.autoencoder = AutoencoderOobleck(**config.options)
+            # the library wants lists
+            options = {
+                name: list(value) if isinstance(value, tuple) else value for name, value in config.options.items()
+            }
+            self.autoencoder = AutoencoderOobleck(**options)
 
     sample_rate = property(lambda self: self.config.sample_rate)
     latent_rate = property(lambda self: self.config.latent_rate)
@@ -151,6 +155,4 @@ Codec = MelCodec | OobleckCodec
 def build_codec(config: CodecConfig) -> Codec:
     """The codec that a configuration names."""
     kinds: dict[str, type[MelCodec] | type[OobleckCodec]] = {"mel": MelCodec, "oobleck": OobleckCodec}
-    if config.kind not in kinds:
-        raise ValueError(f"codec kind {config.kind!r} is not known. Choose {' or '.join(kinds)}.")
     return kinds[config.kind](config)

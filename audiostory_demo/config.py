@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from .checks import finite, shown, whole
+from .checks import shown
+from .limits import (
+    FLAG,
+    HEADS,
+    LAYERS,
+    MOST_WEIGHTS,
+    OOBLECK,
+    PLANNER,
+    SCALE,
+    SECONDS,
+    TOKENS,
+    WIDTH,
+    check_heads,
+    samples_per_latent,
+    weights,
+)
+from .rules import Rule, check_fields, check_values, choice, count, maybe, number, part, several, table, words
 
 T = TypeVar("T")
+
+STEPS = count(1, 1000, "denoising steps")
+GUIDANCE = number(1.0, 30.0, "1 switches guidance off")
+CROSSFADE = number(0.0, 10.0, "seconds, 0 joins without overlap")
+QUOTATIONS = table(words(100, shortest=1), words(10, shortest=1), 100, "a dict from text to the sign that ends it")
+ANY_DICT = table(words(100), Rule("", lambda value: value), 100, "a dict of settings")
 
 
 def from_dict(cls: type[T], values: dict[str, Any]) -> T:
     """Build a settings dataclass from a dict; unknown keys are an error that names them."""
+    if not isinstance(values, Mapping):
+        raise ValueError(f"{shown(values)} is no {cls.__name__}. Pass a dict of its settings.")
     known = {f.name for f in fields(cls)}  # type: ignore[arg-type]
-    if unknown := sorted(set(values) - known):
-        raise ValueError(f"{cls.__name__} has no {', '.join(unknown)}. Known settings: {', '.join(sorted(known))}.")
+    if unknown := sorted(map(str, set(values) - known)):
+        named = shown(", ".join(unknown))[1:-1]
+        raise ValueError(f"{cls.__name__} has no {named}. Known settings: {', '.join(sorted(known))}.")
     return cls(**values)
 
 
@@ -37,51 +63,20 @@ class GenerationSettings:
         max_new_tokens: most tokens the planner may write for one story in release decoding; strict plans end anyway.
     """
 
-    steps: int = 16
-    guidance: float = 3.0
-    crossfade: float = 0.25
-    fade: Literal["equal-power", "linear"] = "equal-power"
-    decoding: Literal["strict", "release"] = "strict"
-    temperature: float = 0.0
-    parallel_bridging: bool = True
-    interleaved: bool = True
-    scene_noise: Literal["own", "shared"] = "own"
-    output_rate: int | None = None
-    max_new_tokens: int = 4096
+    steps: Annotated[int, STEPS] = 16
+    guidance: Annotated[float, GUIDANCE] = 3.0
+    crossfade: Annotated[float, CROSSFADE] = 0.25
+    fade: Annotated[Literal["equal-power", "linear"], choice("equal-power", "linear")] = "equal-power"
+    decoding: Annotated[Literal["strict", "release"], choice("strict", "release")] = "strict"
+    temperature: Annotated[float, number(0.0, 5.0, "0 always takes the likeliest token")] = 0.0
+    parallel_bridging: Annotated[bool, FLAG] = True
+    interleaved: Annotated[bool, FLAG] = True
+    scene_noise: Annotated[Literal["own", "shared"], choice("own", "shared")] = "own"
+    output_rate: Annotated[int | None, maybe(count(8000, 192_000, "Hz"))] = None
+    max_new_tokens: Annotated[int, count(1, 1_000_000, "tokens")] = 4096
 
     def __post_init__(self) -> None:
-        self._whole("steps", 1, 1000, "denoising steps")
-        self._number("guidance", 1.0, 30.0, "1 switches guidance off")
-        self._number("crossfade", 0.0, 10.0, "seconds, 0 joins without overlap")
-        self._number("temperature", 0.0, 5.0, "0 always takes the likeliest token")
-        self._choice("fade", "equal-power", "linear")
-        self._choice("decoding", "strict", "release")
-        self._choice("scene_noise", "own", "shared")
-        self._choice("parallel_bridging", True, False)
-        self._choice("interleaved", True, False)
-        if self.output_rate is not None:
-            self._whole("output_rate", 8000, 192000, "Hz, or None for the codec's own rate")
-        self._whole("max_new_tokens", 1, 1_000_000, "tokens")
-
-    # NumPy's numbers become Python's, so that settings compare, print and save alike
-
-    def _whole(self, name: str, low: int, high: int, note: str) -> None:
-        value = whole(getattr(self, name))
-        if value is None or not low <= value <= high:
-            raise ValueError(f"{name}={shown(getattr(self, name))}: pass a whole number from {low} to {high} ({note}).")
-        object.__setattr__(self, name, value)
-
-    def _number(self, name: str, low: float, high: float, note: str) -> None:
-        value = finite(getattr(self, name))
-        if value is None or not low <= value <= high:
-            raise ValueError(f"{name}={shown(getattr(self, name))}: pass a number from {low:g} to {high:g} ({note}).")
-        object.__setattr__(self, name, value)
-
-    def _choice(self, name: str, *choices: str | bool) -> None:
-        value = getattr(self, name)
-        # 1 equals True and would pass for it
-        if not any(isinstance(value, type(choice)) and value == choice for choice in choices):
-            raise ValueError(f"{name}={shown(value)} is not known. Choose {' or '.join(map(str, choices))}.")
+        check_fields(self)
 
     @classmethod
     def release(cls, **changes: Any) -> GenerationSettings:
@@ -106,12 +101,17 @@ class BridgeConfig:
         feature_scale: the fused sequence is divided by this once (10 in the release).
     """
 
-    semantic_tokens: int = 16
-    residual_tokens: int = 8
-    width: int = 384
-    hidden: int = 384
-    heads: int = 8
-    feature_scale: float = 1.0
+    semantic_tokens: Annotated[int, TOKENS] = 16
+    residual_tokens: Annotated[int, TOKENS] = 8
+    width: Annotated[int, count(1, WIDTH, "D")] = 384
+    hidden: Annotated[int, count(1, WIDTH)] = 384
+    heads: Annotated[int, count(1, HEADS)] = 8
+    feature_scale: Annotated[float, SCALE] = 1.0
+
+    def __post_init__(self) -> None:
+        check_fields(self, "bridge.")
+        if self.width % self.heads:
+            raise ValueError(f"bridge.heads={self.heads} does not divide bridge.width={self.width}: pass a divisor.")
 
 
 @dataclass(frozen=True)
@@ -128,17 +128,27 @@ class FlowConfig:
         latent_length: latents per clip, or None when the length follows the clip's duration.
     """
 
-    layers: int = 1
-    single_layers: int = 4
-    heads: int = 5
-    head_dim: int = 64
-    rope: tuple[int, int, int] = (16, 24, 24)
-    duration_width: int = 256
-    max_duration: float = 12.0
-    latent_length: int | None = None
+    layers: Annotated[int, count(0, LAYERS)] = 1
+    single_layers: Annotated[int, count(0, LAYERS)] = 4
+    heads: Annotated[int, count(1, HEADS)] = 5
+    head_dim: Annotated[int, count(2, 1024)] = 64
+    rope: Annotated[tuple[int, int, int], several(count(2, 1024), 3, 3, "three even numbers from 2 to 1024")] = (
+        16,
+        24,
+        24,
+    )
+    duration_width: Annotated[int, count(2, 65_536, "even")] = 256
+    max_duration: Annotated[float, number(*SECONDS, "seconds")] = 12.0
+    latent_length: Annotated[int | None, maybe(count(1, 1_000_000, "latents"))] = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rope", tuple(self.rope))  # JSON brings a list
+        check_fields(self, "flow.")
+        if sum(self.rope) != self.head_dim or any(size % 2 for size in self.rope):
+            raise ValueError(
+                f"flow.rope={self.rope}: pass three even numbers that sum to flow.head_dim={self.head_dim}."
+            )
+        if self.duration_width % 2:
+            raise ValueError(f"flow.duration_width={self.duration_width}: pass an even number.")
 
 
 @dataclass(frozen=True)
@@ -154,12 +164,42 @@ class CodecConfig:
         options: what the codec class itself takes (for "oobleck", the library's configuration).
     """
 
-    kind: Literal["mel", "oobleck"] = "mel"
-    sample_rate: int = 24000
-    channels: int = 1
-    latent_dim: int = 256
-    hop: int = 512
-    options: dict[str, Any] = field(default_factory=dict)
+    kind: Annotated[Literal["mel", "oobleck"], choice("mel", "oobleck")] = "mel"
+    sample_rate: Annotated[int, count(4000, 192_000, "Hz")] = 24000
+    channels: Annotated[int, count(1, 8)] = 1
+    latent_dim: Annotated[int, count(1, 4096, "V")] = 256
+    hop: Annotated[int, count(1, 1_000_000, "samples")] = 512
+    options: Annotated[dict[str, Any], ANY_DICT] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check_fields(self, "codec.")
+        options = check_values(OOBLECK if self.kind == "oobleck" else {}, self.options, "codec.options.")
+        object.__setattr__(self, "options", options)
+        if self.kind == "mel":
+            # each latent is so many frames of 128 bands, one every 256 samples
+            if self.channels != 1 or self.hop % 256 or self.latent_dim != self.hop // 2:
+                raise ValueError(
+                    f"codec.channels={self.channels}, codec.hop={self.hop} and codec.latent_dim={self.latent_dim} are no log-mel "
+                    "codec: pass 1 channel, a hop that is a multiple of 256, and half of it as latent_dim."
+                )
+            return
+        own = {
+            "sampling_rate": self.sample_rate,
+            "audio_channels": self.channels,
+            "decoder_input_channels": self.latent_dim,
+        }
+        for name, value in own.items():
+            if options.get(name, value) != value:
+                raise ValueError(f"codec.options.{name}={options[name]}: pass {value}, which the codec itself says.")
+        ratios, multiples = options.get("downsampling_ratios"), options.get("channel_multiples")
+        if ratios and multiples and len(ratios) != len(multiples):
+            raise ValueError(
+                f"codec.options.channel_multiples={multiples}: pass one for each of {len(ratios)} downsampling_ratios."
+            )
+        if samples_per_latent(options) != self.hop:
+            raise ValueError(
+                f"codec.hop={self.hop}: pass {samples_per_latent(options)}, the product of downsampling_ratios."
+            )
 
     @property
     def latent_rate(self) -> float:
@@ -194,33 +234,45 @@ class ModelConfig:
             None leaves clips as they come.
     """
 
-    name: str = "tiny"
-    planner: dict[str, Any] = field(default_factory=dict)
-    bridge: BridgeConfig = BridgeConfig()
-    flow: FlowConfig = FlowConfig()
-    codec: CodecConfig = CodecConfig()
-    lead: str = ""
-    read_words: int = 0
-    end_tokens: tuple[str, ...] = ("<|im_end|>",)
-    repetition_penalty: float = 1.0
-    repeat_bias: float = 0.0
-    quotations: dict[str, str] = field(default_factory=dict)
-    numbers: tuple[str, ...] = ()
-    min_scene: float = 1.5
-    max_scene: float = 10.0
-    max_scenes: int = 40
-    max_reasoning_tokens: int = 320
-    max_caption_tokens: int = 32
-    min_duration: float = 1.5
-    max_duration: float = 150.0
-    steps: int = 16
-    guidance: float = 3.0
-    crossfade: float = 0.25
-    levels: tuple[float, float] | None = None
+    name: Annotated[str, words(200, shortest=1)] = "tiny"
+    planner: Annotated[dict[str, Any], ANY_DICT] = field(default_factory=dict)
+    bridge: Annotated[BridgeConfig, part(BridgeConfig)] = BridgeConfig()
+    flow: Annotated[FlowConfig, part(FlowConfig)] = FlowConfig()
+    codec: Annotated[CodecConfig, part(CodecConfig)] = CodecConfig()
+    lead: Annotated[str, words(100)] = ""
+    read_words: Annotated[int, count(0, 1_000_000, "words")] = 0
+    end_tokens: Annotated[tuple[str, ...], several(words(100, shortest=1), 1, 100, "1 to 100 texts")] = ("<|im_end|>",)
+    repetition_penalty: Annotated[float, number(0.01, 100.0, "1 is none")] = 1.0
+    repeat_bias: Annotated[float, number(0.0, 1000.0, "0 is none")] = 0.0
+    quotations: Annotated[dict[str, str], QUOTATIONS] = field(default_factory=dict)
+    numbers: Annotated[tuple[str, ...], several(words(100, shortest=1), 0, 1000, "up to 1000 words")] = ()
+    min_scene: Annotated[float, number(*SECONDS, "seconds")] = 1.5
+    max_scene: Annotated[float, number(*SECONDS, "seconds")] = 10.0
+    max_scenes: Annotated[int, count(1, 10_000)] = 40
+    max_reasoning_tokens: Annotated[int, count(0, 1_000_000)] = 320
+    max_caption_tokens: Annotated[int, count(0, 1_000_000)] = 32
+    min_duration: Annotated[float, number(*SECONDS, "seconds")] = 1.5
+    max_duration: Annotated[float, number(*SECONDS, "seconds")] = 150.0
+    steps: Annotated[int, STEPS] = 16
+    guidance: Annotated[float, GUIDANCE] = 3.0
+    crossfade: Annotated[float, CROSSFADE] = 0.25
+    levels: Annotated[
+        tuple[float, float] | None, maybe(several(number(-100, 0), 2, 2, "two levels from -100 to 0 dBFS"))
+    ] = None
 
     def __post_init__(self) -> None:
-        if self.levels is not None:
-            object.__setattr__(self, "levels", tuple(self.levels))  # JSON brings a list
+        check_fields(self)
+        object.__setattr__(self, "planner", check_values(PLANNER, self.planner, "planner."))
+        check_heads(self.planner)
+        for low, high in (("min_scene", "max_scene"), ("min_duration", "max_duration")):
+            if getattr(self, low) > getattr(self, high):
+                raise ValueError(f"{low}={getattr(self, low):g}: pass at most {high}={getattr(self, high):g}.")
+        if self.levels and self.levels[0] > self.levels[1]:
+            raise ValueError(f"levels={self.levels}: pass the quieter level first.")
+        if (size := weights(self)) > MOST_WEIGHTS:
+            raise ValueError(
+                f"The sizes of planner, bridge, flow and codec make {size:.1e} weights: pass sizes of at most {MOST_WEIGHTS:.0e}."
+            )
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON-ready values."""
@@ -230,9 +282,10 @@ class ModelConfig:
     def from_dict(cls, values: dict[str, Any]) -> ModelConfig:
         """Undo :meth:`to_dict`; unknown keys are an error that names them."""
         parts = {"bridge": BridgeConfig, "flow": FlowConfig, "codec": CodecConfig}
+        if not isinstance(values, Mapping):
+            raise ValueError(f"{shown(values)} is no {cls.__name__}. Pass a dict of its settings.")
         nested: dict[str, Any] = {name: from_dict(part, values[name]) for name, part in parts.items() if name in values}
-        words: dict[str, Any] = {name: tuple(values[name]) for name in ("end_tokens", "numbers") if name in values}
-        return from_dict(cls, {**values, **nested, **words})
+        return from_dict(cls, {**values, **nested})
 
     def longest_scene(self, crossfade: float) -> float:
         """Seconds that a scene can last when one clip must hold it and its crossfade tail."""

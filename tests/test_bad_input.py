@@ -434,7 +434,7 @@ class TestModelFiles:
         (folder / file).write_bytes(
             {"cut": whole[: len(whole) // 2], "foreign": b"\x89PNG\r\n" * 99, "empty": b""}[spoil]
         )
-        self.load(folder, rf"{file} is (truncated or no|not the configuration of an AudioStory model)")
+        self.load(folder, rf"{file} is truncated or no")
 
     @pytest.mark.parametrize(
         "index", ["{", "[]", "{}", '{"weight_map": 3}', '{"weight_map": {"a": "other.safetensors"}}']
@@ -477,15 +477,31 @@ class TestModelFiles:
         [
             ("planner", 3),
             ("planner", {"hidden_size": "wide"}),
-            ("flow", {"heads": "many"}),
+            ("flow", {"layers": 100_000}),
             ("bridge", {"width": None}),
+            ("codec", {"hop": 0}),
         ],
     )
-    def test_a_configuration_that_no_model_can_be_built_of_is_named(self, folder: Path, part: str, change: object):
+    def test_a_setting_that_no_model_can_have_is_named_with_its_file_and_what_is_accepted(
+        self, folder: Path, part: str, change: object
+    ):
         values = json.loads((folder / "config.json").read_text())
         values[part] = {**values[part], **change} if isinstance(change, dict) else change
         (folder / "config.json").write_text(json.dumps(values))
-        self.load(folder, r"The configuration in .*model describes no model that can be built .*Copy the model folder")
+        self.load(folder, rf"model/config\.json is not the configuration of an AudioStory model: {part}.*=.*: pass a ")
+
+    def test_weights_of_another_size_are_refused_before_any_is_read(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        self.change_weights(folder, lambda weights: weights.update({"flow.null_embeds": torch.zeros(9999, 64)}))
+        monkeypatch.setattr("audiostory_demo.checkpoints.folder.read_weights", lambda _: pytest.fail("it was read"))
+        self.load(folder, r"1 misshaped: flow.null_embeds is \(9999, 64\), not \(16, 64\)")
+
+    def test_a_scale_that_would_widen_its_matrix_is_named(self, small: AudioStory, folder: Path):
+        save_model(small.model, folder, bits=8)
+        name = "planner.llm.model.layers.0.mlp.up_proj.weight.scale"
+        self.change_weights(folder, lambda weights: weights.update({name: torch.ones(128, 64)}))
+        self.load(folder, rf"holds {name} as \(128, 64\), not \(128, 1\)")
 
     @pytest.mark.parametrize(
         ("key", "value"), [("tempo", 3), ("bridge", {"tokens": 3}), ("bridge", 3), ("codec", {"kind": "mp3"})]
@@ -493,7 +509,10 @@ class TestModelFiles:
     def test_a_configuration_of_something_else_is_refused(self, folder: Path, key: str, value: object):
         values = json.loads((folder / "config.json").read_text())
         (folder / "config.json").write_text(json.dumps({**values, key: value}))
-        self.load(folder, "tempo|tokens|not the configuration|codec kind 'mp3' is not known")
+        self.load(
+            folder,
+            "ModelConfig has no tempo|BridgeConfig has no tokens|3 is no BridgeConfig|codec.kind='mp3' is not known",
+        )
 
     def test_a_tokenizer_of_another_model_is_refused(self, folder: Path):
         values = json.loads((folder / "tokenizer.json").read_text())

@@ -112,7 +112,7 @@ def test_save_then_load_answers_the_same(sounds, tmp_path):
 
 
 def test_a_folder_without_a_listener_and_unknown_settings_are_named(sounds, tmp_path):
-    with pytest.raises(ValueError, match=r"holds no config\.json"):
+    with pytest.raises(ValueError, match=r"holds no listener: .*config\.json is missing"):
         SoundClassifier.load(tmp_path)
     sounds.save(tmp_path)
     (tmp_path / "config.json").write_text(json.dumps({"heads": {}, "depth": 3}))

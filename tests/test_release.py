@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from transformers import Qwen2Config, Qwen2ForCausalLM, T5Config, T5EncoderModel
 
 from audiostory_demo import AudioStory
-from audiostory_demo.checkpoints.folder import model_state
+from audiostory_demo.checkpoints.folder import model_state, shapes_of
 from audiostory_demo.checkpoints.release import convert_release, is_release, load_release
 from audiostory_demo.checkpoints.release.load import outline
 from audiostory_demo.checkpoints.release.names import (
@@ -33,14 +33,13 @@ from audiostory_demo.checkpoints.release.names import (
     TEXT,
     Training,
     expected_shapes,
-    shapes_of,
 )
 from audiostory_demo.checkpoints.release.null import encoder_shapes
 from audiostory_demo.checkpoints.release.places import Places
 from audiostory_demo.checkpoints.release.recipe import find, read_recipe
-from audiostory_demo.checkpoints.release.sizes import CODEC_DEFAULTS
 from audiostory_demo.checkpoints.release.tokenizer import PUBLISHED
 from audiostory_demo.checkpoints.release.weights import merge, read_pickle, tidy
+from audiostory_demo.limits import OOBLECK_DEFAULTS
 from audiostory_demo.model import StoryModel
 
 State = dict[str, Tensor]
@@ -513,10 +512,10 @@ class TestDamagedFiles:
     @pytest.mark.parametrize(
         ("old", "new", "says"),
         [
-            (r"num_t5_out_tokens: \d+", "other: 1", "num_t5_out_tokens=None, not a count"),
+            (r"num_t5_out_tokens: \d+", "other: 1", "num_t5_out_tokens=None: pass a whole number from 1 to 1024"),
             (r"lora_alpha: \d+", "other: 1", "no lora_alpha"),
-            (r"lora_alpha: \d+", "lora_alpha: none", "lora_alpha='none', not a positive number"),
-            (r"t5_feature_scale: \S+", "t5_feature_scale: 0", "t5_feature_scale=0, not a positive number"),
+            (r"lora_alpha: \d+", "lora_alpha: none", "lora_alpha='none': pass a number from 0.001 to 1e+06"),
+            (r"t5_feature_scale: \S+", "t5_feature_scale: 0", "t5_feature_scale=0: pass a number from 0.001 to 1e+06"),
         ],
     )
     def test_a_recipe_that_lacks_something_says_what(self, release: Path, old: str, new: str, says: str):
@@ -662,7 +661,7 @@ def test_codec_defaults_are_the_librarys(model: StoryModel):
     defaults = {
         name: p.default for name, p in signature(AutoencoderOobleck.__init__).parameters.items() if name != "self"
     }
-    assert defaults == CODEC_DEFAULTS
+    assert defaults == OOBLECK_DEFAULTS
 
 
 def test_the_null_condition_is_the_text_encoders_answer_to_an_empty_prompt(model: StoryModel, state: State):

@@ -6,6 +6,8 @@ Large matrices can be kept as 8-bit integers with one scale per row: the embedde
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from ..config import ModelConfig
+from ..files.reading import read_json, read_text
 from ..files.writing import write_text, write_whole
 from ..model import StoryModel
 
@@ -24,6 +27,7 @@ WEIGHTS, INDEX, CONFIG, TOKENIZER = "model.safetensors", "model.safetensors.inde
 SCALE = ".scale"  # suffix of the row scales of a tensor kept in 8 bits
 SMALLEST = 4096  # elements; smaller tensors stay in half precision
 SHARD_BYTES = 4_000_000_000
+Shapes = dict[str, tuple[int, ...]]
 
 
 def quantize(weight: Tensor) -> tuple[Tensor, Tensor]:
@@ -106,28 +110,54 @@ def _save_shards(packed: dict[str, Tensor], folder: Path) -> None:
         write_text(folder / INDEX, json.dumps({"metadata": {}, "weight_map": places}, indent=2) + "\n")
 
 
-def read_weights(file: Path) -> dict[str, Tensor]:
-    """All tensors of one safetensors file."""
+@contextmanager
+def open_weights(file: Path) -> Iterator[safe_open]:
+    """A safetensors file; one that is missing, truncated or foreign is an error that names it."""
     if not file.is_file():
         raise ValueError(f"{file} is missing. Copy the model folder again, whole.")
     try:
         with safe_open(file, framework="pt") as tensors:
-            return {name: tensors.get_tensor(name) for name in tensors.keys()}  # noqa: SIM118 - no mapping
-    except SafetensorError as error:
+            yield tensors
+    except (SafetensorError, OSError) as error:
         raise ValueError(
             f"{file} is truncated or no safetensors file ({error}). Copy the model folder again."
         ) from error
+
+
+def read_weights(file: Path) -> dict[str, Tensor]:
+    """All tensors of one safetensors file."""
+    with open_weights(file) as tensors:
+        return {name: tensors.get_tensor(name) for name in tensors.keys()}  # noqa: SIM118 - no mapping
+
+
+def read_shapes(file: Path) -> Shapes:
+    """Names and shapes of what a safetensors file holds, from its header alone; what is kept in 8 bits is one tensor."""
+    with open_weights(file) as tensors:
+        found = {name: tuple(tensors.get_slice(name).get_shape()) for name in tensors.keys()}  # noqa: SIM118
+    for name in [name for name in found if name.endswith(SCALE)]:
+        matrix, scale = found.get(name.removesuffix(SCALE), ()), found.pop(name)
+        if not matrix:
+            raise ValueError(f"The weights hold {name}, but not what it scales. Copy the model folder again.")
+        if scale != (matrix[0], 1):  # multiplied with another shape it would grow
+            raise ValueError(f"{file} holds {name} as {scale}, not {(matrix[0], 1)}. Copy the model folder again.")
+    return found
 
 
 def load_folder(folder: str | Path) -> StoryModel:
     """Read a model folder in our layout, on the CPU, each weight in the type it was kept in."""
     folder = Path(folder)
     config = _read_config(folder / CONFIG)
-    tokenizer = read_tokenizer(folder / TOKENIZER)
+    model = build(config, read_tokenizer(folder / TOKENIZER), str(folder))
+    files = [folder / name for name in _weight_files(folder)]
+    shapes: Shapes = {}
+    for file in files:
+        shapes |= read_shapes(file)
+    # before any weight is read: a file of other sizes, however large, costs nothing
+    check_keys(shapes_of(model_state(model)), shapes, str(folder))
     state: dict[str, Tensor] = {}
-    for file in _weight_files(folder):
-        state |= unpack(read_weights(folder / file))
-    return assemble(config, tokenizer, state, str(folder))
+    for file in files:
+        state |= unpack(read_weights(file))
+    return fill(model, state, str(folder))
 
 
 def _weight_files(folder: Path) -> list[str]:
@@ -135,40 +165,41 @@ def _weight_files(folder: Path) -> list[str]:
     file = folder / INDEX
     if not file.is_file():
         return [WEIGHTS]
-    try:
-        return sorted({Path(name).name for name in json.loads(file.read_text(encoding="utf-8"))["weight_map"].values()})
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ValueError(f"{file} is no index of weight files ({error!r}). Copy the model folder again.") from error
+    places = read_json(file).get("weight_map")
+    if not isinstance(places, dict) or not all(isinstance(name, str) and Path(name).name for name in places.values()):
+        raise ValueError(f"{file} is no index of weight files: it has no weight_map. Copy the model folder again.")
+    return sorted({Path(name).name for name in places.values()})
 
 
 def read_tokenizer(file: Path) -> Tokenizer:
     """A tokenizer.json."""
     if not file.is_file():
         raise ValueError(f"{file} is missing. Copy the model folder again, whole.")
+    text = read_text(file)
     try:
-        return Tokenizer.from_str(file.read_text(encoding="utf-8"))
+        return Tokenizer.from_str(text)
     except Exception as error:  # the library has no type of its own for a bad file
         raise ValueError(f"{file} is truncated or no tokenizer ({error}). Copy the model folder again.") from error
 
 
 def _read_config(file: Path) -> ModelConfig:
+    values = read_json(file)
     try:
-        return ModelConfig.from_dict(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, TypeError, ValueError) as error:
-        raise ValueError(f"{file} is not the configuration of an AudioStory model ({error}).") from error
+        return ModelConfig.from_dict(values)
+    except ValueError as error:
+        raise ValueError(f"{file} is not the configuration of an AudioStory model: {error}") from error
 
 
-def assemble(config: ModelConfig, tokenizer: Tokenizer, state: dict[str, Tensor], source: str) -> StoryModel:
-    """Build a model around these weights; a missing, unexpected or misshaped one is an error that names it."""
+def build(config: ModelConfig, tokenizer: Tokenizer, source: str) -> StoryModel:
+    """A model without weights; what cannot be built of these sizes is an error that names the folder."""
     try:
-        model = empty_model(config, tokenizer)
+        return empty_model(config, tokenizer)
     except ValueError:
         raise
-    except Exception as error:  # a size that is none fails in as many ways as there are layers
+    except Exception as error:  # sizes that pass every rule and still do not fit fail in the layers' own ways
         raise ValueError(
             f"The configuration in {source} describes no model that can be built ({error!r}). Copy the model folder again."
         ) from error
-    return fill(model, state, source)
 
 
 def empty_model(config: ModelConfig, tokenizer: Tokenizer) -> StoryModel:
@@ -179,11 +210,7 @@ def empty_model(config: ModelConfig, tokenizer: Tokenizer) -> StoryModel:
 
 def fill(model: StoryModel, state: dict[str, Tensor], source: str) -> StoryModel:
     """Give an empty model its weights, strictly, without a copy."""
-    check_keys(
-        {name: tuple(t.shape) for name, t in model_state(model).items()},
-        {n: tuple(t.shape) for n, t in state.items()},
-        source,
-    )
+    check_keys(shapes_of(model_state(model)), shapes_of(state), source)
     if whole := sorted(name for name, tensor in state.items() if not tensor.is_floating_point()):
         raise ValueError(
             f"The weights in {source} hold {whole[0]} as whole numbers without their scale. Copy the model folder again."
@@ -193,7 +220,12 @@ def fill(model: StoryModel, state: dict[str, Tensor], source: str) -> StoryModel
     return model.eval().requires_grad_(False)
 
 
-def check_keys(wanted: dict[str, tuple[int, ...]], found: dict[str, tuple[int, ...]], source: str) -> None:
+def shapes_of(state: dict[str, Tensor]) -> Shapes:
+    """Names and shapes."""
+    return {name: tuple(tensor.shape) for name, tensor in state.items()}
+
+
+def check_keys(wanted: Shapes, found: Shapes, source: str) -> None:
     """Compare names and shapes; the error names the first few of each kind of difference."""
     missing = sorted(set(wanted) - set(found))
     extra = sorted(set(found) - set(wanted))

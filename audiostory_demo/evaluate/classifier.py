@@ -14,17 +14,20 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from ..checkpoints.folder import check_keys, read_weights, shapes_of
 from ..codec import BANDS, FLOOR, HOP, WINDOW, mel_filters
 from ..config import from_dict
 from ..data.foley import resample
 from ..data.styles import Style
+from ..files.reading import read_json
+from ..rules import check_fields, count, several, table, words
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -33,6 +36,13 @@ RATE = 24_000  # Hz
 WINDOW_SECONDS, STEP_SECONDS = 3.0, 1.5  # of listening; a longer clip is heard in overlapping windows
 SHORTEST = 1.0  # s; a shorter clip is followed by silence
 QUIET = 1e-3  # of the loudest window's power, -30 dB
+CHANNELS = several(count(1, 2048), 7, 7, "seven whole numbers from 1 to 2048")
+HEADS = table(
+    words(100, shortest=1),
+    several(words(200, shortest=1), 1, 10_000, "answers"),
+    20,
+    "a dict from question to its answers",
+)
 RANGE = 9.0  # nats (78 dB) below the loudest frame: what is softer is not heard
 
 
@@ -46,16 +56,17 @@ class ClassifierConfig:
         embedding: width of the summary before the heads.
     """
 
-    heads: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    channels: tuple[int, ...] = (24, 48, 96, 96, 192, 192, 256)
-    embedding: int = 192
+    heads: Annotated[dict[str, tuple[str, ...]], HEADS] = field(default_factory=dict)
+    channels: Annotated[tuple[int, ...], CHANNELS] = (24, 48, 96, 96, 192, 192, 256)
+    embedding: Annotated[int, count(1, 4096)] = 192
+
+    def __post_init__(self) -> None:
+        check_fields(self, "listener.")
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> ClassifierConfig:
         """From JSON values; unknown keys are an error that names them."""
-        config = from_dict(cls, values)
-        heads = {name: tuple(answers) for name, answers in config.heads.items()}
-        return cls(heads, tuple(config.channels), config.embedding)
+        return from_dict(cls, values)
 
 
 STRIDES = ((2, 2), (2, 2), (2, 2), (1, 1), (2, 2), (1, 1), (1, 2))  # (bands, frames) of each block: 16 and 32 in all
@@ -144,12 +155,14 @@ class _Listener:
     def load(cls, folder: Path | str | None = None) -> Self:
         """Read a listener from its folder; without one, the listener shipped in the package."""
         folder = Path(folder) if folder else Path(str(files("audiostory_demo"))) / "assets" / cls.shipped
-        for name in ("config.json", "model.safetensors"):
-            if not (folder / name).is_file():
-                raise ValueError(f"{folder} holds no {name}. Pass the folder that train_classifier wrote.")
-        config = ClassifierConfig.from_dict(json.loads((folder / "config.json").read_text()))
+        file = folder / "config.json"
+        try:
+            config = ClassifierConfig.from_dict(read_json(file))
+        except ValueError as error:
+            raise ValueError(f"{folder} holds no listener: {error}") from error
         listener = cls(config)
-        weights = load_file(folder / "model.safetensors")
+        weights = read_weights(folder / "model.safetensors")
+        check_keys(shapes_of(listener.net.state_dict()), shapes_of(weights), str(folder))
         listener.net.load_state_dict({name: value.float() for name, value in weights.items()})
         return listener
 

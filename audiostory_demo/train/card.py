@@ -15,33 +15,43 @@ from .history import read_history
 from .stages import STAGES
 
 CARD, ATTRIBUTION, FIGURES, RECIPE = "README.md", "ATTRIBUTION.md", "figures.json", "recipe.json"
+HISTORY = "HISTORY.md"  # what only this model went through, written by hand beside it
 REAL = "real valid"
 
 
 def write_card(
-    folder: Path, taken: list[dict[str, Any]], recordings: list[Recording], parameters: dict[str, int]
+    folder: Path, name: str, taken: list[dict[str, Any]], recordings: list[Recording], parameters: dict[str, int]
 ) -> None:
     """Write README.md, ATTRIBUTION.md and recipe.json into a model folder.
 
     Args:
-        folder: of the model; figures.json in it (from ``audiostory evaluate --json``) fills the table of results.
+        folder: of the model. figures.json in it (from ``audiostory evaluate --json``) fills the table of results, and what
+            HISTORY.md in it says goes below the recipe.
+        name: of the model.
         taken: what :func:`recipe` says.
         recordings: all that the model was trained on.
         parameters: part -> number of weights.
     """
-    figures_file = folder / FIGURES
+    figures_file, history = folder / FIGURES, folder / HISTORY
     figures = json.loads(figures_file.read_text(encoding="utf-8")) if figures_file.is_file() else {}
+    stages = _stages(taken)
+    if history.is_file():
+        stages += f"\n\n{history.read_text(encoding='utf-8').strip()}"
+    kinds = len({recording.sound for recording in recordings})
     card = CARD_TEXT.format(
-        parts=_parts(parameters), stages=_stages(taken), figures=_figures(figures), weakest=_weakest(figures),
-        more=_more(figures), licences=_licences(recordings), clips=len(recordings),
-        minutes=round(sum(recording.seconds for recording in recordings) / 60),
+        name=name, parts=_parts(parameters), stages=stages, results=_results(figures), licences=_licences(recordings), clips=_counted(len(recordings), "recording"),
+        kinds=_counted(kinds, "kind"), minutes=_counted(round(sum(one.seconds for one in recordings) / 60) or 1, "minute"),
     )  # fmt: skip
     steps = json.dumps(taken, indent=2) + "\n"
     write_whole(folder / RECIPE, lambda path: path.write_text(steps, encoding="utf-8"))
     write_whole(folder / CARD, lambda path: path.write_text(card, encoding="utf-8"))
     credits = "\n".join(_credits(recordings))
-    text = f"# Recordings the embedded model was trained on\n\nNone of them is in this repository.\n\n{credits}\n"
+    text = f"# Recordings that {name} was trained on\n\nNone of them is in this repository.\n\n{credits}\n"
     write_whole(folder / ATTRIBUTION, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"
 
 
 def _credits(recordings: list[Recording]) -> list[str]:
@@ -90,10 +100,16 @@ def _stages(taken: list[dict[str, Any]]) -> str:
     return "\n".join(rows)
 
 
+def _results(figures: dict[str, Any]) -> str:
+    """What was measured, and nothing else."""
+    scenes = "Single scenes are not measured yet."
+    if "generated" in figures:
+        scenes = RESULTS_TEXT.format(figures=_figures(figures), weakest=", ".join(figures["generated"]["weakest"]))
+    return "\n\n".join(part for part in (scenes, _more(figures)) if part)
+
+
 def _figures(figures: dict[str, Any]) -> str:
-    """Rows of the results table; a figure that was not measured is not shown."""
-    if "generated" not in figures:
-        return "| not measured yet | | |"
+    """Rows of the table of single scenes."""
     rows = {"top1": "class is the likeliest", "top5": "class is among five", "times_chance": "times chance"}
     form = {"top1": "{:.1%}", "top5": "{:.1%}", "times_chance": "{:.1f}"}
     real = figures.get(REAL, {})
@@ -107,10 +123,6 @@ def _figures(figures: dict[str, Any]) -> str:
     )
     lines.append(f"| silent / clipped scenes | {levels['silent']} / {levels['clipped']} of {levels['scenes']} | |")
     return "\n".join(lines)
-
-
-def _weakest(figures: dict[str, Any]) -> str:
-    return ", ".join(figures["generated"]["weakest"]) if "generated" in figures else "not measured yet"
 
 
 ROWS = {
@@ -200,9 +212,9 @@ CARD_TEXT = """\
 license: apache-2.0
 tags: [audio, text-to-audio, education]
 ---
-# tiny, the embedded model
+# {name}
 
-A small AudioStory model (arXiv 2508.20088) that tells stories of everyday sounds on a laptop's CPU. Trained by
+A small AudioStory model (arXiv 2508.20088) that tells stories of {kinds} of sound on a laptop's CPU. Trained by
 `audiostory train`; no weights of other models are in it.
 
 | part | weights |
@@ -211,7 +223,7 @@ A small AudioStory model (arXiv 2508.20088) that tells stories of everyday sound
 
 ## Data
 
-{clips} recordings of 86 kinds of sound ({minutes} minutes), the train split only; credits in ATTRIBUTION.md. None is
+{clips} of {kinds} of sound ({minutes}), the train split only; credits in ATTRIBUTION.md. None is
 shipped or replayed: what is heard is sampled. Stories, captions and instructions are composed by
 `audiostory_demo.data`. Semantic tokens are trained towards features of the MiniLM sentence encoder
 (all-MiniLM-L6-v2, Apache-2.0), which is not needed to generate.
@@ -226,19 +238,23 @@ shipped or replayed: what is heard is sampled. Stories, captions and instruction
 |---|---|---|---|---|
 {stages}
 
-A stage that stands more than once was gone on with: the second time with words in the vocabulary that are only read, and
-with stories about places that a sentence encoder likens to our situations, the third with reasoning that begins with the
-instruction's own words, the fourth as the stage now stands (`audiostory_demo/train/stages.py`), its averaged weights taken
-before the rate's decay: of two that did equally well on composed stories, those that follow instructions
-written by hand better, which makes the figures on these somewhat flattering. The transformer and the fusing attention ship as
-stage 1a left them: in the minutes that stages 1b and 3 ran, their scenes became less recognisable (59.0 % in the top
-five, 65.0 % as shipped), while plans became better ordered. LOG.md has the numbers.
-
 ## Results
 
+{results}
+
+## Limits
+
+- It knows {kinds} of sound. Other sounds become the nearest of these.
+- It reads English, and its language is that of short everyday instructions.
+- Speech has the sound of a voice but no words; music has an instrument's sound but no tune.
+- One scene holds one sound, with a room, a medium and a background bed over the whole story.
+- The classifier that judges it hears as the training data sounds; a listener may disagree.
+"""
+
+RESULTS_TEXT = """\
 Single scenes over all classes from caption wordings that training never saw, judged by a small classifier trained on
 the train split of the recordings; beside it, the same classifier on real recordings that neither has seen.
-Measured by `audiostory evaluate --count 688 --data RECORDINGS --json audiostory_demo/assets/tiny/figures.json`, eight
+Measured by `audiostory evaluate --count 688 --data RECORDINGS --json MODEL/figures.json`, eight
 scenes for each class. While the transformer is trained alone, a hidden layer of it learns to predict that classifier's
 features of the clean sound (representation alignment); the sound itself is never judged by it in training.
 
@@ -246,15 +262,4 @@ features of the clean sound (representation alignment); the sound itself is neve
 |---|---|---|
 {figures}
 
-The ten classes recognised least: {weakest}.
-
-{more}
-
-## Limits
-
-- It knows 86 kinds of sound. Other sounds become the nearest of these.
-- It reads English, and its language is that of short everyday instructions.
-- Speech has the sound of a voice but no words; music has an instrument's sound but no tune.
-- One scene holds one sound, with a room, a medium and a background bed over the whole story.
-- The classifier that judges it hears as the training data sounds; a listener may disagree.
-"""
+The ten classes recognised least: {weakest}."""

@@ -33,6 +33,7 @@ def export(run: Run, folder: Path) -> Path:
     parts = {"planner": model.planner, "bridge": model.bridge, "diffusion transformer": model.flow}
     write_card(
         folder,
+        model.config.name,
         recipe(run.folder, run.folder / START),
         run.foley.recordings,
         {name: weights(part) for name, part in parts.items()},

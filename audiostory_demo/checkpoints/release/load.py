@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from torch import Tensor
 
+from ...files.reading import read_json
 from ...files.writing import check_files
+from ...limits import TEXT_ENCODER
 from ...model import StoryModel
-from ..folder import check_keys, empty_model, fill, model_state, save_model
+from ...rules import check_values
+from ..folder import Shapes, build, check_keys, fill, model_state, save_model, shapes_of
 from .names import (
     CODEC,
     DURATION,
@@ -18,14 +21,12 @@ from .names import (
     LLM,
     NULL,
     TEXT,
-    Shapes,
     Training,
     expected_shapes,
-    shapes_of,
     tied_pairs,
 )
 from .null import empty_encoder, encoder_shapes, fill_encoder, null_condition
-from .places import CONFIG, PICKLE, WEIGHTS, YAML, Places, read_json
+from .places import CONFIG, PICKLE, WEIGHTS, YAML, Places
 from .recipe import Recipe, read_recipe
 from .sizes import codec_config, decoding, flow_config, model_config, planner_config
 from .tokenizer import find_tokenizer
@@ -100,7 +101,7 @@ def outline(places: Places, recipe: Recipe, found: Shapes) -> tuple[StoryModel, 
     tokenizer = find_tokenizer(places, (recipe.tokenizer, recipe.llm), rows, embedding)
     ends, penalty = decoding(generation, tokenizer)
     config = model_config(recipe, planner, flow, width, codec, ends, penalty)
-    return empty_model(config, tokenizer), find_encoder(places, width), tied_pairs(config)
+    return build(config, tokenizer, str(places.home)), find_encoder(places, width), tied_pairs(config)
 
 
 def size_of(found: Shapes, name: str, dimensions: int, source: Path) -> tuple[int, ...]:
@@ -142,7 +143,8 @@ def find_encoder(places: Places, width: int) -> T5EncoderModel:
             f"{folder / CONFIG} describes a text encoder of width {values.get('d_model')}, the release needs {width}. "
             f"Put the right one's {CONFIG} in its place."
         )
-    return empty_encoder(values)
+    known = {name: values[name] for name in TEXT_ENCODER if name in values}
+    return empty_encoder(check_values(TEXT_ENCODER, known, f"{folder / CONFIG}: "))
 
 
 def check(expected: Shapes, found: Shapes, source: str) -> None:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from torch import Tensor
-
 from ...config import ModelConfig
+from ..folder import Shapes
 from .recipe import Recipe
-
-Shapes = dict[str, tuple[int, ...]]
 
 LLM, TEXT = "seedx.llm.base_model.model.", "tangoflux.text_encoder."
 EMBEDDING = LLM + "model.embed_tokens.weight"
@@ -38,11 +35,6 @@ def release_name(name: str) -> str:
     """The release's name of one of our weights, LoRA and copies aside."""
     ours = next(prefix for prefix in PREFIXES if name.startswith(prefix))
     return PREFIXES[ours] + name[len(ours) :]
-
-
-def shapes_of(state: dict[str, Tensor]) -> Shapes:
-    """Names and shapes."""
-    return {name: tuple(tensor.shape) for name, tensor in state.items()}
 
 
 @dataclass(frozen=True)

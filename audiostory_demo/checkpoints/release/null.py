@@ -12,7 +12,7 @@ import torch
 from accelerate import init_empty_weights
 from torch import Tensor
 
-from .names import Shapes, shapes_of
+from ..folder import Shapes, shapes_of
 
 if TYPE_CHECKING:
     from transformers import T5Config, T5EncoderModel

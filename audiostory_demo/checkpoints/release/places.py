@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
+
+from ...files.reading import read_json
 
 YAML, PICKLE = "config.yaml", "pytorch_model.bin"
 DETOKENIZER, CONFIG, GENERATION = "Flux_detokenizer", "config.json", "generation_config.json"
@@ -31,17 +32,6 @@ def is_release(folder: str | Path) -> bool:
     """Whether a folder holds a release, or a part of one; a folder in our layout may hold anything beside its files."""
     home = find_home(Path(folder))
     return home is not None and (home == Path(folder) or not os.path.isfile(Path(folder) / CONFIG))
-
-
-def read_json(file: Path) -> dict[str, Any]:
-    """A JSON object; anything else is an error that names the file."""
-    try:
-        values = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ValueError(f"{file} is missing or no JSON ({error}). Copy or download it again.") from error
-    if not isinstance(values, dict):
-        raise ValueError(f"{file} holds no JSON object. Copy or download it again.")
-    return values
 
 
 class Places:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...checks import finite, shown, whole
+from ...files.reading import read_yaml
+from ...limits import SCALE, TOKENS
+from ...rules import Rule, count, maybe
 
 FEATURE_SCALE = 10.0  # of the published script, where the file does not say
 
@@ -46,20 +48,14 @@ def find(values: Any, key: str) -> Any:
 
 def read_recipe(file: Path) -> Recipe:
     """Read a config.yaml; entries that are not known are left alone, for the real file's may differ."""
-    import yaml
-
-    try:
-        values = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        problem = " ".join(str(error).split())
-        raise ValueError(f"{file} is missing or no YAML ({problem}). Copy or download the release again.") from error
+    values = read_yaml(file)
     lora = find(values, "peft_config")
     return Recipe(
-        semantic_tokens=_count(file, values, "num_t5_out_tokens"),
-        residual_tokens=_count(file, values, "num_aud_out_tokens"),
-        feature_scale=_positive(file, values, "t5_feature_scale") or FEATURE_SCALE,
-        alpha=_positive(file, values, "lora_alpha"),
-        rank=_count(file, lora, "r") if find(lora, "r") is not None else None,
+        semantic_tokens=_checked(TOKENS, file, values, "num_t5_out_tokens"),
+        residual_tokens=_checked(TOKENS, file, values, "num_aud_out_tokens"),
+        feature_scale=_checked(maybe(SCALE), file, values, "t5_feature_scale") or FEATURE_SCALE,
+        alpha=_checked(maybe(SCALE), file, values, "lora_alpha"),
+        rank=_checked(maybe(count(1, 4096)), file, lora, "r"),
         targets=_names(values, "target_modules"),
         saved=_names(values, "modules_to_save"),
         llm=_folder(values, "pretrained_model_name_or_path"),
@@ -67,22 +63,8 @@ def read_recipe(file: Path) -> Recipe:
     )
 
 
-def _count(file: Path, values: Any, key: str) -> int:
-    value = find(values, key)
-    number = whole(value)
-    if number is None or number < 1:
-        raise ValueError(f"{file} says {key}={shown(value)}, not a count. Copy or download the release again.")
-    return number
-
-
-def _positive(file: Path, values: Any, key: str) -> float | None:
-    value = find(values, key)
-    number = finite(value)
-    if value is not None and (number is None or number <= 0):
-        raise ValueError(
-            f"{file} says {key}={shown(value)}, not a positive number. Copy or download the release again."
-        )
-    return number
+def _checked(rule: Rule, file: Path, values: Any, key: str) -> Any:
+    return rule.check(f"{file}: {key}", find(values, key))
 
 
 def _names(values: Any, key: str) -> frozenset[str]:

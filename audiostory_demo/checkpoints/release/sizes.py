@@ -9,10 +9,13 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
-from ...checks import finite, shown, whole
+from ...checks import finite, whole
 from ...config import BridgeConfig, CodecConfig, FlowConfig, ModelConfig
+from ...files.reading import read_json
+from ...limits import DETOKENIZER, OOBLECK, OOBLECK_DEFAULTS, PLANNER, samples_per_latent
 from ...markup import END
-from .places import CONFIG, GENERATION, Places, read_json
+from ...rules import check_values
+from .places import CONFIG, GENERATION, Places
 from .recipe import Recipe
 
 # what the published class takes where its config.json says nothing
@@ -20,27 +23,15 @@ FLOW_DEFAULTS = {
     "num_layers": 6, "num_single_layers": 18, "in_channels": 64, "attention_head_dim": 128, "num_attention_heads": 8,
     "joint_attention_dim": 1024, "audio_seq_len": 645, "max_duration": 30,
 }  # fmt: skip
-CODEC_DEFAULTS = {
-    "encoder_hidden_size": 128, "downsampling_ratios": [2, 4, 4, 8, 8], "channel_multiples": [1, 2, 4, 8, 16],
-    "decoder_channels": 128, "decoder_input_channels": 64, "audio_channels": 2, "sampling_rate": 44100,
-}  # fmt: skip
 FUSING_HEADS = 8
 ROPE = (16, 56, 56)  # the library's default, which the published class does not change
-FORGOTTEN = ("architectures", "torch_dtype", "dtype", "transformers_version", "_name_or_path", "use_cache")
 
 
 def flow_config(folder: Path, duration_width: int) -> tuple[FlowConfig, int, int]:
     """The diffusion transformer of a detokenizer folder; also the bridge width D and the values per latent V."""
-    values = {**FLOW_DEFAULTS, **read_json(folder / CONFIG)}
-    for name in FLOW_DEFAULTS:
-        if (
-            finite(values[name]) is None
-            or values[name] <= 0
-            or (name != "max_duration" and whole(values[name]) is None)
-        ):
-            raise ValueError(
-                f"{folder / CONFIG} says {name}={shown(values[name])}, not a count. Copy the release again."
-            )
+    found = read_json(folder / CONFIG)
+    known = {name: found[name] for name in DETOKENIZER if name in found}
+    values = {**FLOW_DEFAULTS, **check_values(DETOKENIZER, known, f"{folder / CONFIG}: ")}
     config = FlowConfig(
         layers=values["num_layers"],
         single_layers=values["num_single_layers"],
@@ -57,16 +48,14 @@ def flow_config(folder: Path, duration_width: int) -> tuple[FlowConfig, int, int
 def codec_config(folder: Path) -> CodecConfig:
     """The autoencoder of a detokenizer folder: the class's defaults, unless a vae_config.json says otherwise."""
     file = folder / "vae_config.json"
-    options = {
-        **CODEC_DEFAULTS,
-        **{k: v for k, v in (read_json(file) if file.is_file() else {}).items() if not k.startswith("_")},
-    }
+    found = {k: v for k, v in (read_json(file) if file.is_file() else {}).items() if not k.startswith("_")}
+    options = {**OOBLECK_DEFAULTS, **check_values(OOBLECK, found, f"{file}: ")}
     return CodecConfig(
         kind="oobleck",
         sample_rate=options["sampling_rate"],
         channels=options["audio_channels"],
         latent_dim=options["decoder_input_channels"],
-        hop=math.prod(options["downsampling_ratios"]),
+        hop=samples_per_latent(options),
         options=options,
     )
 
@@ -90,7 +79,8 @@ def planner_config(places: Places, name: str, width: int, rows: int) -> tuple[di
     fitting = [(folder, values) for folder, values in found if values.get("hidden_size") == width] or found
     folder, values = fitting[0]
     generation = next((place for place, _ in fitting if (place / GENERATION).is_file()), folder) / GENERATION
-    return {**{k: v for k, v in values.items() if k not in FORGOTTEN}, "vocab_size": rows}, generation
+    known = {name: values[name] for name in PLANNER if name in values}
+    return {**check_values(PLANNER, known, f"{folder / CONFIG}: "), "vocab_size": rows}, generation
 
 
 def decoding(file: Path, tokenizer: Tokenizer) -> tuple[tuple[str, ...], float]:

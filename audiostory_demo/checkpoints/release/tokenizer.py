@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tokenizers import AddedToken, Tokenizer
 
+from ...files.reading import read_json
 from ...markup import (
     GEN,
     GEN_END,
@@ -19,7 +20,7 @@ from ...markup import (
     semantic_tag,
 )
 from ..folder import read_tokenizer
-from .places import ADDED, TOKENIZER, Places, read_json
+from .places import ADDED, TOKENIZER, Places
 
 # added in this order, so the first gets the id after the base model's last one; the release has a list of them,
 # whose numbers are wrong (four tags share one): only its order counts

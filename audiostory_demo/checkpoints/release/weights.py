@@ -12,9 +12,11 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
-from ..folder import read_weights
-from .names import LLM, LORA_A, LORA_B, SAVED, TEXT, UNUSED, Shapes, Training, release_name
-from .places import INDEX, WEIGHTS, Places, read_json
+from ...files.reading import read_json
+from ...limits import MOST_WEIGHTS
+from ..folder import Shapes, read_weights
+from .names import LLM, LORA_A, LORA_B, SAVED, TEXT, UNUSED, Training, release_name
+from .places import INDEX, WEIGHTS, Places
 
 
 def read_pickle(file: Path) -> dict[str, Tensor]:
@@ -31,6 +33,9 @@ def read_pickle(file: Path) -> dict[str, Tensor]:
         ) from error
     if not isinstance(state, dict) or not all(isinstance(tensor, Tensor) for tensor in state.values()):
         raise ValueError(f"{file} holds something else than a dict of tensors. Copy or download the release again.")
+    # a tensor that repeats one number takes no room in the file, but would once it is copied
+    if (size := sum(tensor.numel() for tensor in state.values())) > MOST_WEIGHTS:
+        raise ValueError(f"{file} holds {size:.1e} weights, more than the {MOST_WEIGHTS:.0e} that are read.")
     return state
 
 

@@ -1,0 +1,29 @@
+"""What every refusal looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+LONGEST = 1000  # characters: a list of all known keys is the longest thing to say
+
+
+@contextmanager
+def one_sentence(*names: str) -> Iterator[None]:
+    """A ValueError that can be shown to a user as it is, with these names in it."""
+    with pytest.raises(ValueError) as caught:
+        yield
+    check_sentence(caught.value, *names)
+
+
+def check_sentence(error: BaseException, *names: str) -> None:
+    """Words of ours: a sentence or two on one line, with these names in it, and nothing of Python's own."""
+    said = str(error)
+    assert isinstance(error, ValueError), repr(error)
+    assert said and said[-1] in ".?!" and "\n" not in said and len(said) <= LONGEST, said
+    for name in names:
+        assert name in said, said
+    for stranger in ("object is not", "Traceback", "got an unexpected", "object has no attribute"):
+        assert stranger not in said, said
