@@ -18,6 +18,19 @@ from audiostory_demo.train.tokenizer import train_tokenizer
 hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("repeatable")
 
+SHARE_NOTHING = {"test_notebooks.py"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """For several processes (``make test``): slow tests first, and a file's tests together, so as to share fixtures."""
+    if config.pluginmanager.hasplugin("xdist"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+        for item in items:
+            if item.path.name not in SHARE_NOTHING:
+                item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
 SENTENCES = [
     f"{place} {sound}, then {other} for {seconds} seconds."
     for place in ("In a harbour", "On a farm at dawn", "Behind the door")

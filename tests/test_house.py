@@ -58,10 +58,34 @@ class TestTheTwoCommands:
         assert f"make {command}" in (ROOT / "README.md").read_text(encoding="utf-8")
         assert re.search(rf"^{command}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
-    def test_continuous_integration_runs_the_tests(self):
+    def test_the_check_runs_lint_every_test_the_documentation_and_the_oldest_libraries(self):
         script = ROOT / ".ci" / "run"
-        assert "make test" in script.read_text(encoding="utf-8").splitlines()
+        lines = script.read_text(encoding="utf-8").splitlines()
+        assert {"make lint", "make test-all", "make docs", "make oldest"} <= set(lines)
         assert script.stat().st_mode & 0o111
+        recipe = (ROOT / "Makefile").read_text(encoding="utf-8").split("\ntest-all:")[1].split("\n\n")[0]
+        assert " -m " not in recipe and " -k " not in recipe, "no test is left out"
+
+    @pytest.mark.skipif(not shutil.which("bash"), reason="no bash")
+    @pytest.mark.parametrize(("there", "fails"), [("apt-get", True), ("", False)])
+    def test_the_check_fails_where_a_browser_could_be_installed_and_is_not(
+        self, tmp_path: Path, there: str, fails: bool
+    ):
+        (tmp_path / ".ci").mkdir()
+        shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci")
+        tools = tmp_path / "tools"
+        tools.mkdir()
+        for name in ("dirname", "id", "timeout", "env"):
+            (tools / name).symlink_to(shutil.which(name))
+        for name, code in ((there, 1), ("make", 0), ("sudo", 1)):
+            if name:
+                (tools / name).write_text(f"#!{shutil.which('bash')}\nexit {code}\n")
+                (tools / name).chmod(0o755)
+        done = subprocess.run(
+            [shutil.which("bash"), ".ci/run"], cwd=tmp_path, env={"PATH": str(tools)}, capture_output=True, text=True
+        )
+        assert (done.returncode != 0) == fails, done.stderr
+        assert fails or "the browser tests are skipped" in done.stdout
 
     def test_the_story_command_asks_for_sound_captions_and_picture(self):
         makefile = (ROOT / "Makefile").read_text(encoding="utf-8")

@@ -1,7 +1,8 @@
-"""A running app and a real browser. Everything here is skipped, with the reason, where there is none."""
+"""A running app and a real browser. Without one everything here is skipped, or fails where the check asks for it."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,26 @@ ARGUMENTS = [
 ]  # fmt: skip
 PATIENCE = 90_000  # milliseconds: a slow machine is no failure
 FEW = "?steps=3"  # denoising steps: what is told need not sound good here, but soon
+TRAINED = "?steps=3&model=tiny"  # for the few tests in which a story must follow its prompt
+NEEDED = (
+    "AUDIOSTORY_TEST_BROWSER"  # set by the check: there the browser has been installed, and a missing one is an error
+)
+
+
+def program(*names: str) -> str:
+    """Where the first of these programs is. Skips the test, or fails it where programs must be there."""
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    message = f"no {names[0]} on this machine"
+    if NEEDED in os.environ:
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+def chromium() -> str:
+    """Where Chromium is."""
+    return program("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,22 +51,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Any]:
     """Chromium, of the system."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine")
     with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        running = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield running
         running.close()
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """Where the app runs, with the embedded model."""
+def address(small: AudioStory) -> Iterator[str]:
+    """Where the app runs, with the small untrained model and the embedded one to choose from."""
     pytest.importorskip("gradio", reason="gradio is not installed")
     from audiostory_demo.app import build_app, launch
 
-    demo = build_app({"tiny": AudioStory.from_pretrained("tiny", device="cpu")})
+    demo = build_app({"small": small, "tiny": AudioStory.from_pretrained("tiny", device="cpu")})
     _, url, _ = launch(demo, prevent_thread_lock=True, quiet=True, mcp_server=False, server_port=None)
     yield url
     demo.close()

@@ -145,5 +145,5 @@ def test_the_about_tab_names_the_model_and_the_paper(open_page):
     page = open_page()
     page.get_by_role("tab", name="About").click()
     for text in ("What runs here", "How it was trained", "What it cannot do", "small model embedded in this package"):
-        expect(page.get_by_text(text)).to_be_visible()
+        expect(page.get_by_text(text).first).to_be_visible()  # two models run here
     expect(page.get_by_role("link", name="arXiv 2508.20088")).to_be_visible()

@@ -1,8 +1,7 @@
-"""JupyterLab on a small notebook in a real browser. Skipped, with the reason, where there is none."""
+"""JupyterLab on a small notebook in a real browser. Without one, what the tests of the app do without one."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 from browser.conftest import ARGUMENTS
+from browser.conftest import chromium as where
 
 from .lesson import NOTEBOOK, write_lesson
 from .server import open_notebook, run_all, running_lab
@@ -47,9 +47,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 def chromium() -> Iterator[Any]:
     """Chromium, of the system."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("no Chromium on this machine")
+    program = where()
     driver = there(lambda: playwright.sync_playwright().start())
     running = there(lambda: driver.chromium.launch(executable_path=program, args=ARGUMENTS))
     yield running
