@@ -136,7 +136,8 @@ def run_bench(
         model: loaded, on its device.
         durations: of the stories, in seconds.
         repeats: tellings of each, taken in turns, so that a machine that grows slower slows both.
-        prompt, seed: of the stories.
+        prompt: of the stories.
+        seed: of the stories.
         progress: called with a line before each telling.
         **settings: further generation settings, the same for both.
     """

@@ -49,7 +49,8 @@ def durations(left: Decimal, scenes_left: int, low: Decimal, high: Decimal) -> l
     Args:
         left: seconds not told yet.
         scenes_left: scenes that may still come, this one included.
-        low, high: shortest and longest scene, in seconds.
+        low: shortest scene, in seconds.
+        high: longest scene, in seconds.
     """
     shortest = max(low, left - (scenes_left - 1) * high)
     longest = min(high, left - low)  # what stays must be nothing or at least one scene

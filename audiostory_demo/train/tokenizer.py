@@ -19,7 +19,8 @@ def train_tokenizer(texts: Iterable[str], size: int, semantic_tokens: int, resid
     Args:
         texts: instructions, reasoning and captions.
         size: word pieces, tags not counted.
-        semantic_tokens, residual_tokens: numbered query tokens to add.
+        semantic_tokens: number of semantic query tokens to add.
+        residual_tokens: number of residual query tokens to add.
     """
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
