@@ -157,7 +157,7 @@ def test_every_text_exists_in_every_language_with_the_same_values():
 
 def test_every_text_that_the_page_asks_for_exists_and_none_is_left_over():
     code = "\n".join(path.read_text(encoding="utf-8") for path in Path(app.__file__).parent.glob("*.py"))
-    asked = set(re.findall(r"\b(?:label\(|say\([\w.]+(?:\(\w*\))?,\s+)\"(\w+)\"", code))
+    asked = set(re.findall(r"\b(?:label\(|say\([\w.]+(?:\(\w*\))?,\s+)[\"'](\w+)[\"']", code))
     assert len(asked) > 50 and asked <= set(texts("en"))
-    named = set(re.findall(r"\"(\w+)\"", code)) | {"vote_a", "vote_b"}  # these two are put together from pieces
+    named = set(re.findall(r"[\"'](\w+)[\"']", code)) | {"vote_a", "vote_b"}  # these two are put together from pieces
     assert {key for key in texts("en") if not key.startswith("player_")} <= named
