@@ -115,6 +115,40 @@ class BridgeTokens:
 
 
 @dataclass(frozen=True)
+class Shot:
+    """A stretch of a video that one scene of a story accompanies.
+
+    Attributes:
+        start, end: seconds from the video's first picture.
+        onsets: when something in it begins to move, stops or bounces, in seconds from the video's first picture.
+        caption: what is heard, where somebody has said so; "" leaves it to the planner.
+    """
+
+    start: float
+    end: float
+    onsets: tuple[float, ...] = ()
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        _check_text(self.caption, "caption")
+        start, end = finite(self.start), finite(self.end)
+        if start is None or end is None or not 0 <= start < end:
+            raise ValueError(
+                f"A shot lasts from {shown(self.start)} to {shown(self.end)} s. Pass two numbers of seconds, 0 or more, "
+                "the smaller one first."
+            )
+        onsets = [finite(onset) for onset in self.onsets]
+        if None in onsets:
+            raise ValueError(f"A shot has the onsets {shown(self.onsets)}. Pass numbers of seconds.")
+        object.__setattr__(self, "onsets", tuple(onsets))  # JSON brings a list
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds."""
+        return round(self.end - self.start, 6)
+
+
+@dataclass(frozen=True)
 class Plan:
     """The story before it is sound: text and, once computed, bridge tokens.
 
@@ -124,6 +158,7 @@ class Plan:
         reasoning: the planner's storyline text.
         scenes: what is heard, in order.
         tokens: bridge tokens, one per scene; empty for a plan that is text only.
+        shots: of the video that the story accompanies, one per scene; empty where there is none.
     """
 
     instruction: str
@@ -131,6 +166,7 @@ class Plan:
     reasoning: str
     scenes: tuple[Scene, ...]
     tokens: tuple[BridgeTokens, ...] = ()
+    shots: tuple[Shot, ...] = ()
 
     def __post_init__(self) -> None:
         check_characters(self.instruction, "instruction")
@@ -138,7 +174,8 @@ class Plan:
         object.__setattr__(self, "duration", _seconds(self.duration, "The plan"))
         object.__setattr__(self, "scenes", tuple(self.scenes))
         object.__setattr__(self, "tokens", tuple(self.tokens))
-        for items, kind in ((self.scenes, Scene), (self.tokens, BridgeTokens)):
+        object.__setattr__(self, "shots", tuple(self.shots))
+        for items, kind in ((self.scenes, Scene), (self.tokens, BridgeTokens), (self.shots, Shot)):
             if strangers := [item for item in items if not isinstance(item, kind)]:
                 raise ValueError(
                     f"The plan holds {shown(strangers[0])} where a {kind.__name__} belongs. Pass {kind.__name__}s."
@@ -147,6 +184,10 @@ class Plan:
             raise ValueError(
                 f"The plan has {len(self.scenes)} scenes but bridge tokens for {len(self.tokens)}. "
                 "Give tokens for every scene, or none."
+            )
+        if self.shots and len(self.shots) != len(self.scenes):
+            raise ValueError(
+                f"The plan has {len(self.scenes)} scenes but {len(self.shots)} shots. Give a shot for every scene, or none."
             )
 
     @property
@@ -185,7 +226,8 @@ class Plan:
         """The plan with its scenes in another order; leaving numbers out deletes scenes."""
         chosen = [self.scene_index(number) for number in order]
         tokens = tuple(self.tokens[i] for i in chosen) if self.tokens else ()
-        return replace(self, scenes=tuple(self.scenes[i] for i in chosen), tokens=tokens)
+        shots = tuple(self.shots[i] for i in chosen) if self.shots else ()
+        return replace(self, scenes=tuple(self.scenes[i] for i in chosen), tokens=tokens, shots=shots)
 
 
 def _swap(items: tuple[T, ...], index: int, item: T) -> tuple[T, ...]:

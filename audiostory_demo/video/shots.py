@@ -1,0 +1,81 @@
+"""Cuts to shots that a model can accompany: none shorter than its shortest scene, none longer than its longest."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from ..story import Shot
+from .seeing import Cut, find_cuts, motion_onsets
+
+TENTHS = 10  # a second: in these scenes are written, so shots begin and end on them, the video's end aside
+
+
+@dataclass(frozen=True)
+class ShotRange:
+    """What a model can accompany.
+
+    Attributes:
+        low, high: shortest and longest scene, in seconds; high is at least twice low.
+        most: scenes in a story.
+    """
+
+    low: float
+    high: float
+    most: int
+
+
+def find_shots(times: np.ndarray, small: np.ndarray, seconds: float, allowed: ShotRange) -> tuple[Shot, ...]:
+    """The shots of a video from its small pictures.
+
+    Args:
+        times: [F] seconds from the first picture.
+        small: [F, height, width, 3] uint8.
+        seconds: length of the video.
+        allowed: lengths that shots may have.
+    """
+    cuts = find_cuts(times, small)
+    # movements are looked for between the true cuts: a cut changes all of the picture, and moves nothing
+    parts = np.split(np.arange(len(times)), [int(np.searchsorted(times, cut.time)) for cut in cuts])
+    onsets = [onset for part in parts for onset in motion_onsets(times[part], small[part])]
+    edges = shot_edges(cuts, seconds, allowed)
+    return tuple(
+        Shot(start, end, tuple(round(onset, 3) for onset in onsets if start <= onset < end))
+        for start, end in pairwise(edges)
+    )
+
+
+def shot_edges(cuts: Sequence[Cut], seconds: float, allowed: ShotRange) -> list[float]:
+    """Where shots begin, and at last the end, in seconds.
+
+    Of the cuts around a shot that is too short the weaker one is dropped; what is too long is divided evenly.
+    """
+    cuts = [Cut(round(cut.time * TENTHS) / TENTHS, cut.strength) for cut in cuts]
+    cuts = [cut for cut in cuts if 0 < cut.time < seconds]
+    while narrow := _narrow(cuts, seconds, allowed.low):
+        cuts.remove(min(narrow, key=lambda cut: cut.strength))
+    edges = [0.0]
+    for end in [*(cut.time for cut in cuts), seconds]:
+        edges += _divided(edges[-1], end, allowed.high)
+    if len(edges) - 1 > allowed.most:  # so long and so lively that only even scenes are few enough
+        edges = [0.0, *_divided(0.0, seconds, max(allowed.low, seconds / allowed.most))]
+    return edges
+
+
+def _narrow(cuts: list[Cut], seconds: float, low: float) -> list[Cut]:
+    """The cuts at the ends of the shortest shot, if it is too short; empty where none is, or no cut is left."""
+    edges = [0.0, *(cut.time for cut in cuts), seconds]
+    lengths = np.round(np.diff(edges), 6)
+    shortest = int(lengths.argmin())
+    return cuts[max(0, shortest - 1) : shortest + 1] if lengths[shortest] < low else []
+
+
+def _divided(start: float, end: float, high: float) -> list[float]:
+    """Ends of as few equal parts as keep below ``high``."""
+    parts = math.ceil(round((end - start) / high, 6))
+    inner = [start + (end - start) * part / parts for part in range(1, parts)]
+    return [*(math.ceil(round(edge * TENTHS, 3)) / TENTHS for edge in inner), end]
