@@ -26,14 +26,7 @@ from audiostory_demo.data.instructions import (
 from audiostory_demo.data.situations import SITUATIONS
 from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS, STANDIN_NOUNS, STANDINS, bare
 from audiostory_demo.data.styles import BED_SOUNDS, BEDS, MEDIA, ROOMS, Style
-from audiostory_demo.data.wording import (
-    QUOTATIONS,
-    REASONED,
-    REASONED_HEARD,
-    REASONED_PLACE,
-    STYLE_PHRASES,
-    STYLE_TAGS,
-)
+from audiostory_demo.data.wording import reasoning, wording
 
 SEEDS = st.integers(0, 2**32 - 1)
 NAMED = {situation.name: situation for situation in SITUATIONS}
@@ -181,7 +174,7 @@ def test_typos_leave_digits_alone(seed, text, count):
 
 def test_every_part_of_a_style_has_words():
     parts = {*ROOMS[1:], *MEDIA[1:], *(f"bed {bed}" for bed in BEDS[1:])}
-    assert set(STYLE_PHRASES) == set(STYLE_TAGS) == set(REASONED) == parts
+    assert set(wording().style_phrases) == set(wording().style_tags) == set(reasoning().style_parts) == parts
     assert set(style_keys(Style("cave", "telephone", "sea"))) == {"cave", "telephone", "bed sea"}
     assert style_keys(Style()) == []
 
@@ -191,7 +184,7 @@ def test_every_part_of_a_style_is_said(seed, room, medium, bed):
     keys = style_keys(Style(room, medium, bed))
     said = with_style("a dog", keys, random.Random(seed)).lower()
     for key in keys:
-        wordings = STYLE_PHRASES[key] + STYLE_TAGS[key]
+        wordings = wording().style_phrases[key] + wording().style_tags[key]
         assert any(words.lower() in said or words.lower().replace(", ", " and ") in said for words in wordings)
 
 
@@ -236,7 +229,7 @@ def test_the_reasoning_tells_times_sounds_and_style(seed):
         assert tenths(float(end)) == at
         assert label.startswith(SOUNDS[sound].label)
     for key in style_keys(story.style):
-        assert REASONED[key] in story.reasoning
+        assert reasoning().style_parts[key] in story.reasoning
 
 
 @given(SEEDS)
@@ -267,8 +260,8 @@ def test_where_a_text_names_its_sounds_a_place_beside_them_adds_none_most_of_the
 
 
 def test_strict_decoding_knows_how_each_quotation_begins_and_ends():
-    for frame in (REASONED_HEARD, REASONED_PLACE):
-        opening, sign = next((text, sign) for text, sign in QUOTATIONS.items() if frame.startswith(text))
+    for frame in (reasoning().heard, reasoning().place):
+        opening, sign = next((text, sign) for text, sign in reasoning().quotations.items() if frame.startswith(text))
         assert re.match(rf"{re.escape(opening)} {{(heard|place)}}{re.escape(sign)}", frame)
 
 

@@ -22,7 +22,7 @@ from audiostory_demo.checkpoints.loading import embedded_folder
 from audiostory_demo.cli.train import train
 from audiostory_demo.data.composer import compose_story
 from audiostory_demo.data.situations import SITUATIONS
-from audiostory_demo.data.wording import LIKENED
+from audiostory_demo.data.wording import reasoning
 from audiostory_demo.train import STAGES, History, Run, StageDone, StepDone, export_model, read_history
 from audiostory_demo.train.examples import SPOKEN, collate, tokenize
 from audiostory_demo.train.loop import learning_rate, make_optimizers
@@ -150,7 +150,7 @@ def test_a_place_is_understood_just_before_it_is_likened(run: Run) -> None:
     assert batch.place_names == [story.example.place for story in stories if story.example.place] != []
     for row, position in batch.places.tolist():
         before, after = batch.ids[row, : position + 1].tolist(), batch.ids[row, position + 1 :].tolist()
-        assert vocabulary.text(before).endswith(LIKENED)
+        assert vocabulary.text(before).endswith(reasoning().likened)
         assert vocabulary.text(after).strip().startswith(BY_NAME[stories[row].example.situation].setting)
     hidden = torch.randn(len(batch.place_names), run.model.planner.llm.config.hidden_size)
     near = run.place_sense(hidden, batch.place_names)

@@ -10,24 +10,23 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from ..story import Plan, Scene
 from . import instructions as ask
-from . import wording as say
 from .hints import Hints
 from .instructions import Mention
 from .situations import SITUATIONS, Situation
-from .sounds import SOUND_NAMES, SOUNDS, parts
+from .sounds import SOUND_NAMES, SOUNDS
 from .styles import BED_SOUNDS, BEDS, MEDIA, ROOMS, Style
+from .wording import reasoning, wording
 
 Split = Literal["train", "valid"]
 
 SHORTEST, LONGEST = 15, 100  # a scene, in tenths of a second
 COMMON_TOTALS = (8, 10, 10, 12, 15, 15, 20, 20, 20, 24, 25, 30, 30, 30, 30, 40, 45, 60)  # s
 LONG = 0.06  # share of long stories where more than 8 scenes are allowed
-NUMBERS = parts("""no; one; two; three; four; five; six; seven; eight; nine; ten; eleven; twelve; thirteen; fourteen;
-    fifteen; sixteen""")
 KINDS = {"list": 0.21, "request": 0.15, "prose": 0.31, "title": 0.16, "title and sounds": 0.14, "timed": 0.03}
 RANDOM_SOUNDS = 0.55  # share of explicit instructions whose sounds have nothing to do with each other
 PLACES = 0.33  # share of stories about places beyond our situations, where there are hints of them
@@ -35,13 +34,17 @@ SOUNDS_TOLD = 0.6  # share of stories with a place and sounds in which nothing e
 SOUNDS_OF_PLACES = 0.3  # share of the places beyond our situations whose sounds are named
 FEWEST_WORDS = 25  # in the reasoning of a story
 
-_BY_SPLIT = {
-    "train": tuple(s for s in SITUATIONS if not s.held_out),
-    "valid": tuple(s for s in SITUATIONS if s.held_out),
-}
-_COMMONNESS = Counter(
-    sound for s in SITUATIONS for slot in s.sounds for sound in ((slot,) if isinstance(slot, str) else slot)
-)
+
+@cache
+def _situations(split: Split) -> tuple[Situation, ...]:
+    return tuple(s for s in SITUATIONS if s.held_out == (split == "valid"))
+
+
+@cache
+def _commonness() -> Counter[str]:
+    """In how many situations' slots a sound is."""
+    slots = (slot for s in SITUATIONS for slot in s.sounds)
+    return Counter(sound for slot in slots for sound in ((slot,) if isinstance(slot, str) else slot))
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def compose_story(
     kind = rng.choices(tuple(KINDS), tuple(KINDS.values()))[0]
     situation, title = None, ""
     if kind.startswith("title") or rng.random() > RANDOM_SOUNDS:
-        situation = rng.choice(_BY_SPLIT[split])
+        situation = rng.choice(_situations(split))
     if situation and kind.startswith("title"):
         title = rng.choice(situation.titles)
 
@@ -124,7 +127,7 @@ def compose_story(
         case "prose":
             text = ask.prose(told, rng)
             if rng.random() < 0.1:
-                text = rng.choice(say.PROSE_REQUESTS).format(text)
+                text = rng.choice(wording().prose_requests).format(text)
         case "timed":
             text = ask.timed_list(told, tenths, rng)
         case "title":
@@ -225,7 +228,7 @@ def _from_situation(situation: Situation, count: int, rng: random.Random) -> lis
     """Up to `count` of a situation's sounds, in its order; sounds that few situations have are kept first."""
     sounds = [slot if isinstance(slot, str) else rng.choice(slot) for slot in situation.sounds]
     # Weighted sampling without replacement: a rocket launch keeps its explosion rather than its footsteps.
-    keys = [rng.random() ** (_COMMONNESS[sound] ** 0.5) for sound in sounds]
+    keys = [rng.random() ** (_commonness()[sound] ** 0.5) for sound in sounds]
     kept = sorted(range(len(sounds)), key=keys.__getitem__, reverse=True)[:count]
     return [sounds[i] for i in sorted(kept)]
 
@@ -296,7 +299,7 @@ def _example(
     said = [key for key in keys if not (like and situation and key == situation.implied)]
     text = ask.with_length(ask.with_style(text, said, rng), seconds, len(scenes), rng)
     if not keys and rng.random() < 0.04:
-        text = f"{text.rstrip('.')}, {rng.choice(say.PLAIN)}"
+        text = f"{text.rstrip('.')}, {rng.choice(wording().plain)}"
     captions: list[str] = []
     for mention in scenes:
         captions.append(mention.caption(avoid=tuple(captions)))
@@ -325,17 +328,17 @@ def _reasoning(typed: str, scenes: list[Mention], tenths: list[int], keys: list[
     quotes = (ask.quotation(typed, number) for number in dict.fromkeys(mention.number for mention in scenes))
     quoted = [quote for quote in quotes if quote]
     place = ask.quotation(typed, ask.PLACE)
-    links = say.REASONED_LINKS
+    links = reasoning().links
     if like:
-        frame = say.REASONED_PLACE
+        frame = reasoning().place
     elif len(scenes) == 1:
-        frame, links = say.REASONED_CLIP, say.REASONED_CLIP_LINKS
+        frame, links = reasoning().clip, reasoning().clip_links
     else:
-        frame = say.REASONED_LONG if len(scenes) > named else say.REASONED_LIST
-    head = say.REASONED_HEARD.format(heard=", ".join(quoted)) + " " if quoted else ""
+        frame = reasoning().long if len(scenes) > named else reasoning().list
+    head = reasoning().heard.format(heard=", ".join(quoted)) + " " if quoted else ""
     head += frame.format(n=n, m=m, total=total, setting=like, place=place)
-    look = ", ".join(say.REASONED[key] for key in keys)
-    head += " " + (say.REASONED_STYLE.format(look) if keys else say.REASONED_PLAIN)
+    look = ", ".join(reasoning().style_parts[key] for key in keys)
+    head += " " + (reasoning().style.format(look) if keys else reasoning().plain)
     lines, start, heard = [], 0, set()
     for mention, length in zip(scenes, tenths, strict=True):
         sound = SOUNDS[mention.sound].label + " again" * (mention.sound in heard)
@@ -350,4 +353,4 @@ def _reasoning(typed: str, scenes: list[Mention], tenths: list[int], keys: list[
 
 
 def _counted(count: int, noun: str) -> str:
-    return f"{NUMBERS[count]} {noun}{'s' * (count != 1)}"
+    return f"{reasoning().numbers[count]} {noun}{'s' * (count != 1)}"

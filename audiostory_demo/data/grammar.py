@@ -8,38 +8,39 @@ from __future__ import annotations
 import random
 import re
 import string
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Literal
+
+from .tables import ENGLISH, read_file
 
 Tense = Literal["present", "past"]
 Person = Literal["I", "we", "she"]  # "we" stands for all plurals and "you"
 
-BASE = {"has": "have", "does": "do", "goes": "go", "echoes": "echo"}
 MARKED = re.compile(r"\*([\w']+)")
 MARKED_AND_SPACE = re.compile(r"\*([\w']+) ?")
-PAST = {
-    "am": "was", "is": "was", "are": "were", "have": "had", "do": "did", "can": "could", "will": "would",
-    "can't": "couldn't", "won't": "wouldn't", "don't": "didn't", "isn't": "wasn't", "aren't": "weren't",
-    "hasn't": "hadn't", "beat": "beat", "begin": "began", "bite": "bit", "blow": "blew", "break": "broke",
-    "bring": "brought", "build": "built", "burst": "burst", "buy": "bought", "catch": "caught", "come": "came",
-    "creep": "crept", "cut": "cut", "draw": "drew", "drive": "drove", "eat": "ate", "fall": "fell", "feel": "felt",
-    "fight": "fought", "find": "found", "fly": "flew", "forget": "forgot", "get": "got", "give": "gave", "go": "went",
-    "grow": "grew", "hang": "hung", "hear": "heard", "hide": "hid", "hit": "hit", "hold": "held", "keep": "kept",
-    "know": "knew", "lay": "laid", "leave": "left", "let": "let", "lie": "lay", "light": "lit", "lose": "lost",
-    "make": "made", "mean": "meant", "meet": "met", "read": "read", "ring": "rang", "rise": "rose", "run": "ran",
-    "say": "said", "see": "saw", "set": "set", "shake": "shook", "shine": "shone", "shoot": "shot", "shut": "shut",
-    "sing": "sang", "sit": "sat", "sleep": "slept", "speak": "spoke", "spend": "spent", "split": "split",
-    "stand": "stood", "strike": "struck", "sweep": "swept", "swim": "swam", "swing": "swung", "take": "took",
-    "tell": "told", "think": "thought", "throw": "threw", "wake": "woke", "wear": "wore", "wind": "wound",
-    "write": "wrote",
-}  # fmt: skip
-DOUBLING = {
-    "begin", "chat", "chop", "chug", "clap", "cut", "drop", "drum", "get", "hit", "hop", "hum", "lap", "let",
-    "pop", "rev", "rub", "run", "set", "shut", "sit", "slam", "slip", "split", "step", "stir", "stop", "strum",
-    "swim", "tap", "tip", "trip", "yap",
-}  # fmt: skip
-HIDDEN = {"won't": "that won't", "can't": "who can't"}  # have no participle
 BEING = re.compile(r"(?:fired|cast|smashed)\b")  # passives keep "being", other forms of "be" just go
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """Verbs whose forms no rule makes; ``verbs.yaml`` explains the fields."""
+
+    base: dict[str, str]
+    past: dict[str, str]
+    doubling: frozenset[str]
+    hidden: dict[str, str]
+
+
+@cache
+def verbs() -> Verbs:
+    """The package's own."""
+    table = read_file(ENGLISH / "verbs.yaml")
+    table.check_fields(("base", "past", "doubling", "hidden"))
+    base, past, hidden = (
+        {verb: part.text(verb) for verb in part.values} for part in map(table.part, ("base", "past", "hidden"))
+    )
+    return Verbs(base, past, frozenset(table.texts("doubling")), hidden)
 
 
 @lru_cache(maxsize=4096)
@@ -47,8 +48,8 @@ def base(verb: str) -> str:
     """ "barks" -> "bark"; plural and base forms stay."""
     if verb in ("is", "are", "am") or verb.endswith(("'t", "ss")) or not verb.endswith("s"):
         return verb
-    if verb in BASE:
-        return BASE[verb]
+    if verb in verbs().base:
+        return verbs().base[verb]
     if verb.endswith("ies") and len(verb) > 4:
         return verb[:-3] + "y"
     if verb.endswith(("sses", "shes", "ches", "xes", "zzes")):
@@ -60,26 +61,26 @@ def base(verb: str) -> str:
 def past(verb: str) -> str:
     """Simple past of a present form."""
     stem = "hasn't" if verb == "hasn't" else "don't" if verb == "doesn't" else base(verb)
-    if stem in PAST:
-        return PAST[stem]
+    if stem in verbs().past:
+        return verbs().past[stem]
     if stem.endswith("e"):
         return stem + "d"
     if stem.endswith("y") and stem[-2] not in "aeiou":
         return stem[:-1] + "ied"
-    return stem + stem[-1] + "ed" if stem in DOUBLING else stem + "ed"
+    return stem + stem[-1] + "ed" if stem in verbs().doubling else stem + "ed"
 
 
 @lru_cache(maxsize=4096)
 def participle(verb: str) -> str:
     """ "barks" -> "barking"."""
     stem = base(verb)
-    if stem in HIDDEN:
-        return HIDDEN[stem]
+    if stem in verbs().hidden:
+        return verbs().hidden[stem]
     if stem == "lie":
         return "lying"
     if stem.endswith("e") and not stem.endswith(("ee", "oe")):
         return stem[:-1] + "ing"
-    return stem + stem[-1] + "ing" if stem in DOUBLING else stem + "ing"
+    return stem + stem[-1] + "ing" if stem in verbs().doubling else stem + "ing"
 
 
 @lru_cache(maxsize=8192)

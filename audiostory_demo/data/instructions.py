@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from ..text import WORD
-from . import wording as say
 from .grammar import Tense, capital, clause, listed, noun_clause, with_typos
 from .sounds import SOUNDS, STANDIN_NOUNS, bare
 from .styles import Style
+from .wording import wording
 
 STANDIN = 0.1  # share of nouns that name a sound outside the repertoire
 PLAIN_CAPTION = 0.7  # share of sounds that nobody put into words whose caption says the label
@@ -72,7 +72,7 @@ class Mention:
         self.standin = ""
         self.words = _draw(SOUNDS[self.sound].phrases, self)
         if self.words.startswith("someone *") and self.rng.random() < 0.6:
-            agent, person = self.rng.choice(say.AGENTS)
+            agent, person = self.rng.choice(wording().agents)
             done = marked(clause(self.words.removeprefix("someone "), tense, person), self.number)
             return self._once_more(f"{agent} {done}")
         return self._once_more(marked(clause(self.words, tense), self.number))
@@ -102,7 +102,7 @@ class Mention:
             return text
         if after and self.rng.random() < 0.5:
             return f"{text} again"
-        return f"{'again' if after else self.rng.choice(say.AGAIN)} {text}"
+        return f"{'again' if after else self.rng.choice(wording().again)} {text}"
 
 
 def marked(text: str, number: int, most: int = QUOTED) -> str:
@@ -201,7 +201,7 @@ def heard_list(mentions: list[Mention], rng: random.Random) -> str:
 
 def request_list(mentions: list[Mention], rng: random.Random) -> str:
     """A request or question around what is heard."""
-    return rng.choice(say.SOUND_REQUESTS).format(heard_list(mentions, rng))
+    return rng.choice(wording().sound_requests).format(heard_list(mentions, rng))
 
 
 # --- prose ---------------------------------------------------------------------------------------------------
@@ -220,7 +220,7 @@ def prose(mentions: list[Mention], rng: random.Random) -> str:
         if not re.match(r"(?:before|after|when|as soon|once|just) ", sentence):
             sentence = _opener(at, at + count == len(mentions), opened, rng, tense) + sentence
         if rng.random() < 0.12:
-            tail = clause(rng.choice(say.TAILS), tense)
+            tail = clause(rng.choice(wording().tails), tense)
             sentence += (", " if tail.startswith(("and ", "which ")) else " ") + tail
         sentences.append(capital(sentence) + rng.choices((".", "!", "..."), (30, 1, 1))[0])
         if rng.random() < chatty:
@@ -231,9 +231,9 @@ def prose(mentions: list[Mention], rng: random.Random) -> str:
 
 def filler(rng: random.Random, tense: Tense = "present") -> str:
     """A sentence in which nothing is heard."""
-    text = clause(rng.choice(say.FILLERS), tense)
+    text = clause(rng.choice(wording().fillers), tense)
     if rng.random() < 0.2:
-        text += rng.choice((" and ", ", and ", ", but ")) + clause(rng.choice(say.FILLERS), tense)
+        text += rng.choice((" and ", ", and ", ", but ")) + clause(rng.choice(wording().fillers), tense)
     return capital(text) + "."
 
 
@@ -241,7 +241,9 @@ def _opener(at: int, last: bool, opened: bool, rng: random.Random, tense: Tense)
     """What leads into a sentence, with the space after it; often nothing."""
     if rng.random() < (0.6 if at == 0 else 0.35):
         return ""
-    options = say.LAST if last and opened and rng.random() < 0.6 else say.NEXT if opened else say.FIRST
+    options = (
+        wording().last if last and opened and rng.random() < 0.6 else wording().next if opened else wording().first
+    )
     opener = clause(rng.choice(options), tense)
     plain = opener.endswith((",", ":", " and", "when", "then")) or rng.random() < 0.4
     return f"{opener} " if plain else f"{opener}, "
@@ -251,19 +253,21 @@ def _sentence(mentions: list[Mention], rng: random.Random, tense: Tense) -> str:
     """One sentence without capital and dot that tells of one to three sounds."""
     if rng.random() < 0.22:
         last = rng.choice((" and then ", ", then ", " and ", " followed by "))
-        return clause(rng.choice(say.HEARING), tense).format(listed([m.heard() for m in mentions], ", then ", last))
+        return clause(rng.choice(wording().hearing), tense).format(
+            listed([m.heard() for m in mentions], ", then ", last)
+        )
     clauses = [mention.clause(tense) for mention in mentions]
     if len(clauses) == 2:
         way = rng.random()
         if way < 0.22:
-            return rng.choice(say.INVERTED_PAIRS).format(a=clauses[0], b=clauses[1])
+            return rng.choice(wording().inverted_pairs).format(a=clauses[0], b=clauses[1])
         if way < 0.42:
-            return rng.choice(say.ORDERED_PAIRS).format(a=clauses[0], b=clauses[1])
+            return rng.choice(wording().ordered_pairs).format(a=clauses[0], b=clauses[1])
     if len(clauses) == 3 and rng.random() < 0.4:
         return listed(clauses, ", ", rng.choice((" and ", ", and ", " and then ", ", then ")))
     text = clauses[0]
     for following in clauses[1:]:
-        join = rng.choice(say.JOINS)
+        join = rng.choice(wording().joins)
         text += ("" if join[0] == "," else " ") + join.replace("@", following)
     return text
 
@@ -274,9 +278,9 @@ def _sentence(mentions: list[Mention], rng: random.Random, tense: Tense) -> str:
 def title_request(title: str, rng: random.Random) -> str:
     """An instruction that names a situation and leaves the sounds to the planner."""
     if title.endswith("."):
-        text = rng.choice(say.CLAUSE_REQUESTS).format(title.rstrip("."))
+        text = rng.choice(wording().clause_requests).format(title.rstrip("."))
     else:
-        text = rng.choice(say.TITLE_REQUESTS).format(title)
+        text = rng.choice(wording().title_requests).format(title)
     if rng.random() < 0.25:
         extra = filler(rng, "present")
         ended = text if text.endswith(("?", "!", ".")) else f"{text}."
@@ -290,8 +294,12 @@ def place_request(place: str, rng: random.Random) -> str:
         return place
     if rng.random() < 0.5:
         return title_request(place, rng)
-    words = {"time": rng.choice(say.TIMES), "mood": rng.choice(say.MOODS), "person": rng.choice(say.PERSONS)}
-    text = rng.choice(say.PLACE_REQUESTS).format(place, **words)
+    words = {
+        "time": rng.choice(wording().times),
+        "mood": rng.choice(wording().moods),
+        "person": rng.choice(wording().persons),
+    }
+    text = rng.choice(wording().place_requests).format(place, **words)
     return f"{capital(text)} {filler(rng)}" if text.endswith(".") and rng.random() < 0.2 else text
 
 
@@ -330,10 +338,10 @@ def with_style(text: str, keys: list[str], rng: random.Random) -> str:
     keys = rng.sample(keys, len(keys))
     way = rng.random()
     if way < 0.14:
-        tags = ", ".join(rng.choice(say.STYLE_TAGS[key]) for key in keys)
+        tags = ", ".join(rng.choice(wording().style_tags[key]) for key in keys)
         frames = ("{} ({})", "{}, {}", "{} [{}]", "{}; {}", "{} | {}", "{}. Style: {}", "{1}: {0}", "{1}. {0}")
         return rng.choice(frames).format(text.rstrip("."), tags)
-    phrase = ", ".join(rng.choice(say.STYLE_PHRASES[key]) for key in keys)
+    phrase = ", ".join(rng.choice(wording().style_phrases[key]) for key in keys)
     if len(keys) > 1:
         phrase = phrase if rng.random() < 0.5 else " and ".join(phrase.rsplit(", ", 1))
     if way < 0.34:
@@ -342,7 +350,7 @@ def with_style(text: str, keys: list[str], rng: random.Random) -> str:
             text = text[0].lower() + text[1:]
         return f"{capital(phrase)}{mark}{text}"
     if way < 0.58:
-        sentence = rng.choice(say.STYLE_SENTENCES).format(phrase) + "."
+        sentence = rng.choice(wording().style_sentences).format(phrase) + "."
         text = text if text.endswith((".", "!", "?")) else text + "."
         return f"{capital(text)} {sentence}" if rng.random() < 0.7 else f"{sentence} {capital(text)}"
     end = "." if text.endswith(".") else ""
@@ -353,11 +361,11 @@ def with_length(text: str, seconds: float, scenes: int, rng: random.Random) -> s
     """The text, sometimes with the total length or the number of scenes in it."""
     draw = rng.random()
     if draw < 0.07:
-        length = rng.choice(say.LENGTHS).format(f"{seconds:g}")
+        length = rng.choice(wording().lengths).format(f"{seconds:g}")
         frames = ("{}; {}", "{}, {}", "{} ({})", "{} {}", "{1}: {0}", "{1}. {0}")
         return rng.choice(frames).format(text.rstrip("."), length)
     if draw < 0.10 and scenes > 1:
-        count = rng.choice(say.SCENE_COUNTS).format(scenes)
+        count = rng.choice(wording().scene_counts).format(scenes)
         return rng.choice(("{}, {}", "{} {}", "{} ({})")).format(text.rstrip("."), count)
     return text
 

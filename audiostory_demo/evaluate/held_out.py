@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from ..data.tables import ENGLISH, read_file
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Instruction:
 @lru_cache
 def held_out() -> tuple[Instruction, ...]:
     """The whole set, implied places first."""
-    set_ = yaml.safe_load((files("audiostory_demo") / "assets/held_out.yaml").read_text(encoding="utf-8"))
+    set_ = read_file(ENGLISH / "held_out.yaml").values
     implied = (
         Instruction(
             entry["text"], entry["seconds"], place=entry["place"], fitting=tuple(set_["places"][entry["place"]])

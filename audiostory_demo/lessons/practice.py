@@ -11,7 +11,6 @@ import numpy as np
 
 from ..data.foley import COLUMNS, MANIFEST, RATE
 from ..data.hints import Hints, Place
-from ..data.sounds import SOUND_NAMES, SOUNDS
 
 if TYPE_CHECKING:
     from ..train import Run
@@ -23,6 +22,8 @@ LOWEST, STEP = 150.0, 1.045  # Hz of the first beep, and how much higher the nex
 def practice_sounds(folder: Path) -> Path:
     """A folder of recordings that are none: a beep for each class whose sound is an event, a hiss for each texture."""
     import soundfile
+
+    from ..data.sounds import SOUND_NAMES, SOUNDS
 
     folder.mkdir(parents=True)
     with (folder / MANIFEST).open("w", newline="", encoding="utf-8") as file:

@@ -17,7 +17,7 @@ from ..data.foley import Foley
 from ..data.hints import Hints
 from ..data.mixer import SceneMixer
 from ..data.styles import Style
-from ..data.wording import LIKENED
+from ..data.wording import reasoning
 from ..markup import GEN, RESIDUAL, SEMANTIC
 from ..planner.vocabulary import Vocabulary
 
@@ -83,7 +83,7 @@ def tokenize(example: StoryExample, vocabulary: Vocabulary, until: Until = "end"
     # the user's words are judged too: predicting them teaches which words go together
     turns = [place for place, token in enumerate(prompt) if token == vocabulary.id("<|im_start|>")]
     spoken = turns[1] + 1 + len(vocabulary.encode_text("user\n"))
-    likened = len(prompt) + _end_of(vocabulary.encode_text(LIKENED), answer) if example.place else 0
+    likened = len(prompt) + _end_of(vocabulary.encode_text(reasoning().likened), answer) if example.place else 0
     return _Tokens(prompt + answer, spoken, len(prompt), likened, until == "end", example)
 
 

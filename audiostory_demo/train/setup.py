@@ -19,10 +19,10 @@ from ..checkpoints import load_folder
 from ..checkpoints.folder import CONFIG
 from ..codec import MelCodec
 from ..config import FlowConfig, ModelConfig
-from ..data.composer import NUMBERS, compose_clip
+from ..data.composer import compose_clip
 from ..data.foley import Foley
 from ..data.hints import Hints
-from ..data.wording import QUOTATIONS
+from ..data.wording import reasoning
 from ..files.writing import write_whole
 from ..flow import Flow
 from ..markup import Markup
@@ -57,7 +57,7 @@ def tiny_config(vocabulary: int, read_words: int) -> ModelConfig:
     flow = FlowConfig(layers=2, single_layers=4)
     return ModelConfig(
         planner=planner, read_words=read_words, flow=flow, guidance=5.0, levels=(-28.0, -14.0), repeat_bias=REPEAT_BIAS,
-        quotations=QUOTATIONS, numbers=NUMBERS[1 : MOST_COUNTED + 1],
+        quotations=reasoning().quotations, numbers=reasoning().numbers[1 : MOST_COUNTED + 1],
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from torch import Tensor
 from ..data.hints import Hints, Place
 from ..data.situations import SITUATIONS, Situation
 from ..data.sounds import SOUNDS, STANDIN_NOUNS, bare
-from ..data.wording import PLACE_NAMES
+from ..data.wording import wording
 from ..evaluate.held_out import held_out
 from ..files.writing import write_whole
 from .targets import sentence_encoder
@@ -137,7 +137,7 @@ def place_names(words: Sequence[str], count: int, seed: int = 0) -> list[str]:
     def draw() -> str:
         return words[int(len(words) * rng.random() ** 2)]  # half of what is drawn comes from the first quarter
 
-    names = {rng.choice(PLACE_NAMES).format(draw(), draw(), title=rng.choice(titles)) for _ in range(count)}
+    names = {rng.choice(wording().place_names).format(draw(), draw(), title=rng.choice(titles)) for _ in range(count)}
     return sorted({*names, *words})
 
 
