@@ -85,7 +85,7 @@ class GenerationSettings:
             steps=50, guidance=4.0, crossfade=3.0, fade="linear", decoding="release", parallel_bridging=False,
             interleaved=False, scene_noise="shared", output_rate=32000, max_new_tokens=1600,
         )  # fmt: skip
-        return cls(**{**published, **changes})
+        return from_dict(cls, {**published, **changes})
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ class AudioStory:
     """
 
     def __init__(self, model: StoryModel) -> None:
+        check_kind(model, StoryModel, "model", "such as AudioStory.from_pretrained loads")
         self.model = model
 
     @classmethod

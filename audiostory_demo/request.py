@@ -11,9 +11,7 @@ import numpy as np
 from .checks import finite, shown, whole
 from .config import GenerationSettings, ModelConfig
 from .markup import DECIMALS
-from .story import Clip, Plan, check_characters
-
-MAX_SEED = 2**63 - 1
+from .story import MAX_SEED, Clip, Plan, check_characters
 
 
 @dataclass(frozen=True)
@@ -116,8 +114,6 @@ def check_clips(clips: object, plan: Plan | None) -> dict[int, Clip]:
     for scene, clip in _scene_numbers(clips, "clips", plan).items():
         if not isinstance(clip, Clip):
             raise ValueError(f"clips[{scene}] is a {type(clip).__name__}. Pass a Clip, such as one of story.clips.")
-        if clip.samples.ndim != 2 or not np.isfinite(clip.samples).all():
-            raise ValueError(f"clips[{scene}] does not hold finite samples [channels, samples]. Pass another clip.")
         checked[scene] = clip
     return checked
 

@@ -6,8 +6,9 @@ Letters used for shapes: S semantic tokens, R residual tokens, D bridge width, C
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from .config import GenerationSettings
 
 T = TypeVar("T")
+MAX_SEED = 2**63 - 1
+HIGHEST_RATE = 768_000  # Hz
+LONGEST_NAME = 255  # bytes, of any file system in use
+LARGEST_FACTOR = 1e6  # of bridge tokens: what is larger comes out as infinity
 
 TAG = re.compile(
     r"<\|(?:im_start|im_end|think|/think|gen|/gen|endoftext)\|>|</?timestamp>|</?t5>|</?aud>|<(?:t5|aud)_\d{5}>"
@@ -51,6 +56,46 @@ def _check_text(text: object, what: str) -> None:
         raise ValueError(
             f"The {what} contains {found.group()!r}, which is a tag of the story format. Write it without that tag."
         )
+
+
+def _array(values: object, what: str, shape: str) -> np.ndarray:
+    """Numbers in two dimensions as float32, laid out plainly, which torch asks for."""
+    try:
+        array = np.asarray(values, np.float32)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"The {what} are {shown(values)}. Pass an array {shape} of numbers.") from None
+    if array.ndim != 2:
+        raise ValueError(f"The {what} have the shape {array.shape}. Pass {shape}.")
+    return np.ascontiguousarray(array)
+
+
+def _factor(value: object, name: str) -> np.float32:
+    factor = finite(value)
+    if factor is None or abs(factor) > LARGEST_FACTOR:
+        raise ValueError(f"{name}={shown(value)} is no factor. Pass a number, 0 to switch these tokens off.")
+    return np.float32(factor)
+
+
+def _items(values: object, kind: type[T], whose: str) -> tuple[T, ...]:
+    """Several of one kind as a tuple; anything else is an error that shows the first stranger."""
+    if not isinstance(values, Iterable):
+        raise ValueError(
+            f"The {whose} holds {shown(values)} where {kind.__name__}s belong. Pass a list of {kind.__name__}s."
+        )
+    items = tuple(values)
+    if strangers := [item for item in items if not isinstance(item, kind)]:
+        raise ValueError(
+            f"The {whose} holds {shown(strangers[0])} where a {kind.__name__} belongs. Pass {kind.__name__}s."
+        )
+    return items
+
+
+def _check_rate_and_seed(rate: object, seed: object, whose: str) -> None:
+    number, drawn = whole(rate), whole(seed)
+    if number is None or not 1 <= number <= HIGHEST_RATE:
+        raise ValueError(f"{whose} has sample_rate={shown(rate)}. Pass a whole number of Hz from 1 to {HIGHEST_RATE}.")
+    if drawn is None or not 0 <= drawn <= MAX_SEED:
+        raise ValueError(f"{whose} has seed={shown(seed)}. Pass a whole number from 0 to {MAX_SEED}.")
 
 
 def _seconds(duration: object, what: str) -> float:
@@ -93,17 +138,18 @@ class BridgeTokens:
 
     def __post_init__(self) -> None:
         for name in ("semantic", "residual"):
-            tokens = np.asarray(getattr(self, name), np.float32)
-            if tokens.ndim != 2:
-                raise ValueError(f"The {name} tokens have the shape {tokens.shape}. Pass [tokens, width].")
-            object.__setattr__(self, name, tokens)
+            object.__setattr__(self, name, _array(getattr(self, name), f"{name} tokens", "[tokens, width]"))
 
     def scaled(self, *, semantic: float = 1.0, residual: float = 1.0) -> BridgeTokens:
         """The same tokens, each kind multiplied by a factor (0 switches it off)."""
-        return BridgeTokens(self.semantic * np.float32(semantic), self.residual * np.float32(residual))
+        return BridgeTokens(
+            self.semantic * _factor(semantic, "semantic"), self.residual * _factor(residual, "residual")
+        )
 
     def with_residual(self, other: BridgeTokens) -> BridgeTokens:
         """These semantic tokens with another scene's residual tokens."""
+        if not isinstance(other, BridgeTokens):
+            raise ValueError(f"The other tokens are {shown(other)}. Pass BridgeTokens, such as one of plan.tokens.")
         return BridgeTokens(self.semantic, other.residual)
 
     def __eq__(self, other: object) -> bool:
@@ -172,14 +218,9 @@ class Plan:
         check_characters(self.instruction, "instruction")
         _check_text(self.reasoning, "reasoning")
         object.__setattr__(self, "duration", _seconds(self.duration, "The plan"))
-        object.__setattr__(self, "scenes", tuple(self.scenes))
-        object.__setattr__(self, "tokens", tuple(self.tokens))
-        object.__setattr__(self, "shots", tuple(self.shots))
-        for items, kind in ((self.scenes, Scene), (self.tokens, BridgeTokens), (self.shots, Shot)):
-            if strangers := [item for item in items if not isinstance(item, kind)]:
-                raise ValueError(
-                    f"The plan holds {shown(strangers[0])} where a {kind.__name__} belongs. Pass {kind.__name__}s."
-                )
+        object.__setattr__(self, "scenes", _items(self.scenes, Scene, "plan"))
+        object.__setattr__(self, "tokens", _items(self.tokens, BridgeTokens, "plan"))
+        object.__setattr__(self, "shots", _items(self.shots, Shot, "plan"))
         if self.tokens and len(self.tokens) != len(self.scenes):
             raise ValueError(
                 f"The plan has {len(self.scenes)} scenes but bridge tokens for {len(self.tokens)}. "
@@ -224,10 +265,21 @@ class Plan:
 
     def with_scenes(self, order: Sequence[int]) -> Plan:
         """The plan with its scenes in another order; leaving numbers out deletes scenes."""
+        if not isinstance(order, Iterable):
+            raise ValueError(f"order={shown(order)} lists no scenes. Pass their numbers, such as [1, 0].")
         chosen = [self.scene_index(number) for number in order]
         tokens = tuple(self.tokens[i] for i in chosen) if self.tokens else ()
         shots = tuple(self.shots[i] for i in chosen) if self.shots else ()
         return replace(self, scenes=tuple(self.scenes[i] for i in chosen), tokens=tokens, shots=shots)
+
+
+def _check_path(path: object) -> None:
+    """What can be no file's path is an error; whether there is one is for others to see."""
+    if not isinstance(path, str | os.PathLike):
+        raise ValueError(f"The path is {shown(path)}. Pass the name of a story's file, such as story.wav.")
+    name = os.path.basename(os.fspath(path))
+    if not name.strip(".") or "\0" in os.fspath(path) or len(name.encode(errors="replace")) > LONGEST_NAME:
+        raise ValueError(f"{shown(os.fspath(path))} names no file. Pass the name of a story's file, such as story.wav.")
 
 
 def _swap(items: tuple[T, ...], index: int, item: T) -> tuple[T, ...]:
@@ -249,7 +301,13 @@ class Clip:
     seed: int
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "samples", np.asarray(self.samples, np.float32))
+        samples = _array(self.samples, "samples of a clip", "[channels, samples]")
+        if not len(samples) or not np.isfinite(samples).all():
+            raise ValueError(
+                "The samples of a clip are NaN, infinite or of no channel. Pass finite [channels, samples]."
+            )
+        object.__setattr__(self, "samples", samples)
+        _check_rate_and_seed(self.sample_rate, self.seed, "A clip")
 
     @property
     def duration(self) -> float:
@@ -283,6 +341,17 @@ class Story:
     versions: dict[str, str] = field(default_factory=dict)
     stats: dict[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        from .config import GenerationSettings
+
+        object.__setattr__(self, "audio", _array(self.audio, "samples of a story", "[channels, samples]"))
+        object.__setattr__(self, "clips", _items(self.clips, Clip, "story"))
+        _check_rate_and_seed(self.sample_rate, self.seed, "A story")
+        kinds = {"plan": Plan, "settings": GenerationSettings, "model": str, "versions": dict, "stats": dict}
+        for name, kind in kinds.items():
+            if not isinstance(getattr(self, name), kind):
+                raise ValueError(f"A story has {name}={shown(getattr(self, name))}. Pass a {kind.__name__}.")
+
     @property
     def reasoning(self) -> str:
         """The planner's storyline text."""
@@ -308,6 +377,7 @@ class Story:
         """Write the sound (.wav or .flac) with a .json and a .safetensors of the same name beside it."""
         from .files.bundle import save_story
 
+        _check_path(path)
         return save_story(self, path)
 
     @staticmethod
@@ -315,4 +385,5 @@ class Story:
         """Read back what :meth:`save` wrote; any of the three files names it."""
         from .files.bundle import load_story
 
+        _check_path(path)
         return load_story(path)

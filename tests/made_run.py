@@ -35,8 +35,9 @@ def make_recordings(folder: Path, splits: tuple[str, ...] = ("train",)) -> Path:
     return folder
 
 
-def make_run(folder: Path, recordings: Path) -> Run:
+def make_run(folder: Path, recordings: Path, device: str = "cpu") -> Run:
     """Beginning with the embedded model spares learning a tokenizer, and few places spare asking for thousands."""
     answers = ask(["the quarry", "a night at the zoo"], ["kitten", "motorbike"])
+    folder.mkdir(exist_ok=True)
     (folder / HINTS).write_text(json.dumps(answers.to_dict()), encoding="utf-8")
-    return Run.open(folder, recordings, start=embedded_folder())
+    return Run.open(folder, recordings, start=embedded_folder(), device=device)

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
 import pytest
 
+NAN, INF = float("nan"), float("inf")
+BAD = {
+    "none": None, "text": "many", "nan": NAN, "infinite": INF, "negative": -1, "fraction": 0.3, "huge": 10**12,
+    "unprintable": 10**5000, "flag": True, "complex": 1j, "list": [1], "long list": [1] * 10**5, "dict": {"a": 1},
+    "array": np.zeros(3), "bytes": b"x", "half a character": "\ud83c", "long text": "x" * 10**6, "class": int,
+}  # fmt: skip
+"""What almost nothing can be."""
 LONGEST = 1000  # characters: a list of all known keys is the longest thing to say
 
 

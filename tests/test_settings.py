@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sentences import check_sentence, one_sentence
+from sentences import BAD, check_sentence, one_sentence
 
 from audiostory_demo.checkpoints.folder import _read_config
 from audiostory_demo.checkpoints.loading import embedded_folder
@@ -23,14 +23,8 @@ from audiostory_demo.limits import DETOKENIZER, OOBLECK, PLANNER, TEXT_ENCODER, 
 from audiostory_demo.rules import check_values, rules_of
 
 RECIPE = next((Path(__file__).parent / "golden" / "A" / "release").rglob("config.yaml"))
-NAN, INF = float("nan"), float("inf")
 PARTS = {"bridge": BridgeConfig, "flow": FlowConfig, "codec": CodecConfig}
 CLASSES = (GenerationSettings, ModelConfig, *PARTS.values())
-BAD = {
-    "none": None, "text": "many", "nan": NAN, "infinite": INF, "negative": -1, "fraction": 0.3, "huge": 10**12,
-    "unprintable": 10**5000, "flag": True, "complex": 1j, "list": [1], "long list": [1] * 10**5, "dict": {"a": 1},
-    "array": np.zeros(3), "bytes": b"x", "half a character": "\ud83c", "long text": "x" * 10**6, "class": int,
-}  # fmt: skip
 ACCEPTED = {
     "none": {"output_rate", "latent_length", "levels", "num_key_value_heads", "head_dim", "rope_scaling",
              "rope_parameters", "sliding_window", "layer_types", "bos_token_id", "pad_token_id", "eos_token_id"},

@@ -22,10 +22,12 @@ from audiostory_demo.checkpoints.loading import embedded_folder
 from audiostory_demo.cli.train import train
 from audiostory_demo.data.composer import compose_story
 from audiostory_demo.data.situations import SITUATIONS
+from audiostory_demo.data.styles import Style
 from audiostory_demo.data.wording import reasoning
 from audiostory_demo.train import STAGES, History, Run, StageDone, StepDone, export_model, read_history
+from audiostory_demo.train.batches import SceneBatch
 from audiostory_demo.train.examples import SPOKEN, collate, tokenize
-from audiostory_demo.train.loop import learning_rate, make_optimizers
+from audiostory_demo.train.loop import learning_rate, make_optimizers, moved
 from audiostory_demo.train.losses import flow_loss
 
 BY_NAME = {situation.name: situation for situation in SITUATIONS}
@@ -59,6 +61,53 @@ def test_a_stage_takes_steps_and_reports_each_loss_it_is_made_of(run: Run, name:
     after = run.parts(stage.trains).state_dict()
     assert any(not torch.equal(before[key], after[key]) for key in before)
     assert run.checkpoint(name).is_file()
+
+
+@pytest.mark.parametrize("device", ["gpu", "cuda:1", "", None])
+def test_a_device_that_cannot_be_trained_on_is_named_with_the_known_ones(tmp_path: Path, device: str) -> None:
+    with pytest.raises(ValueError, match=r"device=.* cannot be trained on\. Choose auto, cpu, cuda, mps\."):
+        Run.open(tmp_path / "run", None, device=device)
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without CUDA")
+def test_a_device_that_is_not_there_is_refused_before_anything_is_prepared(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no CUDA GPU is available here"):
+        Run.open(tmp_path / "run", None, device="cuda")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_batch_goes_to_the_device_with_all_its_tensors_and_texts_stay() -> None:
+    batch = SceneBatch(["A dog."], [Style()], torch.ones(1), torch.ones(1, 2, 3))
+    away = moved(batch, torch.device("meta"))
+    assert {away.seconds.device.type, away.latents.device.type} == {"meta"} and away.captions == ["A dog."]
+    assert moved(batch, torch.device("cpu")) is batch
+
+
+def test_the_loss_is_the_one_that_plain_autocast_gives(run: Run) -> None:
+    """What accelerate does on a CPU is what was done there before: bfloat16 autocast, nothing else."""
+    stage = replace(STAGES["1a-flow"], batch=1)
+    run.model.requires_grad_(True)
+    batch, losses = next(iter(run.batches(stage))), run.losses(stage)
+    torch.manual_seed(5)
+    with torch.autocast("cpu", torch.bfloat16):
+        plain = losses(batch)
+    torch.manual_seed(5)
+    with run.accelerator.autocast():
+        accelerated = losses(batch)
+    assert run.accelerator.device.type == "cpu" and all(torch.equal(plain[name], accelerated[name]) for name in plain)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs CUDA")
+@pytest.mark.parametrize("name", STAGES)
+def test_a_stage_runs_on_a_gpu_and_what_it_made_is_exported(recordings: Path, tmp_path: Path, name: str) -> None:
+    on_gpu = make_run(tmp_path / "run", recordings, device="cuda")
+    (done,) = steps_of(on_gpu.train(replace(STAGES[name], batch=2), steps=1))
+    assert all(np.isfinite(value) for value in done.losses.values())
+    assert {p.device.type for p in on_gpu.model.flow.parameters()} == {"cuda"}
+    assert [event.step for event in steps_of(on_gpu.train(replace(STAGES[name], batch=2), steps=2))] == [2], (
+        "it resumes"
+    )
+    export_model(on_gpu, tmp_path / "model")
 
 
 def test_a_stage_goes_on_where_it_was_interrupted(run: Run) -> None:

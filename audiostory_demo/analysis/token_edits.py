@@ -36,9 +36,13 @@ def mix(tokens: BridgeTokens, other: BridgeTokens, kind: str = "residual", share
 
 
 def shuffle(tokens: BridgeTokens, kind: str = "semantic", seed: int = 0) -> BridgeTokens:
-    """The same tokens of one kind in another order."""
+    """Tokens of one kind with their values in random places: each as large as before, none with its meaning.
+
+    Values are moved within each token. The order of the tokens alone would not be heard: neither the fusing attention nor
+    the transformer knows it.
+    """
     part = _part(tokens, kind)
-    return _with(tokens, kind, part[np.random.default_rng(seed).permutation(len(part))])
+    return _with(tokens, kind, np.random.default_rng(seed).permuted(part, axis=1))
 
 
 def _part(tokens: BridgeTokens, kind: str) -> np.ndarray:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
-from ..story import BridgeTokens, Plan, Story
+from ..analysis.token_edits import shuffle
+from ..story import Plan, Story
 from .texts import say
 
 SWITCHES = (
@@ -53,15 +52,9 @@ def switched(plan: Plan, switch: str, *, factor: float, other: int, before: Stor
                 raise ValueError(say(locale, "other_size"))
             changed = [each.with_residual(foreign[i % len(foreign)]) for i, each in enumerate(tokens)]
         case "residual_shuffled":
-            changed = [_shuffled(each, seed) for seed, each in enumerate(tokens)]
+            changed = [shuffle(each, "residual", seed) for seed, each in enumerate(tokens)]
         case "semantic_off":
             changed = [each.scaled(semantic=0.0) for each in tokens]
         case _:
             raise ValueError(f"switch={switch!r} is not known. Choose from {', '.join(SWITCHES)}.")
     return replace(plan, tokens=tuple(changed))
-
-
-def _shuffled(tokens: BridgeTokens, seed: int) -> BridgeTokens:
-    """The residual's values in random places: the same sizes, no meaning. The order of tokens alone would not matter."""
-    values = np.random.default_rng(seed).permutation(tokens.residual.ravel())
-    return BridgeTokens(tokens.semantic, values.reshape(tokens.residual.shape))

@@ -27,8 +27,10 @@ def load_model(
 ) -> StoryModel:
     """Load a model by name and put it where it runs; see ``AudioStory.from_pretrained``."""
     target = choose_device(device)
-    if dtype not in ("auto", *DTYPES):
-        raise ValueError(f"dtype={dtype!r} is not known. Choose auto, {', '.join(DTYPES)}.")
+    if not isinstance(dtype, str) or dtype not in ("auto", *DTYPES):
+        raise ValueError(f"dtype={shown(dtype)} is not known. Choose auto, {', '.join(DTYPES)}.")
+    if base is not None and not isinstance(base, str | os.PathLike):
+        raise ValueError(f"base={shown(base)} is no folder. Pass the folder that holds the base models' files.")
     model = load_folder_of(find_folder(name), base)
     with memory_errors(target):
         return place(model, target, dtype)
@@ -52,7 +54,7 @@ def load_folder_of(folder: Path, base: str | Path | None = None) -> StoryModel:
 def find_folder(name: str | Path) -> Path:
     """The local folder behind a name; a hub id is fetched into the hub's cache."""
     if not isinstance(name, str | os.PathLike) or not str(name):
-        raise ValueError(f"{name!r} is no model name. Pass {' or '.join(EMBEDDED)}, a model folder, or a hub id.")
+        raise ValueError(f"{shown(name)} is no model name. Pass {' or '.join(EMBEDDED)}, a model folder, or a hub id.")
     text = str(name)
     if text in EMBEDDED:
         return embedded_folder(text)
@@ -81,6 +83,9 @@ def fetch(hub_id: str) -> Path:
 
 def choose_device(device: str = "auto") -> torch.device:
     """The one place where a device is chosen."""
+    device = str(device) if isinstance(device, torch.device) else device
+    if not isinstance(device, str):
+        raise ValueError(f"device={shown(device)} is not known. Choose auto, cpu, cuda, cuda:0 or mps.")
     if device == "auto":
         if torch.cuda.is_available():
             return torch.device("cuda")
@@ -88,7 +93,7 @@ def choose_device(device: str = "auto") -> torch.device:
     try:
         chosen = torch.device(device)
     except (RuntimeError, TypeError) as error:
-        raise ValueError(f"device={device!r} is not known. Choose auto, cpu, cuda, cuda:0 or mps.") from error
+        raise ValueError(f"device={shown(device)} is not known. Choose auto, cpu, cuda, cuda:0 or mps.") from error
     if chosen.type == "cuda" and not torch.cuda.is_available():
         raise ValueError(
             f"device={device!r} was asked for, but no CUDA GPU is available here. Pass device='cpu' or 'auto'."

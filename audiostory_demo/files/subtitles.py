@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..checks import shown
 from ..story import Plan
 
 
@@ -26,8 +27,8 @@ def _srt(text: str) -> str:
 
 def subtitles(plan: Plan, kind: str = "vtt") -> str:
     """WebVTT ("vtt") or SubRip ("srt") text with one cue per scene."""
-    if kind not in ("vtt", "srt"):
-        raise ValueError(f'captions={kind!r} is not a subtitle format. Choose "vtt" or "srt".')
+    if not isinstance(kind, str) or kind not in ("vtt", "srt"):
+        raise ValueError(f'captions={shown(kind)} is not a subtitle format. Choose "vtt" or "srt".')
     comma, escape = (".", _vtt) if kind == "vtt" else (",", _srt)
     cues, start = [], 0.0
     for number, scene in enumerate(plan.scenes, start=1):

@@ -28,7 +28,7 @@ def export(run: Run, folder: Path) -> Path:
     # without these two a later run could not go on from the shipped weights: its targets would mean something else
     statistics = {"mean": run.features.mean, "spread": run.features.spread}
     write_whole(folder / TEXT_FEATURES, lambda p: save_file(statistics, p))
-    table = {name: value.half().contiguous() for name, value in run.style_table.state_dict().items()}
+    table = {name: value.half().cpu().contiguous() for name, value in run.style_table.state_dict().items()}
     write_whole(folder / STYLE_TABLE, lambda p: save_file(table, p))
     parts = {"planner": model.planner, "bridge": model.bridge, "diffusion transformer": model.flow}
     write_card(

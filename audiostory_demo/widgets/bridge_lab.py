@@ -7,16 +7,18 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 
-import ipywidgets as controls
 import numpy as np
 
 from ..analysis import token_edits
 from ..analysis.probe import render_scene
+from ..extras import need
 from ..pipeline import AudioStory
 from ..player import mel_png
 from ..story import BridgeTokens, Clip, Plan, Story
 from .page import Page, audio_tag
 from .stage import Stage, column, row, said
+
+controls = need("ipywidgets", "The bridge lab")
 
 LABELS = {"style": {"description_width": "11em"}, "layout": controls.Layout(width="auto")}
 

@@ -8,8 +8,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import ipywidgets as controls
-
 from ..events import (
     AudioChunk,
     BridgeReady,
@@ -20,11 +18,14 @@ from ..events import (
     StoryReady,
     StorySoFar,
 )  # fmt: skip
+from ..extras import need
 from ..pipeline import AudioStory
 from ..story import Story
 from .page import audio_tag
 from .stage import Stage, column, row, said
 from .viewers import StoryPlayer
+
+controls = need("ipywidgets", "The studio")
 
 WIDE = controls.Layout(width="auto")
 
