@@ -11,11 +11,12 @@ import os
 import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
-from math import gcd
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
+
+from ..audio import resample
 
 FOLDER_VARIABLE = "AUDIOSTORY_FOLEY"
 MANIFEST = "manifest.csv"
@@ -133,16 +134,6 @@ def load_recording(recording: Recording, rate: int = RATE) -> np.ndarray:
             f"{recording.path} cannot be read as audio ({error}). Replace it or remove its line from {MANIFEST}."
         ) from error
     return resample(samples.mean(axis=1), own_rate, rate)
-
-
-def resample(samples: np.ndarray, own_rate: int, rate: int) -> np.ndarray:
-    """Resample [samples] by the reduced ratio of the two rates (32 kHz to 24 kHz is 3 / 4)."""
-    if own_rate == rate:
-        return samples
-    from scipy.signal import resample_poly
-
-    common = gcd(own_rate, rate)
-    return resample_poly(samples, rate // common, own_rate // common).astype(np.float32)
 
 
 class Foley:

@@ -21,10 +21,10 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from ..audio import resample
 from ..checkpoints.folder import check_keys, read_weights, shapes_of
 from ..codec import BANDS, FLOOR, HOP, WINDOW, mel_filters
 from ..config import from_dict
-from ..data.foley import resample
 from ..data.styles import Style
 from ..files.reading import read_json
 from ..rules import check_fields, count, several, table, words

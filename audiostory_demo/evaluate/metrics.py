@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import torch
 
-from ..data.foley import Foley, resample
+from ..audio import resample
+from ..data.foley import Foley
 from ..pipeline import AudioStory
 from .classifier import RATE, SoundClassifier, log_mel
 from .generated import scene_stories
