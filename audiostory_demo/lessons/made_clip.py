@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ..extras import need
+
 BALL = 0.07  # radius, in widths of the picture
 WALL = 0.9  # where the ball turns back, in widths of the picture
 SPEED = 0.6  # at the wall, in widths a second
@@ -68,7 +70,7 @@ def make_clip(
     Returns:
         The path.
     """
-    import av
+    av = need("av", "A video")
 
     with av.open(str(path), "w", options=options or {}) as container:
         pictures = container.add_stream(codec, rate=Fraction(fps).limit_denominator(1001))

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from ..extras import need
+
 SMALL = 64, 36  # width and height of the pictures that are looked at
 MOST_RATE = 30.0  # of them a second
 THREADS = 4  # that decode; each holds a whole picture
@@ -49,11 +51,7 @@ class Pictures:
 
 def pyav() -> Any:
     """The library that reads and writes videos."""
-    try:
-        import av
-    except ImportError:
-        raise ValueError('Videos need PyAV. Install it with: pip install "audiostory-demo[video]".') from None
-    return av
+    return need("av", "A video")
 
 
 def check_video_path(video: object) -> Path:
