@@ -34,6 +34,7 @@ from audiostory_demo import (
     StoryStarted,
 )
 from audiostory_demo.audio import boundaries
+from audiostory_demo.checkpoints.loading import cpu_has_bfloat16
 from audiostory_demo.flow import draw_noise, scene_seed
 
 ASKED = dict(duration=6.789, seed=7, temperature=1.0)
@@ -191,6 +192,10 @@ class TestSound:
         assert story.audio.dtype == np.float32
         assert 0.001 < np.abs(story.audio).mean() < 1
         assert all(tokens.semantic.dtype == np.float32 for tokens in story.plan.tokens)
+
+    def test_a_torch_that_does_not_tell_what_the_processor_can_do_computes_in_float32(self, monkeypatch):
+        monkeypatch.delattr(torch.cpu, "get_capabilities", raising=False)
+        assert not cpu_has_bfloat16()
 
     @pytest.mark.parametrize("durations", [(2.0,), (0.3,) * 100, (1.0, 1e-5, 1.0), (1.0, 1e-5)])
     def test_one_scene_a_hundred_or_one_too_short_to_hear_all_make_a_story(self, small: AudioStory, durations: tuple):

@@ -142,5 +142,6 @@ def cpu_has_bfloat16() -> bool:
     """Whether this CPU multiplies bfloat16 in hardware. AUDIOSTORY_CPU_DTYPE=float32 says no."""
     if os.environ.get("AUDIOSTORY_CPU_DTYPE") == "float32":
         return False
-    capabilities = torch.cpu.get_capabilities()
+    # older versions of torch do not tell: float32 is right on every CPU
+    capabilities = torch.cpu.get_capabilities() if hasattr(torch.cpu, "get_capabilities") else {}
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16") or capabilities.get("bf16"))
