@@ -12,6 +12,7 @@ import warnings
 import torch
 from torch import Tensor, nn
 
+from .audio.mel import mel_filters
 from .config import CodecConfig
 
 BANDS, WINDOW, HOP = 128, 1024, 256  # log-mel at 93.75 Hz; two frames make one latent of 256 values at 46.9 Hz
@@ -21,12 +22,9 @@ LEAST_SQUARES_ROUNDS = 24
 HIGHEST_PEAK = 0.97
 
 
-def mel_filters(sample_rate: int) -> Tensor:
-    """[BANDS, WINDOW / 2 + 1] triangular filters with peak 1 on the Slaney scale."""
-    from transformers.audio_utils import mel_filter_bank
-
-    bank = mel_filter_bank(WINDOW // 2 + 1, BANDS, 0.0, sample_rate / 2, sample_rate, norm=None, mel_scale="slaney")
-    return torch.from_numpy(bank).float().T.contiguous()
+def codec_filters(sample_rate: int) -> Tensor:
+    """[BANDS, WINDOW / 2 + 1] triangles with peak 1."""
+    return torch.from_numpy(mel_filters(sample_rate, WINDOW, BANDS)).float()
 
 
 class MelCodec(nn.Module):
@@ -51,7 +49,7 @@ class MelCodec(nn.Module):
     def filters(self) -> Tensor:
         """Made on first use and kept out of the checkpoint: they are a formula."""
         if self._filters is None or self._filters.device != self.mean.device:
-            self._filters = mel_filters(self.sample_rate).to(self.mean.device)
+            self._filters = codec_filters(self.sample_rate).to(self.mean.device)
         return self._filters
 
     @property

@@ -16,6 +16,7 @@ from importlib.resources import files
 import numpy as np
 
 from .audio import boundaries
+from .audio.mel import mel_levels
 from .story import Story
 
 BANDS = 96
@@ -134,37 +135,17 @@ def mel_png(audio: np.ndarray, rate: int) -> str:
     """Mel spectrogram of [C, samples] as the data address of a PNG, low sounds below."""
     from matplotlib import colormaps, image
 
-    levels = mel_levels(audio, rate)
+    levels = mel_picture(audio, rate)
     colours = colormaps["magma"](1 - levels / FLOOR)
     buffer = io.BytesIO()
     image.imsave(buffer, (colours[::-1, :, :3] * 255).astype(np.uint8), format="png")
     return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
 
 
-def mel_levels(audio: np.ndarray, rate: int) -> np.ndarray:
+def mel_picture(audio: np.ndarray, rate: int) -> np.ndarray:
     """Levels [bands, columns] in dB under the loudest, not below ``FLOOR``."""
-    mono = np.asarray(audio, np.float32).mean(axis=0)
-    hop = max(256, math.ceil(len(mono) / COLUMNS))
-    starts = np.arange(0, max(1, len(mono)), hop)
-    mono = np.pad(mono, WINDOW // 2)  # a frame's middle is where it stands
-    frames = np.lib.stride_tricks.sliding_window_view(mono, WINDOW)[starts] * np.hanning(WINDOW).astype(np.float32)
-    power = np.abs(np.fft.rfft(frames)) ** 2 @ mel_filters(rate).T
-    levels = 10 * np.log10(np.maximum(power, 1e-10)).T
-    # silence stays dark instead of being scaled up to noise
-    return np.clip(levels - max(levels.max(), -20.0), FLOOR, 0.0)
-
-
-def mel_filters(rate: int) -> np.ndarray:
-    """Triangles [bands, bins], evenly spaced on the mel scale (2595 log10(1 + f / 700))."""
-    top = 2595 * math.log10(1 + rate / 2 / 700)
-    centres = 700 * (10 ** (np.linspace(0, top, BANDS + 2) / 2595) - 1)
-    bins = np.fft.rfftfreq(WINDOW, 1 / rate)
-    low, mid, high = (centres[i : i + BANDS, None] for i in range(3))
-    # the lowest triangles are narrower than a bin: half a bin on each side keeps every band filled
-    half = rate / WINDOW
-    rising, falling = (bins - low + half) / (mid - low + half), (high + half - bins) / (high + half - mid)
-    filters = np.clip(np.minimum(rising, falling), 0, None)
-    return (filters / filters.sum(axis=1, keepdims=True)).astype(np.float32)
+    hop = max(WINDOW // 4, math.ceil(audio.shape[1] / COLUMNS))
+    return mel_levels(audio, rate, bands=BANDS, window=WINDOW, hop=hop, depth=-FLOOR)
 
 
 def _clock(seconds: float) -> str:

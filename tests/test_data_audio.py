@@ -139,7 +139,7 @@ def test_loading_mixes_to_mono_and_resamples(folder):
 def test_missing_and_broken_files_are_named(folder):
     recording = read_manifest(folder)[0]
     recording.path.write_bytes(b"no audio at all")
-    with pytest.raises(ValueError, match=r"tone\.wav cannot be read as audio"):
+    with pytest.raises(ValueError, match=r"tone\.wav cannot be read as sound"):
         load_recording(recording, RATE)
     recording.path.unlink()
     with pytest.raises(ValueError, match=r"tone\.wav is in the manifest but not on disk"):

@@ -17,7 +17,7 @@ from made_story import make_plan, make_story
 from audiostory_demo import AudioStory, BridgeTokens, Scene
 from audiostory_demo.analysis import token_edits
 from audiostory_demo.analysis.word_table import WordTable
-from audiostory_demo.player import mel_levels
+from audiostory_demo.player import mel_picture
 from audiostory_demo.story import Plan, Story
 from audiostory_demo.widgets import DenoiseScrubber, ReasoningTrace, SpectrogramQuiz, StoryPlayer, TokenExplorer
 from audiostory_demo.widgets.page import Page
@@ -161,7 +161,7 @@ def test_viewers_of_saved_stories_import_neither_torch_nor_gradio_nor_ipywidgets
 
 def test_the_picture_of_a_steady_sound_is_as_bright_at_its_end_as_in_its_middle() -> None:
     noise = np.random.default_rng(0).normal(0, 0.1, (1, 8000)).astype(np.float32)
-    bright = mel_levels(noise, 8000).mean(axis=0)
+    bright = mel_picture(noise, 8000).mean(axis=0)
     assert bright[-1] > bright[len(bright) // 2] - 10
 
 

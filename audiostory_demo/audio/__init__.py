@@ -2,6 +2,8 @@
 
 from .joining import Joiner, boundaries, concatenate, fade_curves
 from .levels import keep_level, sounding_level
-from .load import resample
+from .load import load_sound, resample
 
-__all__ = ["Joiner", "boundaries", "concatenate", "fade_curves", "keep_level", "resample", "sounding_level"]
+__all__ = [
+    "Joiner", "boundaries", "concatenate", "fade_curves", "keep_level", "load_sound", "resample", "sounding_level",
+]  # fmt: skip

@@ -1,8 +1,23 @@
-"""Bringing a sound to the rate at which it is needed."""
+"""Loading a sound, and bringing it to the rate at which it is needed."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+
+
+def load_sound(file: str | Path) -> tuple[np.ndarray, int]:
+    """A sound file's samples [C, n], float32 in -1..1, and its rate in Hz."""
+    import soundfile  # at call: arrays alone need no library for files
+
+    try:
+        samples, rate = soundfile.read(file, dtype="float32", always_2d=True)
+    except soundfile.LibsndfileError as error:
+        raise ValueError(
+            f"{file} cannot be read as sound ({error}). Pass a whole WAV, FLAC, MP3 or Ogg file."
+        ) from error
+    return np.ascontiguousarray(samples.T), rate
 
 
 def resample(samples: np.ndarray, rate: int, target: int) -> np.ndarray:

@@ -16,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 
-from ..audio import resample
+from ..audio import load_sound, resample
 
 FOLDER_VARIABLE = "AUDIOSTORY_FOLEY"
 MANIFEST = "manifest.csv"
@@ -123,17 +123,13 @@ def load_recording(recording: Recording, rate: int = RATE) -> np.ndarray:
     Returns:
         Waveform [samples], float32, -1..1.
     """
-    import soundfile  # at call: reading a manifest alone needs no audio library
-
     if not recording.path.is_file():
         raise ValueError(f"{recording.path} is in the manifest but not on disk. Restore it or remove its line.")
     try:
-        samples, own_rate = soundfile.read(recording.path, dtype="float32", always_2d=True)
-    except soundfile.LibsndfileError as error:
-        raise ValueError(
-            f"{recording.path} cannot be read as audio ({error}). Replace it or remove its line from {MANIFEST}."
-        ) from error
-    return resample(samples.mean(axis=1), own_rate, rate)
+        samples, own_rate = load_sound(recording.path)
+    except ValueError as error:
+        raise ValueError(f"{error} Or remove its line from {MANIFEST}.") from error
+    return resample(samples.mean(axis=0), own_rate, rate)
 
 
 class Foley:

@@ -23,7 +23,7 @@ from torch import Tensor, nn
 
 from ..audio import resample
 from ..checkpoints.folder import check_keys, read_weights, shapes_of
-from ..codec import BANDS, FLOOR, HOP, WINDOW, mel_filters
+from ..codec import BANDS, FLOOR, HOP, WINDOW, codec_filters
 from ..config import from_dict
 from ..data.styles import Style
 from ..files.reading import read_json
@@ -112,7 +112,7 @@ def _block(before: int, after: int, kernel: tuple[int, int], stride: tuple[int, 
 
 @lru_cache(maxsize=1)
 def _front_end() -> tuple[Tensor, Tensor]:
-    return mel_filters(RATE), torch.hann_window(WINDOW)
+    return codec_filters(RATE), torch.hann_window(WINDOW)
 
 
 def log_mel(samples: Tensor) -> Tensor:

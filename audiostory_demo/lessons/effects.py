@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from ..audio import boundaries
-from ..player import mel_levels
+from ..player import mel_picture
 from ..story import Story
 
 
@@ -31,4 +31,4 @@ def scene_spectra(story: Story) -> np.ndarray:
     """Mean level of each mel band in each scene, [scenes, bands], in dB under the scene's loudest."""
     edges = boundaries([scene.duration for scene in story.scenes], story.sample_rate)
     scenes = (story.audio[:, start:end] for start, end in pairwise(edges))
-    return np.stack([mel_levels(samples, story.sample_rate).mean(axis=1) for samples in scenes])
+    return np.stack([mel_picture(samples, story.sample_rate).mean(axis=1) for samples in scenes])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
+from ..audio import load_sound
 from ..config import GenerationSettings
 from ..files.recorded import SHIPPED
 from ..story import Story
@@ -35,13 +34,10 @@ def recorded_runs(folder: str | Path | None = None) -> dict[str, Story]:
     Args:
         folder: that holds them. Default: the one shipped with the package.
     """
-    import soundfile
-
     runs = {}
     for name, stem in RUNS.items():
         file = Path(folder or FOLDER) / f"{stem}.flac"
         if file.is_file():
-            sound, rate = soundfile.read(file, dtype="float32", always_2d=True)
-            audio = np.ascontiguousarray(sound.T)
+            audio, rate = load_sound(file)
             runs[name] = Story(audio, rate, cathedral(), (), GenerationSettings(), seed_of(name), "recorded")
     return runs

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 from matplotlib.axes import Axes
 
+from ..audio.mel import hertz_to_mel, mel_edges, mel_levels, mel_to_hertz
 from ..story import Story
 from .scenes import caption_rows, mark_scenes, new_axes, starts, write_captions
 
@@ -15,7 +14,6 @@ BANDS = 128
 COLUMNS = 1600  # about as many as a picture has pixels
 DEPTH = 80.0  # dB below the loudest that are shown
 TICKS = (250, 500, 1000, 2000, 4000, 8000, 16000)  # Hz
-AT_ONCE = 256  # columns transformed together, so that memory stays small however long the story is
 
 
 def mel_spectrogram(samples: np.ndarray, rate: int) -> tuple[np.ndarray, np.ndarray]:
@@ -28,24 +26,8 @@ def mel_spectrogram(samples: np.ndarray, rate: int) -> tuple[np.ndarray, np.ndar
     Returns:
         [bands, columns] dB relative to the loudest, 0 to -DEPTH; and the band edges in Hz [bands + 1].
     """
-    from transformers.audio_utils import hertz_to_mel, mel_filter_bank, mel_to_hertz
-
-    mono = samples.mean(axis=0)
-    hop = max(WINDOW // 8, -(-len(mono) // COLUMNS))
-    padded = np.pad(mono, WINDOW // 2)
-    frames = np.lib.stride_tricks.sliding_window_view(np.pad(padded, (0, max(0, WINDOW - len(padded)))), WINDOW)[::hop]
-    filters = mel_filter_bank(WINDOW // 2 + 1, BANDS, 0.0, rate / 2, rate, norm="slaney", mel_scale="slaney").T.astype(
-        np.float32
-    )
-    window = np.hanning(WINDOW).astype(np.float32)
-    parts = [
-        filters @ np.abs(np.fft.rfft(frames[start : start + AT_ONCE] * window)).T ** 2
-        for start in range(0, len(frames), AT_ONCE)
-    ]
-    power = np.concatenate(parts, axis=1)
-    level = 10 * np.log10(np.maximum(power, 1e-12) / max(power.max(), 1e-12))
-    edges = mel_to_hertz(np.linspace(0.0, hertz_to_mel(rate / 2, "slaney"), BANDS + 1), "slaney")
-    return np.maximum(level, -DEPTH), edges
+    hop = max(WINDOW // 8, -(-samples.shape[1] // COLUMNS))
+    return mel_levels(samples, rate, bands=BANDS, window=WINDOW, hop=hop, depth=DEPTH), mel_edges(rate, BANDS)
 
 
 def plot_spectrogram(story: Story, *, ax: Axes | None = None) -> Axes:
@@ -56,17 +38,13 @@ def plot_spectrogram(story: Story, *, ax: Axes | None = None) -> Axes:
         ax: where to draw; a new figure without it. Its figure should have a constrained layout, which makes room for
             the captions.
     """
-    from transformers.audio_utils import hertz_to_mel, mel_to_hertz
-
     rows = caption_rows(story)
     if ax is None:
         ax = new_axes(3.6, len(rows))
     levels, edges = mel_spectrogram(story.audio, story.sample_rate)
     times = np.linspace(0.0, story.duration, levels.shape[1] + 1)
     mesh = ax.pcolormesh(times, edges, levels, cmap="cividis", vmin=-DEPTH, vmax=0.0, rasterized=True)
-    ax.set_yscale(
-        "function", functions=(partial(hertz_to_mel, mel_scale="slaney"), partial(mel_to_hertz, mel_scale="slaney"))
-    )
+    ax.set_yscale("function", functions=(hertz_to_mel, mel_to_hertz))
     ax.set_yticks([tick for tick in TICKS if tick < story.sample_rate / 2])
     ax.yaxis.set_major_formatter("{x:g}")
     ax.minorticks_off()

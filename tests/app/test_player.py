@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from audiostory_demo.player import mel_levels, player_assets, player_html
+from audiostory_demo.player import mel_picture, player_assets, player_html
 
 pytest.importorskip("gradio", reason="gradio is not installed")
 
@@ -33,6 +33,6 @@ def test_the_player_speaks_the_language_of_its_page(told):
 def test_a_mel_spectrogram_shows_a_tone_where_it_is():
     rate = 24000
     tone = lambda hertz: np.sin(2 * np.pi * hertz * np.arange(rate) / rate).astype(np.float32)[None]  # noqa: E731
-    low, high = (int(mel_levels(tone(hertz), rate).mean(axis=1).argmax()) for hertz in (300, 6000))
+    low, high = (int(mel_picture(tone(hertz), rate).mean(axis=1).argmax()) for hertz in (300, 6000))
     assert low < 20 < 60 < high
-    assert mel_levels(np.zeros((1, 100), np.float32), rate).max() < -60
+    assert mel_picture(np.zeros((1, 100), np.float32), rate).max() < -60
