@@ -40,4 +40,4 @@ def make_run(folder: Path, recordings: Path, device: str = "cpu") -> Run:
     answers = ask(["the quarry", "a night at the zoo"], ["kitten", "motorbike"])
     folder.mkdir(exist_ok=True)
     (folder / HINTS).write_text(json.dumps(answers.to_dict()), encoding="utf-8")
-    return Run.open(folder, recordings, start=embedded_folder(), device=device)
+    return Run.open(folder, recordings, start=embedded_folder(), device=device, pool_share=0.001)

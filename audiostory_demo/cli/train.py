@@ -39,6 +39,7 @@ def train(
     ] = False,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
     threads: Annotated[int, typer.Option(min=0, help="CPU threads; 0 leaves torch's choice.")] = 0,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that mix scenes beforehand, for 1a-flow.")] = 1,
 ) -> None:
     """Train the embedded model.
 
@@ -68,7 +69,7 @@ def train(
         torch.set_num_threads(threads)
     console = Console(stderr=True)
     console.print("Reading recordings and statistics ...")
-    opened = Run.open(run, data, start, cache, device=device)
+    opened = Run.open(run, data, start, cache, device=device, workers=workers)
     if compile:
         opened.compile_flow()
     if ablation:

@@ -180,7 +180,7 @@ class Foley:
 
     def _decoded(self, cache: Path | None) -> tuple[np.ndarray, np.ndarray]:
         """All clips end to end [total], int16, and where each starts [clips + 1]."""
-        key = self._fingerprint()
+        key = self.fingerprint()
         if cache and (kept := _read_cache(cache, key)):
             return kept
         clips = [_to_int16(load_recording(recording, self.rate)) for recording in self.recordings]
@@ -190,7 +190,7 @@ class Foley:
             _write_cache(cache, key, samples, starts)
         return samples, starts
 
-    def _fingerprint(self) -> str:
+    def fingerprint(self) -> str:
         """Changes with the rate, the list of files or a file's size, so that a stale cache is not used."""
         digest = hashlib.sha256(f"{self.rate}".encode())
         for recording in self.recordings:

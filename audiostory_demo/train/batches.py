@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset
 
-from ..codec import MelCodec
-from ..data.foley import Foley
-from ..data.mixer import SceneMixer
 from ..data.sounds import SOUNDS
 from ..data.styles import Style
+from .pool import LIST, MixedScene, pool_files
 
-LENGTHS = ((2.5, 16, 0.6), (5.0, 8, 0.25), (9.0, 4, 0.15))  # seconds, scenes a batch, share: about 1,900 latents each
+LENGTHS = ((120, 16, 0.6), (240, 8, 0.25), (420, 4, 0.15))  # latents, scenes a batch, share: about 1,900 latents each
 OWN_CAPTION = 0.3  # share of scenes called by their recording's own caption
 Batch = TypeVar("Batch")
 
@@ -31,12 +32,54 @@ class SceneBatch:
         styles: one per scene.
         seconds: [batch].
         latents: [batch, L, V] float32, standardised.
+        heard: [batch, P, C] float32, the tagger's maps of the clean sound.
     """
 
     captions: list[str]
     styles: list[Style]
     seconds: Tensor
     latents: Tensor
+    heard: Tensor
+
+
+class PooledScenes(IterableDataset[SceneBatch]):
+    """Endless batches from a pool; every scene comes once before any comes again.
+
+    Args:
+        folder: that :func:`mix_pool` has filled.
+        latent_rate: of the codec, Hz.
+        seed: of the order and the captions.
+        times: batches hold this many times the scenes of ``LENGTHS``.
+    """
+
+    def __init__(self, folder: Path, latent_rate: float, seed: int, times: int = 1) -> None:
+        listed = json.loads((folder / LIST).read_text(encoding="utf-8"))
+        self.folder, self.latent_rate, self.seed, self.times = folder, latent_rate, seed, times
+        self.scenes = {
+            int(length): [MixedScene(one["sound"], one["own"], Style(**one["style"])) for one in scenes]
+            for length, scenes in listed.items()
+        }
+
+    def __iter__(self) -> Iterator[SceneBatch]:
+        rng = random.Random(self.seed)
+        arrays = {
+            length: [np.load(file, mmap_mode="r") for file in pool_files(self.folder, length)] for length in self.scenes
+        }
+        orders: dict[int, list[int]] = {length: [] for length in self.scenes}
+        while True:
+            length, count, _ = rng.choices(LENGTHS, [share for *_, share in LENGTHS])[0]
+            order = orders[length]
+            while len(order) < count * self.times:
+                order += rng.sample(range(len(self.scenes[length])), len(self.scenes[length]))
+            rows = [order.pop() for _ in range(count * self.times)]
+            yield self._batch(length, rows, arrays[length], rng)
+
+    def _batch(self, length: int, rows: list[int], arrays: list[np.ndarray], rng: random.Random) -> SceneBatch:
+        scenes = [self.scenes[length][row] for row in rows]
+        latents, heard = (torch.from_numpy(array[rows].astype(np.float32)) for array in arrays)
+        seconds = torch.full((len(rows),), length / self.latent_rate)
+        captions = [pick_caption(scene.sound, scene.own, rng) for scene in scenes]
+        return SceneBatch(captions, [scene.style for scene in scenes], seconds, latents, heard)
 
 
 def pick_caption(sound: str, own: str, rng: random.Random) -> str:
@@ -44,41 +87,6 @@ def pick_caption(sound: str, own: str, rng: random.Random) -> str:
     return own.rstrip(".") + "." if rng.random() < OWN_CAPTION else rng.choice(SOUNDS[sound].captions[:-1])
 
 
-class Scenes(IterableDataset[SceneBatch]):
-    """Single scenes of evenly drawn sounds, for the diffusion transformer alone."""
-
-    def __init__(self, foley: Foley, codec: MelCodec, seed: int, plain: float = 0.7) -> None:
-        self.foley, self.codec, self.seed, self.plain = foley, codec, seed, plain
-
-    def __iter__(self) -> Iterator[SceneBatch]:
-        torch.set_num_threads(1)
-        rng, mixer = random.Random(self.seed), SceneMixer(self.foley)
-        while True:
-            seconds, count, _ = rng.choices(LENGTHS, [share for *_, share in LENGTHS])[0]
-            captions, styles, latents = [], [], []
-            for sound in rng.choices(self.foley.sounds, k=count):
-                style = Style() if rng.random() < self.plain else Style.random(rng, plain=0.0)
-                samples, own = mixer.scene(sound, seconds, style, rng)
-                captions.append(pick_caption(sound, own, rng))
-                styles.append(style)
-                latents.append(self.codec.encode(torch.from_numpy(samples)[None]))
-            yield SceneBatch(captions, styles, torch.full((count,), seconds), torch.stack(latents).detach())
-
-
 def prefetch(dataset: IterableDataset[Batch], ahead: int = 4) -> Iterator[Batch]:
     """Batches of a dataset, made by one worker process."""
     return iter(DataLoader(dataset, batch_size=None, num_workers=1, prefetch_factor=ahead))
-
-
-@torch.no_grad()
-def measure_codec(foley: Foley, codec: MelCodec, scenes: int = 600, seed: int = 0) -> None:
-    """Set the codec's mean and spread of each band from scenes of evenly drawn sounds."""
-    rng, mixer = random.Random(seed), SceneMixer(foley)
-    frames = []
-    for _ in range(scenes):
-        style = Style() if rng.random() < 0.5 else Style.random(rng, plain=0.0)
-        samples, _ = mixer.scene(rng.choice(foley.sounds), 2.5, style, rng)
-        frames.append(codec.log_mel(torch.from_numpy(samples)[None]))
-    stacked = torch.cat(frames)
-    codec.mean.copy_(stacked.mean(0))
-    codec.spread.copy_(stacked.std(0))

@@ -8,13 +8,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ..codec import BANDS, MelCodec
-from ..evaluate.classifier import SoundClassifier
+from ..evaluate.ears import Tagger
 from ..flow import Flow
 from ..model import StoryModel
 from ..planner import Planner
-from .batches import SceneBatch
 from .examples import StoryBatch
+from .pool import SceneBatch
 from .stages import Crossing
 from .targets import StyleTable, TextFeatures
 from .teacher import vectors
@@ -35,47 +34,28 @@ def noise_times(count: int, uniform: float = 0.1) -> Tensor:
 
 
 class Alignment(nn.Module):
-    """Has the transformer's middle layer say what a trained listener hears in the clean sound.
+    """Has the transformer's middle layer say what a trained tagger hears in the clean sound.
 
-    Source: Yu et al., arXiv 2410.06940 (representation alignment); the listener is our own sound classifier, trained
-    on the same recordings. It shortens training and is not part of the shipped model.
+    Source: Yu et al., arXiv 2410.06940 (representation alignment), with a public AudioSet tagger as the teacher: it can
+    no longer judge what it taught. It shortens training; this head is not part of the shipped model.
     """
 
-    def __init__(self, flow: Flow, codec: MelCodec) -> None:
+    def __init__(self, flow: Flow) -> None:
         super().__init__()
-        listener = SoundClassifier.load()
-        width, heard = flow.transformer.inner_dim, listener.config.channels[-1]
-        self.head = nn.Sequential(nn.Linear(width, 2 * width), nn.SiLU(), nn.Linear(2 * width, heard))
-        # in tuples, so that neither listener nor codec is trained or saved with the head
-        self._outside = (listener.net.requires_grad_(False), codec)
+        width = flow.transformer.inner_dim
+        self.head = nn.Sequential(nn.Linear(width, 2 * width), nn.SiLU(), nn.Linear(2 * width, Tagger.channels))
         self._hidden: Tensor | None = None
         flow.transformer.single_transformer_blocks[ALIGNED_BLOCK].register_forward_hook(self._keep)
-
-    def to_device(self, device: torch.device) -> None:
-        """Move the head, and the listener, which is no part of it."""
-        self.to(device)
-        self._outside[0].to(device)
 
     def _keep(self, _block: nn.Module, _inputs: object, outputs: tuple[Tensor, Tensor]) -> None:
         self._hidden = outputs[1]  # of the latents; the condition's come first
 
-    @torch.no_grad()
-    def _targets(self, latents: Tensor) -> Tensor:
-        """Clean latents [batch, L, V] -> what the listener makes of them [batch, pieces, channels]."""
-        net, codec = self._outside
-        with torch.autocast(latents.device.type, enabled=False):
-            # the codec stays on the CPU, where the batches are made
-            spread, mean = codec.spread.to(latents.device), codec.mean.to(latents.device)
-            frames = latents.reshape(len(latents), -1, BANDS) * spread + mean
-            return net.maps(frames.transpose(1, 2)).transpose(1, 2)
-
-    def forward(self, latents: Tensor) -> Tensor:
-        """One minus the cosine between what the last pass had in mind and what is heard in ``latents`` [batch, L, V]."""
-        targets = self._targets(latents)
+    def forward(self, heard: Tensor) -> Tensor:
+        """One minus the cosine between what the last pass had in mind and ``heard`` [batch, P, C], the tagger's maps."""
         assert self._hidden is not None  # the flow has just run
-        pooled = F.adaptive_avg_pool1d(self._hidden.transpose(1, 2), targets.shape[1]).transpose(1, 2)
+        pooled = F.adaptive_avg_pool1d(self._hidden.transpose(1, 2), heard.shape[1]).transpose(1, 2)
         self._hidden = None
-        return (1 - F.cosine_similarity(self.head(pooled).float(), targets, dim=-1)).mean()
+        return (1 - F.cosine_similarity(self.head(pooled).float(), heard, dim=-1)).mean()
 
 
 class PlaceSense(nn.Module):
@@ -129,7 +109,7 @@ def scene_losses(
         fused = model.bridge.fuse(semantic, drop_residual(table(batch.styles)))
         return {
             "flow": flow_loss(model.flow, batch.latents, fused, batch.seconds),
-            "alignment": alignment(batch.latents),
+            "alignment": alignment(batch.heard),
         }
 
     return losses

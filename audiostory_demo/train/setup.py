@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import shutil
 import time
@@ -30,10 +31,11 @@ from ..files.writing import write_whole
 from ..flow import Flow
 from ..markup import Markup
 from ..model import StoryModel
-from .batches import SceneBatch, Scenes, measure_codec, prefetch
+from .batches import PooledScenes, SceneBatch, prefetch
 from .examples import Stories, StoryBatch, Until, compose_few, compose_text, without_reasoning
 from .loop import TrainEvent, read_mean, run_stage
 from .losses import Alignment, PlaceSense, scene_losses, story_losses
+from .pool import measure_codec, mix_pool
 from .stages import STAGES, Stage
 from .targets import StyleTable, TextFeatures
 from .teacher import hints, relevant_words, word_embeddings
@@ -78,6 +80,8 @@ class Run:
     alignment: Alignment
     place_sense: PlaceSense
     accelerator: Accelerator
+    pool_share: float = 1.0
+    workers: int = 1
 
     @classmethod
     def open(
@@ -88,6 +92,8 @@ class Run:
         cache: Path | None = None,
         *,
         device: str = "auto",
+        pool_share: float = 1.0,
+        workers: int = 1,
     ) -> Run:
         """Go on with the run in ``folder``, or begin one.
 
@@ -97,6 +103,8 @@ class Run:
             start: an exported model whose weights a new run begins with; an old run keeps its own beginning.
             cache: folder for what is slow to prepare and the same for every run; None is the run's own.
             device: "auto", "cpu", "cuda" or "mps": where the weights are trained; batches are made on the CPU.
+            pool_share: of the scenes that are mixed beforehand, for less disk, or more than 1 for more variety.
+            workers: processes that mix them.
         """
         accelerator = make_accelerator(device)
         folder.mkdir(parents=True, exist_ok=True)
@@ -113,7 +121,8 @@ class Run:
         if (folder / START / STYLE_TABLE).is_file():
             table.load_state_dict(load_file(folder / START / STYLE_TABLE))
         sense = PlaceSense(model.planner.llm.config.hidden_size, model.config.bridge.width)
-        run = cls(folder, cache, foley, model, features, table, Alignment(model.flow, codec), sense, accelerator)
+        learned = Alignment(model.flow), sense
+        run = cls(folder, cache, foley, model, features, table, *learned, accelerator, pool_share, workers)
         run.move()
         return run
 
@@ -124,9 +133,17 @@ class Run:
 
     def move(self) -> None:
         """Bring all that is trained to the device. The codec stays on the CPU, where batches are made."""
-        for part in (self.model.planner, self.model.bridge, self.model.flow, self.style_table, self.place_sense):
+        for part in (self.model.planner, self.model.bridge, self.model.flow, self.style_table, self.place_sense, self.alignment):
             part.to(self.accelerator.device)
-        self.alignment.to_device(self.accelerator.device)
+
+    @cached_property
+    def pool(self) -> Path:
+        """The folder of scenes that are mixed beforehand; mixed on first use, anew for other recordings or statistics."""
+        codec = _mel_codec(self.model)
+        made_of = f"{self.foley.fingerprint()} {self.pool_share} {codec.mean.tolist()} {codec.spread.tolist()}"
+        folder = self.cache / f"pool-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
+        mix_pool(folder, self.foley, codec, share=self.pool_share, workers=self.workers)
+        return folder
 
     def checkpoint(self, stage: str) -> Path:
         """The file of a stage."""
@@ -165,7 +182,7 @@ class Run:
         sound = (self.foley, _mel_codec(self.model))
         vocabulary = self.model.planner.vocabulary
         if stage.data == "scenes":
-            return prefetch(Scenes(*sound, seed))
+            return prefetch(PooledScenes(self.pool, sound[1].latent_rate, seed))
         if stage.data == "texts":
             compose = partial(compose_text, hints=self.hints)
             return prefetch(Stories(vocabulary, compose, stage.batch, seed, until=FOLLOWED))
