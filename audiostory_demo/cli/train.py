@@ -76,6 +76,8 @@ def train(
         _show(opened, train_variant(opened, VARIANTS[ablation], steps or ABLATION_STEPS), console)
     else:
         for name in stages or STAGES:
+            if STAGES[name].data == "scenes":
+                console.print("Mixing scenes to learn from, the first time some minutes ...")
             _show(opened, opened.train(STAGES[name], steps=steps, minutes=minutes), console)
     if export:
         export_model(opened, export)

@@ -8,12 +8,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ..evaluate.ears import Tagger
+from ..analysis.tagger import WIDTH
 from ..flow import Flow
 from ..model import StoryModel
 from ..planner import Planner
+from .batches import SceneBatch
 from .examples import StoryBatch
-from .pool import SceneBatch
 from .stages import Crossing
 from .targets import StyleTable, TextFeatures
 from .teacher import vectors
@@ -43,7 +43,7 @@ class Alignment(nn.Module):
     def __init__(self, flow: Flow) -> None:
         super().__init__()
         width = flow.transformer.inner_dim
-        self.head = nn.Sequential(nn.Linear(width, 2 * width), nn.SiLU(), nn.Linear(2 * width, Tagger.channels))
+        self.head = nn.Sequential(nn.Linear(width, 2 * width), nn.SiLU(), nn.Linear(2 * width, WIDTH))
         self._hidden: Tensor | None = None
         flow.transformer.single_transformer_blocks[ALIGNED_BLOCK].register_forward_hook(self._keep)
 

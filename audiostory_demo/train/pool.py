@@ -18,12 +18,12 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
+from ..analysis.tagger import RATE, WIDTH, Tagger
 from ..audio import resample
 from ..codec import MelCodec
 from ..data.foley import Foley
 from ..data.mixer import SceneMixer
 from ..data.styles import Style
-from ..evaluate.ears import Tagger
 from ..files.writing import write_text
 
 PIECE = 15  # latents in one column of the tagger's maps: 0.32 s at both rates
@@ -66,8 +66,8 @@ class _Blocks(Dataset[tuple[Tensor, Tensor, list[MixedScene]]]):
             mixed.append(MixedScene(sound, own, style))
             waves.append(samples)
         latents = torch.stack([self.codec.encode(torch.from_numpy(samples)[None]) for samples in waves])
-        heard = self._ears.maps(resample(np.stack(waves), self.foley.rate, self._ears.rate))
-        return latents.detach().half(), torch.from_numpy(heard).half()[:, : self.length // PIECE], mixed
+        heard = self._ears.maps(torch.from_numpy(resample(np.stack(waves), self.foley.rate, RATE)))
+        return latents.detach().half(), heard.transpose(1, 2)[:, : self.length // PIECE].half(), mixed
 
 
 def pool_files(folder: Path, length: int) -> tuple[Path, Path]:
@@ -94,7 +94,7 @@ def mix_pool(
     scenes: dict[int, list[dict[str, object]]] = {}
     for length, count in SCENES.items():
         blocks = _Blocks(foley, codec, length, max(1, round(share * count / BLOCK)), seed)
-        shapes = ((length, codec.latent_dim), (length // PIECE, Tagger.channels))
+        shapes = ((length, codec.latent_dim), (length // PIECE, WIDTH))
         latents, heard = (
             np.lib.format.open_memmap(file, "w+", np.float16, (len(blocks) * BLOCK, *shape))
             for file, shape in zip(pool_files(folder, length), shapes, strict=True)

@@ -52,7 +52,10 @@ PLANNING = {"next_token": 1.0, "semantic": 1.0, "residual": 0.5}
 STAGES = {
     stage.name: stage
     for stage in (
-        Stage("1a-flow", ("flow", "attention", "style_table", "alignment"), "scenes", {"flow": 1.0, "alignment": 0.5}, steps=10_000),
+        Stage(
+            "1a-flow", ("flow", "attention", "style_table", "alignment"), "scenes", {"flow": 1.0, "alignment": 0.5},
+            steps=50_000, learning_rate=6e-4, warmup=300,
+        ),
         Stage(
             "1a-planner", ("planner", "projectors", "place_sense"), "texts", {**PLANNING, "place": 0.5},
             steps=3_000, learning_rate=1.5e-3, optimizer="muon",
