@@ -80,9 +80,11 @@ def test_a_device_that_is_not_there_is_refused_before_anything_is_prepared(tmp_p
 
 
 def test_a_batch_goes_to_the_device_with_all_its_tensors_and_texts_stay() -> None:
-    batch = SceneBatch(["A dog."], [Style()], torch.ones(1), torch.ones(1, 2, 3))
+    batch = SceneBatch(["A dog."], [Style()], torch.ones(1), torch.ones(1, 2, 3), torch.ones(1, 1, 4))
     away = moved(batch, torch.device("meta"))
-    assert {away.seconds.device.type, away.latents.device.type} == {"meta"} and away.captions == ["A dog."]
+    assert {away.seconds.device.type, away.latents.device.type, away.heard.device.type} == {
+        "meta"
+    } and away.captions == ["A dog."]
     assert moved(batch, torch.device("cpu")) is batch
 
 

@@ -133,7 +133,14 @@ class Run:
 
     def move(self) -> None:
         """Bring all that is trained to the device. The codec stays on the CPU, where batches are made."""
-        for part in (self.model.planner, self.model.bridge, self.model.flow, self.style_table, self.place_sense, self.alignment):
+        for part in (
+            self.model.planner,
+            self.model.bridge,
+            self.model.flow,
+            self.style_table,
+            self.place_sense,
+            self.alignment,
+        ):
             part.to(self.accelerator.device)
 
     @cached_property
