@@ -218,7 +218,7 @@ class TestPlans:
         tenths = (2.1, 2.7, 1.4, 2.3, 2.6, 2.9, 1.0)
         plan = Plan("x", 150.0, "", tuple(Scene("Rain.", seconds) for seconds in tenths * 10))
         assert plan.seconds == 150.0 < math.fsum(tenths * 10) or math.fsum(tenths * 10) == 150.0
-        next(small.stream(replace(plan, tokens=small.replan(plan).tokens)))
+        next(small.stream(replace(plan, tokens=small.with_bridge_tokens(plan).tokens)))
 
     def test_tokens_of_another_shape_are_refused_with_the_models_shape(self, small: AudioStory, plan: Plan):
         tokens = BridgeTokens(np.zeros((4, 64)), np.zeros((8, 64)))
@@ -628,7 +628,7 @@ class TestMemory:
 
         handle = small.model.planner.llm.model.register_forward_pre_hook(fail)
         try:
-            for plan_it in (lambda: small.plan("Rain.", duration=2.0), lambda: small.replan(plan)):
+            for plan_it in (lambda: small.plan("Rain.", duration=2.0), lambda: small.with_bridge_tokens(plan)):
                 with pytest.raises(MemoryError, match="ran out of memory"):
                     plan_it()
         finally:

@@ -119,7 +119,7 @@ def test_peak_memory_is_what_was_held_at_once_and_starts_anew():
 def test_peak_memory_grows_with_the_sound_of_a_story_and_with_nothing_else_of_its_scenes(small: AudioStory):
     def told(scenes: int) -> tuple[int, int]:
         plan = Plan("Rain.", 2.0 * scenes, "", (Scene("Rain sets in.", 2.0),) * scenes)
-        plan = small.replan(plan)
+        plan = small.with_bridge_tokens(plan)
         memory = PeakMemory(torch.device("cpu"))
         memory.start()
         story = small.render(plan, seed=1)

@@ -73,7 +73,7 @@ def measure(teller: AudioStory, cross: Cross, real: np.ndarray, seed: int, size:
 def _crossed(teller: AudioStory, example: StoryExample, cross: Cross) -> Plan:
     """The true plan with the tokens that this variant's transformer knows; it is reasoned about only if the variant is."""
     known = example.plan if teller.config.max_reasoning_tokens else replace(example.plan, reasoning="")
-    plan = teller.replan(known)
+    plan = teller.with_bridge_tokens(known)
     tokens = (cross(own, scene.caption) for own, scene in zip(plan.tokens, plan.scenes, strict=True))
     return replace(plan, tokens=tuple(tokens))
 

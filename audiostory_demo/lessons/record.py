@@ -33,7 +33,7 @@ def record(model: AudioStory, folder: Path) -> None:
     import soundfile
 
     folder.mkdir(parents=True, exist_ok=True)
-    for name, plan in plans_of(model.replan(cathedral()), model.replan(old_radio())).items():
+    for name, plan in plans_of(model.with_bridge_tokens(cathedral()), model.with_bridge_tokens(old_radio())).items():
         story = model.render(plan, seed=seed_of(name))
         write = partial(soundfile.write, data=story.audio.T, samplerate=story.sample_rate, subtype="PCM_16")
         write_whole(folder / f"{RUNS[name]}.flac", write)

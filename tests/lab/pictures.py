@@ -17,7 +17,7 @@ from .server import open_notebook, run_all, running_lab
 
 CELLS = (
     "from audiostory_demo import AudioStory\nfrom audiostory_demo.lessons import cathedral\nfrom audiostory_demo.widgets import BridgeLab",
-    "model = AudioStory.from_pretrained()\nstory = model.render(model.replan(cathedral()), seed=5)",
+    "model = AudioStory.from_pretrained()\nstory = model.render(model.with_bridge_tokens(cathedral()), seed=5)",
     "BridgeLab(model, story)",
 )
 
@@ -26,7 +26,7 @@ def bridge(folder: Path) -> None:
     """What crosses the bridge: the words that semantic tokens lie near, and how alike the scenes are."""
     from matplotlib.figure import Figure
 
-    plan = AudioStory.from_pretrained().replan(cathedral())
+    plan = AudioStory.from_pretrained().with_bridge_tokens(cathedral())
     figure = Figure(figsize=(13, 4.2), layout="constrained")
     words, semantic, residual = figure.subplots(1, 3, width_ratios=(1.5, 1, 1))
     plot_words(plan.tokens[0], WordTable.read(), count=2, ax=words).set_title(f"scene 1: {plan.scenes[0].caption}")
