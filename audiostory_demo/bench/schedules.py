@@ -38,7 +38,7 @@ COLD = "import time; t = time.perf_counter(); {}; print(time.perf_counter() - t)
 
 @dataclass(frozen=True)
 class Measured:
-    """One telling, or the medians of several.
+    """One run, or the medians of several.
 
     Attributes:
         schedule: "published" or "ours".
@@ -49,7 +49,7 @@ class Measured:
         total: seconds until the story was complete.
         real_time_factor: total / duration; below 1 is faster than listening.
         peak_memory: bytes beyond the loaded model, None where the system does not tell.
-        audio_memory: bytes of the story's sound, which any telling has to hold.
+        audio_memory: bytes of the story's sound, which any run has to hold.
     """
 
     schedule: str
@@ -69,7 +69,7 @@ class Report:
 
     Attributes:
         model, device, steps: what was measured.
-        repeats: tellings behind each median.
+        repeats: runs behind each median.
         rows: two for each duration, published and ours.
         same_plans: whether both schedules wrote the same plans; else their rows tell different stories.
         import_seconds: cold ``import audiostory_demo``, in a process of its own.
@@ -135,10 +135,10 @@ def run_bench(
     Args:
         model: loaded, on its device.
         durations: of the stories, in seconds.
-        repeats: tellings of each, taken in turns, so that a machine that grows slower slows both.
+        repeats: runs of each, taken in turns, so that a machine that grows slower slows both.
         prompt: of the stories.
         seed: of the stories.
-        progress: called with a line before each telling.
+        progress: called with a line before each run.
         **settings: further generation settings, the same for both.
     """
     if repeats < 1 or not durations:

@@ -1,4 +1,4 @@
-"""How far two tellings of one plan are apart, as a number to set beside one's ears."""
+"""How far two renderings of one plan are apart, as a number to set beside one's ears."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from ..story import Story
 
 
 def spectral_difference(one: Story, other: Story) -> float:
-    """Mean difference of two tellings' colours of sound, in dB over all scenes and mel bands.
+    """Mean difference of two renderings' colours of sound, in dB over all scenes and mel bands.
 
-    Each scene is averaged over its time, so that a bark that comes a little later counts nothing. Two tellings that
+    Each scene is averaged over its time, so that a bark that comes a little later counts nothing. Two renderings that
     differ in their seed alone are also some dB apart: that is the yardstick. So compare every variant with one more
-    telling of the plan itself, at another seed, and the plan's first telling too: what a variant has above that counts.
+    rendering of the plan itself, at another seed, and the plan's first rendering too: what a variant has above that counts.
 
     Args:
         one: a story.
-        other: another telling with the same durations.
+        other: another rendering with the same durations.
     """
     if [scene.duration for scene in one.scenes] != [scene.duration for scene in other.scenes]:
-        raise ValueError("The two stories' scenes differ in length. Compare two tellings of one plan.")
+        raise ValueError("The two stories' scenes differ in length. Compare two renderings of one plan.")
     return float(np.abs(scene_spectra(one) - scene_spectra(other)).mean())
 
 
