@@ -45,7 +45,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/.tested: $(VENV)/.installed
 	@echo "Installing what the tests need into $(VENV), some minutes the first time ..."
-	$(INSTALL) --editable '.[app,notebooks,video,train,browser,dev]'
+	$(INSTALL) --editable '.[app,notebooks,video,train,loudness,browser,dev]'
 	@touch $@
 
 $(VENV)/.documented: $(VENV)/.tested

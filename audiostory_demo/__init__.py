@@ -6,6 +6,7 @@ R residual tokens, D bridge width, H hidden size of the planner.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,8 @@ def __getattr__(name: str) -> object:
     # names are imported when used: a plain import stays under 0.3 s and needs no torch
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name == "AudioStory" and sys.flags.optimize > 1:
+        raise ImportError("python -OO takes away docstrings that transformers needs. Use python -O, or neither.")
     return getattr(import_module(f".{_HOMES[name]}", __name__), name)
 
 

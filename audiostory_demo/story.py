@@ -260,9 +260,7 @@ class Plan:
         """The plan with one scene's bridge tokens replaced."""
         scene = self.scene_index(scene)
         if not self.tokens:
-            raise ValueError(
-                "The plan has no bridge tokens yet. Compute them all with AudioStory.with_bridge_tokens(plan)."
-            )
+            raise ValueError("The plan has no bridge tokens yet. Compute them all with AudioStory.replan(plan).")
         return replace(self, tokens=_swap(self.tokens, scene, tokens))
 
     def with_scenes(self, order: Sequence[int]) -> Plan:
@@ -375,16 +373,28 @@ class Story:
 
         return subtitles(self.plan, kind)
 
-    def save(self, path: str | Path) -> Path:
-        """Write the sound (.wav or .flac) with a .json and a .safetensors of the same name beside it."""
+    def save(self, path: str | Path, *, subtype: str | None = None, loudness: float | None = None) -> Path:
+        """Write the sound with a .json and a .safetensors of the same name beside it; all of them change together.
+
+        What is chosen here concerns the sound file only: :meth:`load` gives back the story as it is now.
+
+        Args:
+            path: ends in .wav, .flac, .mp3, .opus or .ogg (Ogg Opus).
+            subtype: how samples are kept: "PCM_16" (the default), "PCM_24", or in WAV "FLOAT".
+            loudness: brings the sound as a whole to so many LUFS (ITU-R BS.1770), such as -16, as far as its peaks allow;
+                needs ``pip install "audiostory-demo[loudness]"``.
+
+        Returns:
+            The path of the sound.
+        """
         from .files.bundle import save_story
 
         _check_path(path)
-        return save_story(self, path)
+        return save_story(self, path, subtype=subtype, loudness=loudness)
 
     @staticmethod
     def load(path: str | Path) -> Story:
-        """Read back what :meth:`save` wrote; any of the three files names it."""
+        """Read back what :meth:`save` wrote, bit for bit whatever its sound file rounds; any of the files names it."""
         from .files.bundle import load_story
 
         _check_path(path)

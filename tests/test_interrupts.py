@@ -1,4 +1,4 @@
-"""Ctrl-C on the command line: the first one stops the work, and none can lose what it kept."""
+"""Ctrl-C and its like on the command line: the first one stops the work, and none can lose what it kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from audiostory_demo.cli.interrupts import heard_once, held_off
+from audiostory_demo.cli.interrupts import ASKING, heard_once, held_off, tidy_end
 
 
 def ctrl_c() -> None:
@@ -53,6 +53,29 @@ def test_what_is_ignored_stays_ignored():
     with heard_once():
         ctrl_c()
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+@pytest.mark.parametrize("number", ASKING)
+def test_every_signal_that_asks_to_stop_is_heard_as_ctrl_c_is(number: signal.Signals):
+    with heard_once():
+        with pytest.raises(KeyboardInterrupt) as caught:
+            os.kill(os.getpid(), number)
+        assert caught.value.number == number
+        for another in ASKING:
+            os.kill(os.getpid(), another)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows asks in another way")
+def test_a_command_that_the_system_ends_tidies_up():
+    tidied = []
+    with pytest.raises(SystemExit) as caught, tidy_end():
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        finally:
+            tidied.append(True)
+    assert tidied
+    assert caught.value.code == 143
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 
 
 def test_another_thread_may_tell_a_story_too():

@@ -5,16 +5,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-import soundfile
 
 from ..analysis.word_table import WordTable
-from ..events import DenoiseStep
+from ..audio import encode_sound
+from ..events import DenoiseStep, StoryReady
+from ..files.writing import write_bytes
 from ..player import player_html
 from ..story import Plan, Story
 from .bridge_pictures import bridge_html, table_of
@@ -143,23 +143,24 @@ class BridgeTab:
         """One scene of a changed plan, from the noise it had in the story; nothing after a stop."""
         scene = plan.scene_index(scene)
         model = self.state.told_by(story)
-        stream = model.stream_scene(plan, scene, seed=story.clips[scene].seed, settings=story.settings)
-        with closing(stream) as events:
+        seeds = {0: story.clips[scene].seed}
+        with closing(
+            model.stream(plan.with_scenes([scene]), seed=story.seed, scene_seeds=seeds, settings=story.settings)
+        ) as events:
             for event in events:
                 if job.stopped:
                     return
                 if isinstance(event, DenoiseStep):
                     yield say(locale, "rendering_side", side=side, step=event.step, steps=event.steps)
-                else:
-                    clip, alone = event.clip, plan.with_scenes([scene])
-                    yield replace(story, audio=clip.samples, sample_rate=clip.sample_rate, plan=alone, clips=(clip,))
+                if isinstance(event, StoryReady):
+                    yield event.story
 
     def _sounds(self, session: Session, stories: list[Story], blind: bool, locale: str) -> Update:
         assert session.sides is not None
         folder, shown = session.new_folder("sides"), []
         for side, story, switch in zip(SIDES, stories, session.sides, strict=True):
             path = folder / f"{side}.wav"
-            soundfile.write(path, story.audio.T, story.sample_rate, subtype="PCM_16")
+            write_bytes(path, encode_sound(story.audio, story.sample_rate))
             player = player_html(story, source=file_address(path), labels=player_labels(locale))
             title = side if blind else f"{side}: {say(locale, switch)}"
             shown.append(f"<h3>{escape(title)}</h3>{player}")

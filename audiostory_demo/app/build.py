@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import atexit
+import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from importlib.resources import files
 from importlib.util import find_spec
@@ -12,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from ..checkpoints.loading import EMBEDDED
+from ..files.writing import user_path
 from ..pipeline import AudioStory
 from ..player import player_assets
 from .about_tab import about_text, build_about_tab
@@ -36,10 +40,27 @@ LOGO = (
 
 
 def load_models(names: Sequence[str], device: str = "auto") -> dict[str, AudioStory]:
-    """Load models by the names that ``AudioStory.from_pretrained`` takes."""
-    return {
-        name if name == "tiny" else Path(name).name: AudioStory.from_pretrained(name, device=device) for name in names
-    }
+    """Load models by the names that ``AudioStory.from_pretrained`` takes; each gets a name to be shown by."""
+    models = {shown: AudioStory.from_pretrained(name, device=device) for shown, name in shown_names(names).items()}
+    own = [story.config.name for story in models.values()]
+    for shown, story in models.items():
+        if own.count(story.config.name) > 1:  # a story says by name which of them told it
+            story.model.config = replace(story.config, name=shown)
+    return models
+
+
+def shown_names(names: Sequence[str]) -> dict[str, str]:
+    """Short name -> name: the last part of a path, or as many as it takes to tell all of them and ours apart."""
+    parts = {name: (name,) for name in EMBEDDED} | {name: _parts(name) for name in names if name not in EMBEDDED}
+    length = 1
+    while len({part[-length:] for part in parts.values()}) < len(set(parts.values())):
+        length += 1
+    return {"/".join(parts[name][-length:]): name for name in names}
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    path = user_path(name)
+    return Path(os.path.abspath(path)).parts if path.exists() else path.parts
 
 
 def build_app(models: Mapping[str, AudioStory], *, longest: float | None = None) -> gr.Blocks:
@@ -173,5 +194,4 @@ def restore(state: AppState, query: Mapping[str, str]) -> list[Any]:
 
 
 def _folders(models: Mapping[str, AudioStory]) -> dict[str, Path]:
-    embedded = Path(str(files("audiostory_demo") / "assets" / "tiny"))
-    return {name: embedded if name == "tiny" else Path(name) for name in models}
+    return {name: story.model.folder for name, story in models.items() if story.model.folder}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 import zipfile
 import zlib
 from pathlib import Path
 
+from ..audio import encode_sound
+from ..audio.save import FORMATS
+from ..files.writing import write_bytes, write_text
 from ..story import Story
 
 MOST_BYTES = 64_000_000  # of an uploaded bundle, unpacked
-PARTS = (".wav", ".flac", ".json", ".safetensors")
+PARTS = (*FORMATS, ".json", ".safetensors")
 
 
 def slug(text: str, seed: int) -> str:
@@ -33,34 +37,37 @@ def write_downloads(story: Story, folder: Path, stems: str, bundle: str) -> list
     Returns:
         Name for users and path, the sound first.
     """
-    import soundfile
-
     name = slug(story.plan.instruction, story.seed)
     path = story.save(folder / f"{name}.flac")
     sound = folder / f"{name}.wav"
-    soundfile.write(sound, story.audio.T, story.sample_rate, subtype="PCM_16")
+    write_bytes(sound, encode_sound(story.audio, story.sample_rate))
     captions = []
     for kind in ("vtt", "srt"):
         captions.append((kind.upper(), folder / f"{name}.{kind}"))
-        captions[-1][1].write_text(story.captions(kind), encoding="utf-8")
+        write_text(captions[-1][1], story.captions(kind))
     whole = folder / f"{name}-story.zip"
-    with zipfile.ZipFile(whole, "w") as archive:
-        for part in (path, path.with_suffix(".json"), path.with_suffix(".safetensors")):
-            archive.write(part, part.name)
+    parts = (path, path.with_suffix(".json"), path.with_suffix(".safetensors"))
+    write_bytes(whole, _zipped({part.name: part.read_bytes() for part in parts}))
     return [("WAV", sound), ("FLAC", path), (stems, _stems(story, folder, name)), *captions, (bundle, whole)]
 
 
 def _stems(story: Story, folder: Path, name: str) -> Path:
-    import soundfile
-
     path = folder / f"{name}-scenes.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        for number, clip in enumerate(story.clips, 1):
-            stem = folder / f"{name}-scene-{number:02d}.wav"
-            soundfile.write(stem, clip.samples.T, clip.sample_rate, subtype="PCM_16")
-            archive.write(stem, stem.name)
-            stem.unlink()
+    scenes = {
+        f"{name}-scene-{number:02d}.wav": encode_sound(clip.samples, clip.sample_rate)
+        for number, clip in enumerate(story.clips, 1)
+    }
+    write_bytes(path, _zipped(scenes))
     return path
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
+    """An archive of files by name; sound hardly gets smaller, so nothing is packed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
 
 
 def open_bundle(path: str | Path, folder: Path) -> Story:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from html import escape
 from itertools import accumulate
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from ..story import Scene, Story
 from .texts import say
@@ -103,7 +103,7 @@ def link_to(values: Mapping[str, object]) -> str:
 
 def file_address(path: Path) -> str:
     """Address at which the app serves a file of a visitor's folder."""
-    return f"gradio_api/file={path}"
+    return f"gradio_api/file={quote(path.as_posix())}"  # a folder may be named "50% #1 josé"
 
 
 def details_html(story: Story, downloads: Sequence[tuple[str, Path]], model: str, locale: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import errno
 import logging
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..audio import encode_sound
 from ..events import (
     AudioChunk,
     ClipReady,
@@ -52,19 +53,12 @@ class Shown:
     last: bool = False
 
 
-def wav_bytes(samples: np.ndarray, rate: int) -> bytes:
-    """[C, samples] as 16-bit WAV: floats would be normalised chunk by chunk, and scenes would lose their levels."""
-    import soundfile
-
-    buffer = io.BytesIO()
-    soundfile.write(buffer, np.clip(samples, -1, 1).T, rate, format="WAV", subtype="PCM_16")
-    return buffer.getvalue()
-
-
 def explain(error: BaseException, locale: str) -> str:
     """An error as a sentence for visitors; what is not meant for them is logged."""
     if isinstance(error, ValueError | MemoryError) and str(error):
         return str(error)
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return say(locale, "disk_full")
     logger.error("While telling a story", exc_info=error)
     return say(locale, "broken")
 
@@ -75,6 +69,7 @@ def follow(
     locale: str,
     *,
     seconds: float,
+    plan_only: bool = False,
     done: str | None = None,
 ) -> Iterator[Shown]:
     """Follow a stream to its end, its failure or the visitor's stop; never raises.
@@ -84,6 +79,7 @@ def follow(
         job: the visitor's token; once stopped, the stream is closed at the next event.
         locale: of the status line.
         seconds: length asked for.
+        plan_only: close the stream when the planning is over. The stream must not be interleaved.
         done: what to say at the end in place of how long it took.
     """
     so_far, telling = StorySoFar(), _Telling(Board(seconds), locale)
@@ -94,7 +90,7 @@ def follow(
     try:
         with closing(make()) as events:
             for event in events:
-                if job.stopped:
+                if job.stopped or (plan_only and isinstance(event, DenoiseStep | ClipReady)):
                     break
                 so_far.add(event)
                 yield from telling.take(event)
@@ -157,7 +153,8 @@ class _Telling:
                 self.first_sound = self.first_sound or time.perf_counter() - self.began
                 pieces = max(1, round(samples.shape[1] / (PIECE * self.rate)))
                 for piece in np.array_split(samples, pieces, axis=1):
-                    yield Shown(sound=wav_bytes(piece, self.rate))
+                    # 16-bit WAV: floats would be normalised chunk by chunk, and scenes would lose their levels
+                    yield Shown(sound=encode_sound(piece, self.rate))
 
     def picture(self) -> str:
         """The board as it stands."""

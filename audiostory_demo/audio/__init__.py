@@ -1,9 +1,11 @@
-"""Sound as arrays: loading and resampling it, its level, joining clips into a story."""
+"""Sound as arrays: loading, resampling and saving it, its level and loudness, joining clips into a story."""
 
 from .joining import Joiner, boundaries, concatenate, fade_curves
 from .levels import keep_level, sounding_level
 from .load import load_sound, resample
+from .save import encode_sound
 
 __all__ = [
-    "Joiner", "boundaries", "concatenate", "fade_curves", "keep_level", "load_sound", "resample", "sounding_level",
+    "Joiner", "boundaries", "concatenate", "encode_sound", "fade_curves", "keep_level", "load_sound", "resample",
+    "sounding_level",
 ]  # fmt: skip

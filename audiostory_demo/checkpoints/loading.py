@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from ..checks import shown
+from ..files.writing import user_path
 from ..model import StoryModel, memory_errors
 from .folder import CONFIG, load_folder
 
@@ -31,7 +32,9 @@ def load_model(
         raise ValueError(f"dtype={shown(dtype)} is not known. Choose auto, {', '.join(DTYPES)}.")
     if base is not None and not isinstance(base, str | os.PathLike):
         raise ValueError(f"base={shown(base)} is no folder. Pass the folder that holds the base models' files.")
-    model = load_folder_of(find_folder(name), base)
+    folder = find_folder(name)
+    model = load_folder_of(folder, None if base is None else user_path(base))
+    model.folder = folder
     with memory_errors(target):
         return place(model, target, dtype)
 
@@ -58,8 +61,9 @@ def find_folder(name: str | Path) -> Path:
     text = str(name)
     if text in EMBEDDED:
         return embedded_folder(text)
-    if os.path.isdir(name):  # unlike Path.is_dir no error for what is too long to be a name
-        return Path(name)
+    local = user_path(name)
+    if os.path.isdir(local):  # unlike Path.is_dir no error for what is too long to be a name
+        return _snapshot(local)
     if text.count("/") == 1 and not text.startswith((".", "/", "~")):
         return fetch(text)
     raise ValueError(
@@ -68,13 +72,32 @@ def find_folder(name: str | Path) -> Path:
     )
 
 
+def _snapshot(folder: Path) -> Path:
+    """The folder itself; of a folder in the hub's cache (models--owner--name) the snapshot that its main branch is at."""
+    snapshots = folder / "snapshots"
+    if not snapshots.is_dir():
+        return folder
+    main = folder / "refs" / "main"
+    there = sorted((one for one in snapshots.iterdir() if one.is_dir()), key=lambda one: one.stat().st_mtime)
+    named = snapshots / (main.read_text(encoding="utf-8").strip() if main.is_file() else "none")
+    if not there:
+        raise ValueError(f"{folder} is a cache of the hub that holds no snapshot. Fetch the model again.")
+    return named if named in there else there[-1]
+
+
 def fetch(hub_id: str) -> Path:
     """Download a hub repository, or find it in the cache."""
-    from huggingface_hub import snapshot_download
+    from huggingface_hub import constants, snapshot_download
 
+    offline = constants.is_offline_mode()
     try:
-        return Path(snapshot_download(hub_id))
+        return Path(snapshot_download(hub_id, local_files_only=offline))
     except Exception as error:  # the hub's own errors and those of whatever library it talks HTTP with
+        if offline:
+            raise ValueError(
+                f"{hub_id} is not in the hub's cache, and HF_HUB_OFFLINE forbids fetching it. Unset that, name a model "
+                f"folder, or use the embedded model: {', '.join(EMBEDDED)}."
+            ) from error
         raise ValueError(
             f"{hub_id} could not be fetched from the hub and is not in its cache ({type(error).__name__}). "
             f"Check the name and the network, or use the embedded model: {', '.join(EMBEDDED)}."

@@ -16,6 +16,7 @@ from ..files.writing import check_files, write_text
 from .display import result_console
 from .generate import load
 from .noise import quiet
+from .paths import path_option
 
 if TYPE_CHECKING:
     from ..bench import Measured, Report
@@ -33,7 +34,7 @@ def bench(
     steps: Annotated[int | None, typer.Option(help="Denoising steps for each scene; else the model's own.")] = None,
     prompt: Annotated[str | None, typer.Option(help="What the stories are about; else a storm over a harbour.")] = None,
     seed: Annotated[int, typer.Option(help="Of the stories.")] = 0,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Also write all figures to this file.")] = None,
+    json_file: Annotated[Path | None, path_option("--json", help="Also write all figures to this file.")] = None,
 ) -> None:
     """Tell the same stories by two schedules and compare them.
 

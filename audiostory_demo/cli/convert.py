@@ -9,13 +9,14 @@ import typer
 from rich.console import Console
 
 from .noise import quiet
+from .paths import path_argument, path_option
 
 
 def convert(
-    release: Annotated[Path, typer.Argument(help="Folder with config.yaml, pytorch_model.bin and Flux_detokenizer.")],
-    out: Annotated[Path, typer.Argument(help="Folder to write: config.json, tokenizer.json and the weights.")],
+    release: Annotated[Path, path_argument(help="Folder with config.yaml, pytorch_model.bin and Flux_detokenizer.")],
+    out: Annotated[Path, path_argument(help="Folder to write: config.json, tokenizer.json and the weights.")],
     base: Annotated[
-        Path | None, typer.Option(help="Folder of the base language model, if the release's file lacks its weights.")
+        Path | None, path_option(help="Folder of the base language model, if the release's file lacks its weights.")
     ] = None,
     bits: Annotated[
         int, typer.Option(help="32 keeps the weights as they are, 16 halves them, 8 makes matrices 8-bit integers.")

@@ -8,13 +8,16 @@ import traceback
 
 from ..markup import PlanError
 from ..text import printable
+from .interrupts import Stop
 
 FAILED, MISUSED, STOPPED = 1, 2, 130
 DEBUG = "AUDIOSTORY_DEBUG"  # set to 1 to see tracebacks
 
 
 def exit_code(error: BaseException) -> int:
-    """130 for Ctrl-C; 2 where something else must be asked for; 1 where work failed on the way."""
+    """128 and the signal that stopped it (130 for Ctrl-C); 2 for what cannot be; 1 where work failed on the way."""
+    if isinstance(error, Stop):
+        return 128 + error.number
     if isinstance(error, KeyboardInterrupt):
         return STOPPED
     return MISUSED if isinstance(error, ValueError) and not isinstance(error, PlanError) else FAILED

@@ -15,6 +15,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from ..files.writing import check_files, write_text
+from .paths import path_option
+
 if TYPE_CHECKING:
     from ..data.mixer import SceneMixer
     from ..pipeline import AudioStory
@@ -42,10 +45,10 @@ def evaluate(
     ] = None,
     seed: Annotated[int, typer.Option(min=0)] = 0,
     data: Annotated[
-        Path | None, typer.Option(help="Recordings, for real sounds beside; else $AUDIOSTORY_FOLEY.")
+        Path | None, path_option(help="Recordings, for real sounds beside; else $AUDIOSTORY_FOLEY.")
     ] = None,
     json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures to this file, beside those already there.")
+        Path | None, path_option("--json", help="Write the figures to this file, beside those already there.")
     ] = None,
 ) -> None:
     """Measure a model with listeners trained on real recordings, and with instructions no training has seen.
@@ -66,9 +69,16 @@ def evaluate(
     from ..data.foley import FOLDER_VARIABLE
     from ..pipeline import AudioStory
 
+    if json_file:
+        check_files(json_file)
+        _read(json_file)
     teller = AudioStory.from_pretrained(model)
     where = data or os.environ.get(FOLDER_VARIABLE)
-    take = partial(_ablations, folder=Path(model)) if measure is Measure.ablations else MEASURES[measure]
+    take = (
+        partial(_ablations, folder=teller.model.folder or Path(model))
+        if measure is Measure.ablations
+        else MEASURES[measure]
+    )
     figures = take(teller, count, seed, Path(where) if where else None)
     if json_file:
         _write(json_file, figures)
@@ -185,13 +195,18 @@ def _print(figures: dict[str, dict[str, Any]], forms: dict[str, str]) -> None:
 
 def _write(file: Path, figures: dict[str, Any]) -> None:
     """Add sections to a JSON file; those of other measures stay."""
-    from ..files.writing import write_whole
+    before = _read(file)
+    rows = {**before.get("ablations", {}), **figures.get("ablations", {})}  # one a model
+    figures = {**before, **figures, **({"ablations": rows} if rows else {})}
+    write_text(file, json.dumps(figures, indent=2) + "\n")
 
+
+def _read(file: Path) -> dict[str, Any]:
+    """Figures that are there already."""
     try:
         before = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     except ValueError as error:
         raise ValueError(f"{file} is there and no JSON ({error}). Name another file.") from error
-    rows = {**before.get("ablations", {}), **figures.get("ablations", {})}  # one a model
-    figures = {**before, **figures, **({"ablations": rows} if rows else {})}
-    text = json.dumps(figures, indent=2) + "\n"
-    write_whole(file, lambda path: path.write_text(text, encoding="utf-8"))
+    if not isinstance(before, dict):
+        raise ValueError(f"{file} is there and holds no figures. Name another file.")
+    return before

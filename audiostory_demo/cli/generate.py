@@ -14,6 +14,7 @@ from ..request import check_instruction, check_seed
 from . import interrupts
 from .noise import quiet
 from .outputs import CAPTIONS, Outputs
+from .paths import path_option
 from .prompt import read_prompt
 from .session import Session
 
@@ -40,7 +41,17 @@ def generate(
         str | None, typer.Option(help="strict (plans always parse) or release (published rules).")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="The sound, .wav or .flac; else stories/ with a name of prompt and seed.")
+        Path | None,
+        path_option(help="The sound: .wav, .flac, .mp3 or .opus; else stories/ with a name of prompt and seed."),
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option(help="Of the sound, where --out does not say: wav, flac, mp3 or opus.")
+    ] = None,
+    subtype: Annotated[
+        str | None, typer.Option(help="How samples are kept: PCM_16 (the default), PCM_24, or in .wav FLOAT.")
+    ] = None,
+    loudness: Annotated[
+        float | None, typer.Option(help="Bring the sound to so many LUFS, such as -16, as far as its peaks allow.")
     ] = None,
     stems: Annotated[
         bool, typer.Option("--stems", help="Also write each scene's clip, to a folder beside it.")
@@ -57,13 +68,14 @@ def generate(
 ) -> None:
     """Tell a story and save it: the sound, with its plan (.json) and its tokens (.safetensors) beside it.
 
-    Ctrl-C keeps the scenes that are finished as a shorter story. Exit codes: 0 told, 1 failed on the way,
-    2 asked for what cannot be, 130 stopped.
+    Ctrl-C, or the system's request to end, keeps the scenes that are finished as a shorter story. Exit codes: 0 told,
+    1 failed on the way, 2 asked for what cannot be, 130 stopped by Ctrl-C, 143 stopped by the system.
 
     Examples:
         audiostory generate "A storm crosses a harbour; a bell answers, footsteps run down the pier."
         audiostory generate story.txt --duration 60 --seed 7 --captions vtt --captions srt --spectrogram
         echo "Rain on a tent, then thunder." | audiostory generate - --out tent.wav --stems
+        audiostory generate "A night at the campfire." --out fire.mp3 --loudness -16
         audiostory generate "A farm at dawn." --json-events > events.jsonl
     """
     given = dict(steps=steps, guidance=guidance, crossfade=crossfade, temperature=temperature, decoding=decoding)
@@ -73,7 +85,7 @@ def generate(
         raise ValueError(f"--captions {unknown[0]} is not a subtitle format. Choose vtt or srt, or give both.")
     instruction, seed = check_instruction(read_prompt(prompt)), check_seed(seed)
     kinds = tuple(dict.fromkeys(captions or ()))
-    outputs = Outputs(out or story_path(instruction, seed), kinds, stems, spectrogram)
+    outputs = Outputs(sound_path(out, format, instruction, seed), kinds, stems, spectrogram, subtype, loudness)
     outputs.check()
     quiet()
 
@@ -87,6 +99,18 @@ def generate(
         code = session.conclude()
     if code:
         raise typer.Exit(code)
+
+
+def sound_path(out: Path | None, format: str | None, instruction: str, seed: int) -> Path:
+    """Where the sound goes; a format beside a path that says another one is an error."""
+    suffix = "." + (format or "wav").lower()
+    if out is None:
+        return story_path(instruction, seed, suffix=suffix)
+    if format is None or out.suffix.lower() == suffix:
+        return out
+    if out.suffix:
+        raise ValueError(f"--format {format} was asked for, but {out} ends in {out.suffix}. Leave one of them out.")
+    return out.with_name(out.name + suffix)
 
 
 def load(console: Console, name: str, device: str, dtype: str) -> AudioStory:

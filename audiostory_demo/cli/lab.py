@@ -14,6 +14,7 @@ import typer
 
 from ..extras import check_installed
 from ..files.writing import write_whole
+from .paths import path_argument
 
 SHARED = Path("share", "audiostory-demo", "notebooks")  # where an installation puts them, under its prefix
 KINDS = (".ipynb", ".md")
@@ -22,7 +23,7 @@ START = "README.md"
 
 def lab(
     folder: Annotated[
-        Path, typer.Argument(help="Your own copy of the notebooks; what is in it already stays as it is.")
+        Path, path_argument(help="Your own copy of the notebooks; what is in it already stays as it is.")
     ] = Path("audiostory-lab"),
     open_lab: Annotated[
         bool, typer.Option("--open/--copy-only", help="Open JupyterLab, or only copy the notebooks.")
@@ -93,7 +94,7 @@ def copy_new(source: Path, folder: Path) -> int:
 
 
 def open_jupyter(folder: Path) -> None:
-    """Run JupyterLab until the user ends it; Ctrl-C is its own business."""
+    """Run JupyterLab until the user ends it; Ctrl-C is its own business, and it ends where this process has to."""
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}"]
     with subprocess.Popen(command) as server:
         while server.poll() is None:
@@ -101,5 +102,8 @@ def open_jupyter(folder: Path) -> None:
                 server.wait()
             except KeyboardInterrupt:  # the server got it too, and asks whether it is meant
                 continue
+            except SystemExit:
+                server.terminate()
+                raise
     if server.returncode > 0:
         raise OSError(f"JupyterLab ended with the code {server.returncode}. Its own messages above say why.")

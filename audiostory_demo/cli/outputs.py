@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ..files.bundle import check_writable
+from ..audio import encode_sound
+from ..files.bundle import about_sound, check_writable
 from ..files.names import slug
-from ..files.writing import check_files, write_text, write_whole
-from ..story import Clip, Story
+from ..files.writing import check_files, write_bytes, write_text, write_whole
+from ..story import Story
 
 CAPTIONS = ("vtt", "srt")
 
@@ -20,27 +21,33 @@ class Outputs:
     """What to write.
 
     Attributes:
-        sound: path of the sound, .wav or .flac; a .json and a .safetensors lie beside it.
+        sound: path of the sound; a .json and a .safetensors lie beside it.
         captions: subtitle formats, of "vtt" and "srt".
         stems: whether each scene's clip is written too, to a folder beside the sound.
         spectrogram: whether a picture is drawn.
+        subtype: how the sound's samples are kept; None for the format's default.
+        loudness: LUFS to bring the sound to; None leaves it as it is.
     """
 
     sound: Path
     captions: tuple[str, ...] = ()
     stems: bool = False
     spectrogram: bool = False
+    subtype: str | None = None
+    loudness: float | None = None
 
     def check(self) -> None:
         """Find out before generating what could not be written after it."""
-        check_writable(self.sound)
+        check_writable(self.sound, subtype=self.subtype, loudness=self.loudness)
         check_files(*map(self._captions_path, self.captions), *([self._picture_path] if self.spectrogram else []))
         if self.stems and self._stems_folder.exists() and not self._stems_folder.is_dir():
             raise ValueError(f"{self._stems_folder} is a file, where a folder is to be made. Choose another --out.")
+        if self.stems:
+            check_files(self._stems_folder / "scene.wav")
 
     def save(self, story: Story) -> dict[str, Path]:
         """Write the story itself; returns what each file is, and its path."""
-        story.save(self.sound)
+        story.save(self.sound, subtype=self.subtype, loudness=self.loudness)
         return {
             "sound": self.sound,
             "plan": self.sound.with_suffix(".json"),
@@ -56,6 +63,16 @@ class Outputs:
             yield "stems", self._write_stems(story)
         if self.spectrogram:
             yield "spectrogram", self._draw(story)
+
+    def notes(self) -> dict[str, str]:
+        """What there is to say about the sound that was saved."""
+        if self.loudness is None:
+            return {}
+        reached = about_sound(self.sound)["loudness"]["reached"]
+        if reached is None:
+            return {"loudness": "too short or too quiet to have one, left as it was"}
+        short = self.loudness - reached > 0.05
+        return {"loudness": f"{reached:.1f} LUFS" + (f", for its peaks leave no room up to {self.loudness:g}" * short)}
 
     def _captions_path(self, kind: str) -> Path:
         return self.sound.with_suffix(f".{kind}")
@@ -75,7 +92,7 @@ class Outputs:
         written = set()
         for number, (scene, clip) in enumerate(zip(story.scenes, story.clips, strict=True), start=1):
             path = folder / f"scene-{number:02d}-{slug(scene.caption)}.wav"
-            write_whole(path, partial(_write_clip, clip))
+            write_bytes(path, encode_sound(clip.samples, clip.sample_rate))
             written.add(path)
         for path in set(folder.glob("scene-*.wav")) - written:  # of another story that was saved here before
             path.unlink()
@@ -88,9 +105,3 @@ class Outputs:
         assert figure is not None
         write_whole(self._picture_path, partial(figure.savefig, dpi=150))
         return self._picture_path
-
-
-def _write_clip(clip: Clip, path: Path) -> None:
-    import soundfile
-
-    soundfile.write(path, clip.samples.T, clip.sample_rate, subtype="FLOAT")

@@ -12,6 +12,8 @@ MOST_BYTES = 100_000  # longer than any model reads; a wrong file is told from a
 def read_prompt(argument: str) -> str:
     """The instruction: "-" reads standard input, the name of a file that exists reads that file."""
     if argument == "-":
+        if sys.stdin is None:  # closed by whoever started this
+            raise ValueError("Standard input is closed. Pass the prompt itself in quotes, or pipe it in.")
         return _decode(sys.stdin.buffer.read(MOST_BYTES + 1), "Standard input")
     if os.path.isfile(argument):  # unlike Path.is_file no error for a prompt too long to be a name
         with open(argument, "rb") as file:

@@ -12,7 +12,7 @@ from ..events import StoryEvent, StoryReady, StorySoFar
 from ..story import Story
 from . import interrupts
 from .display import display_for
-from .errors import FAILED, STOPPED, report, sentence
+from .errors import FAILED, exit_code, report, sentence
 from .json_events import describe, describe_story, write_line
 from .outputs import Outputs
 
@@ -34,7 +34,7 @@ class Session:
         self.files: dict[str, Path] = {}
 
     def listen(self, start: Callable[[], Iterator[StoryEvent]]) -> None:
-        """Drain a stream. Ctrl-C and failures on the way end it, and what is finished stays; then comes `conclude`.
+        """Drain a stream. Signals and failures on the way end it, and what is finished stays; then comes `conclude`.
 
         Args:
             start: loads the model and returns the stream; what it raises is raised.
@@ -64,13 +64,17 @@ class Session:
             if story is not None:
                 with self.console.status("Writing ..."):
                     self.files |= self.outputs.write_more(story)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OSError(self._unwritten(error)) from error
         finally:
             # also when one of several files could not be written
             self._announce(story)
         if self.problem is None:
             return 0
         if isinstance(self.problem, KeyboardInterrupt):
-            return STOPPED
+            return exit_code(self.problem)
         return report(self.problem, FAILED)
 
     def _announce(self, story: Story | None) -> None:
@@ -81,10 +85,21 @@ class Session:
         if self.json_events:
             self._announce_json(story)
         elif story is not None:
-            for line in summary(story, self.files):
+            for line in summary(story, self.files, self.outputs.notes() if self.files else {}):
                 print(line)
 
+    def _unwritten(self, error: OSError) -> str:
+        """Why a file could not be written, and what is there all the same."""
+        why = f"{error.filename or self.outputs.sound}: {error.strerror or error}."
+        if self.files:
+            return f"{why} What was written before it is kept: {', '.join(map(str, self.files.values()))}."
+        return (
+            f"{why} Nothing of this story is written. Make room or name another place, and tell it again by its seed."
+        )
+
     def _kept(self, story: Story | None) -> str:
+        if story is not None and not self.files:
+            return "Stopped."
         if story is None:
             return "Stopped before the first scene was finished; no story is written."
         count = len(story.scenes)
@@ -99,9 +114,9 @@ class Session:
             write_line({**about, **(describe_story(story) if story else {})}, self.files)
 
 
-def summary(story: Story, files: dict[str, Path]) -> list[str]:
-    """The end of a run: where the files are, and how it went."""
-    rows = {kind: str(path) for kind, path in files.items()}
+def summary(story: Story, files: dict[str, Path], notes: dict[str, str] | None = None) -> list[str]:
+    """The end of a run: where the files are, what there is to say of them, and how it went."""
+    rows = {kind: str(path) for kind, path in files.items()} | (notes or {})
     rows["seed"] = f"{story.seed}  (--seed {story.seed} tells it again)"
     rows["length"] = f"{story.duration:.1f} s in {len(story.scenes)} scenes"
     if story.stats:

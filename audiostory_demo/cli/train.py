@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..extras import check_installed
+from ..files.writing import check_files
+from .paths import path_option
 
 if TYPE_CHECKING:
     from ..train import Run, TrainEvent
@@ -20,19 +22,19 @@ def train(
     stages: Annotated[
         list[str] | None, typer.Argument(help="Stages to run, in order; none runs all that are not done.")
     ] = None,
-    run: Annotated[Path, typer.Option(help="Folder of the run: checkpoints, statistics, curves.")] = Path("runs/tiny"),
-    data: Annotated[Path | None, typer.Option(help="Recordings with a manifest.csv; else $AUDIOSTORY_FOLEY.")] = None,
+    run: Annotated[Path, path_option(help="Folder of the run: checkpoints, statistics, curves.")] = Path("runs/tiny"),
+    data: Annotated[Path | None, path_option(help="Recordings with a manifest.csv; else $AUDIOSTORY_FOLEY.")] = None,
     steps: Annotated[int | None, typer.Option(min=1, help="Steps of each stage, in place of its own number.")] = None,
     minutes: Annotated[
         float | None, typer.Option(min=0.1, help="Stop each stage after this time; it can be resumed.")
     ] = None,
-    export: Annotated[Path | None, typer.Option(help="Write the model as it stands to this folder.")] = None,
-    start: Annotated[Path | None, typer.Option(help="Begin a new run with the weights of this exported model.")] = None,
+    export: Annotated[Path | None, path_option(help="Write the model as it stands to this folder.")] = None,
+    start: Annotated[Path | None, path_option(help="Begin a new run with the weights of this exported model.")] = None,
     ablation: Annotated[
         str | None, typer.Option(help="Train one of the variants of the ablation table, --steps in all.")
     ] = None,
     cache: Annotated[
-        Path | None, typer.Option(help="Folder that runs share for prepared recordings; else the run's own.")
+        Path | None, path_option(help="Folder that runs share for prepared recordings; else the run's own.")
     ] = None,
     compile: Annotated[
         bool, typer.Option("--compile", help="Compile the transformer: a quarter faster, needs a C compiler.")
@@ -65,6 +67,8 @@ def train(
         raise ValueError(f"{ablation} is no variant. Choose from {', '.join(VARIANTS)}.")
     if ablation and stages:
         raise ValueError("A variant has stages of its own. Leave the stages or --ablation out.")
+    if export:
+        check_files(export / "config.json")
     if threads:
         torch.set_num_threads(threads)
     console = Console(stderr=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
-import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Literal
 import numpy as np
 
 from ..audio import load_sound, resample
+from ..files.writing import write_whole
 
 FOLDER_VARIABLE = "AUDIOSTORY_FOLEY"
 MANIFEST = "manifest.csv"
@@ -216,11 +216,9 @@ def _read_cache(cache: Path, key: str) -> tuple[np.ndarray, np.ndarray] | None:
 def _write_cache(cache: Path, key: str, samples: np.ndarray, starts: np.ndarray) -> None:
     """Write beside the target and rename, so that a reader never meets half a file."""
     cache.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=cache.parent, suffix=".part", delete=False) as file:
-        try:
+
+    def write(part: Path) -> None:
+        with part.open("wb") as file:  # given a name, NumPy would add a suffix of its own
             np.savez(file, key=np.array(key), samples=samples, starts=starts)
-            file.close()
-            os.replace(file.name, cache)
-        except BaseException:
-            os.unlink(file.name)
-            raise
+
+    write_whole(cache, write)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,6 +27,7 @@ from ..codec import BANDS, FLOOR, HOP, WINDOW, codec_filters
 from ..config import from_dict
 from ..data.styles import Style
 from ..files.reading import read_json
+from ..files.writing import write_together
 from ..rules import check_fields, count, several, table, words
 
 if TYPE_CHECKING:
@@ -173,8 +174,11 @@ class _Listener:
         kept = {name: value for name, value in self.net.state_dict().items() if value.is_floating_point()}
         weights = {name: (v.half() if v.ndim > 1 else v.float()).contiguous() for name, v in kept.items()}
         counts = {name: v for name, v in self.net.state_dict().items() if name not in kept}
-        save_file(weights | counts, folder / "model.safetensors")
-        (folder / "config.json").write_text(json.dumps(asdict(self.config), indent=2, sort_keys=True) + "\n")
+        text = json.dumps(asdict(self.config), indent=2, sort_keys=True) + "\n"
+        write_together({
+            folder / "config.json": lambda part: part.write_text(text, encoding="utf-8"),
+            folder / "model.safetensors": partial(save_file, weights | counts),
+        })  # fmt: skip
 
     @torch.inference_mode()
     def _answers(self, samples: np.ndarray, rate: int) -> dict[str, np.ndarray]:

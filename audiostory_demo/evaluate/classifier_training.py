@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -17,6 +17,7 @@ from torch.optim import swa_utils
 
 from ..data.foley import Foley
 from ..data.styles import BEDS, MEDIA, ROOMS, Style
+from ..files.writing import write_whole
 from .classifier import RATE, ClassifierConfig, ListenerNet, SoundClassifier, StyleClassifier
 from .classifier_examples import Batch, SoundExamples, StyleExamples, Styler, fitted
 
@@ -134,8 +135,8 @@ def _step(net: ListenerNet, optimizer: torch.optim.Optimizer, frames: Tensor, wa
 
 def _keep(out: Path, parts: Parts, state: dict[str, float]) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    torch.save({name: part.state_dict() for name, part in parts.items()} | {"state": state}, out / "training.part")
-    os.replace(out / "training.part", out / "training.pt")
+    kept = {name: part.state_dict() for name, part in parts.items()} | {"state": state}
+    write_whole(out / "training.pt", partial(torch.save, kept))
 
 
 def _resume(out: Path, parts: Parts, state: dict[str, float]) -> None:

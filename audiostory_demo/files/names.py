@@ -20,6 +20,6 @@ def slug(text: str, longest: int = LONGEST_NAME) -> str:
     return name[: longest + 1].rpartition("-")[0] or name[:longest]
 
 
-def story_path(instruction: str, seed: int, folder: Path = STORIES) -> Path:
+def story_path(instruction: str, seed: int, folder: Path = STORIES, suffix: str = ".wav") -> Path:
     """Where a story is saved when nobody says where: named after its prompt and seed."""
-    return folder / f"{slug(instruction) or 'story'}-{seed}.wav"
+    return folder / f"{slug(instruction) or 'story'}-{seed}{suffix}"

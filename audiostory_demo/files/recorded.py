@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..story import Story
-from .writing import write_together
+from .bundle import save_story
 
 if TYPE_CHECKING:
     from ..pipeline import AudioStory
@@ -90,24 +90,7 @@ def record(model: AudioStory, folder: Path, examples: Iterable[Example] = EXAMPL
     """Tell every example and save it as FLAC with its bundle, as small as it can be without a difference to the ear."""
     for example in examples:
         story = model.generate(example.instruction, duration=example.seconds, seed=example.seed)
-        path = story.save(folder / f"{example.file}.flac")
-        lighten(path)
-        print(path)
-
-
-def lighten(path: Path) -> None:
-    """Rewrite a saved story's sound with 16 bits and its arrays with half precision: under half the bytes."""
-    import numpy as np
-    import soundfile
-    from safetensors.numpy import load_file, save_file
-
-    arrays_path = path.with_suffix(".safetensors")
-    arrays = {name: array.astype(np.float16) for name, array in load_file(arrays_path).items()}
-    sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    write_together({
-        path: lambda part: soundfile.write(part, sound, rate, subtype="PCM_16"),
-        arrays_path: lambda part: save_file(arrays, part),
-    })  # fmt: skip
+        print(save_story(story, folder / f"{example.file}.flac", light=True))
 
 
 if __name__ == "__main__":

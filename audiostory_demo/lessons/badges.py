@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
-from ..files.writing import write_whole
+from ..files.writing import write_text
 
 ROW = re.compile(r"\| \[[^]]+\]\((?P<file>\w+\.ipynb)\) \|.*\|")
 HEAD, RULE = "| Notebook |", "|---|"
@@ -61,4 +61,4 @@ def _line(line: str, repository: str, branch: str, before: bool) -> str:
 if __name__ == "__main__":
     file = Path(__file__).parents[2] / "notebooks" / "README.md"
     text = with_badges(file.read_text(encoding="utf-8"), *sys.argv[1:])
-    write_whole(file, lambda part: part.write_text(text, encoding="utf-8"))
+    write_text(file, text)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..audio import encode_sound
 from ..data.foley import COLUMNS, MANIFEST, RATE
 from ..data.hints import Hints, Place
+from ..files.writing import write_bytes, write_text
 
 if TYPE_CHECKING:
     from ..train import Run
@@ -21,21 +24,21 @@ LOWEST, STEP = 150.0, 1.045  # Hz of the first beep, and how much higher the nex
 
 def practice_sounds(folder: Path) -> Path:
     """A folder of recordings that are none: a beep for each class whose sound is an event, a hiss for each texture."""
-    import soundfile
-
     from ..data.sounds import SOUND_NAMES, SOUNDS
 
     folder.mkdir(parents=True)
-    with (folder / MANIFEST).open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        for number, name in enumerate(SOUND_NAMES):
-            soundfile.write(folder / f"{name}.wav", _made_up(number, SOUNDS[name].kind == "texture"), RATE)
-            writer.writerow({
-                "path": f"{name}.wav", "class": name, "caption": SOUNDS[name].captions[0].rstrip("."), "license": "CC0-1.0",
-                "author": "a formula", "source_url": "", "source_name": name, "group": name, "seconds": SECONDS,
-                "split": "train",
-            })  # fmt: skip
+    table = io.StringIO(newline="")
+    writer = csv.DictWriter(table, COLUMNS)
+    writer.writeheader()
+    for number, name in enumerate(SOUND_NAMES):
+        sound = _made_up(number, SOUNDS[name].kind == "texture")
+        write_bytes(folder / f"{name}.wav", encode_sound(sound[None], RATE))
+        writer.writerow({
+            "path": f"{name}.wav", "class": name, "caption": SOUNDS[name].captions[0].rstrip("."), "license": "CC0-1.0",
+            "author": "a formula", "source_url": "", "source_name": name, "group": name, "seconds": SECONDS,
+            "split": "train",
+        })  # fmt: skip
+    write_text(folder / MANIFEST, table.getvalue())
     return folder
 
 
@@ -65,5 +68,5 @@ def practice_run(folder: Path, data: Path | None = None) -> Run:
         "a backyard in the rain",
         tuple((name, 1.0, place) for name, place in (("dog-bark", 0.0), ("rain", 1.0))),
     )
-    (folder / HINTS).write_text(json.dumps(Hints((yard,), {}).to_dict()), encoding="utf-8")
+    write_text(folder / HINTS, json.dumps(Hints((yard,), {}).to_dict()))
     return Run.open(folder, data or practice_sounds(folder / "sounds"), start=embedded_folder())

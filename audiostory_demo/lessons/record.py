@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
-from ..files.writing import write_whole
+from ..audio import encode_sound
+from ..files.writing import write_bytes
 from ..pipeline import AudioStory
 from ..story import Plan
 from .material import cathedral, old_radio
@@ -30,13 +30,10 @@ def plans_of(plan: Plan, radio: Plan) -> dict[str, Plan]:
 
 def record(model: AudioStory, folder: Path) -> None:
     """Render the runs and keep their sound: 16-bit FLAC, a megabyte for all of them."""
-    import soundfile
-
     folder.mkdir(parents=True, exist_ok=True)
     for name, plan in plans_of(model.with_bridge_tokens(cathedral()), model.with_bridge_tokens(old_radio())).items():
         story = model.render(plan, seed=seed_of(name))
-        write = partial(soundfile.write, data=story.audio.T, samplerate=story.sample_rate, subtype="PCM_16")
-        write_whole(folder / f"{RUNS[name]}.flac", write)
+        write_bytes(folder / f"{RUNS[name]}.flac", encode_sound(story.audio, story.sample_rate, ".flac"))
 
 
 if __name__ == "__main__":

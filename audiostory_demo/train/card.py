@@ -9,7 +9,7 @@ from typing import Any
 
 from ..data.foley import Recording
 from ..evaluate.ablations import MEASURES, against_full, table
-from ..files.writing import write_whole
+from ..files.writing import write_text
 from .ablations import ABLATION_STEPS
 from .history import read_history
 from .stages import STAGES
@@ -43,11 +43,11 @@ def write_card(
         kinds=_counted(kinds, "kind"), minutes=_counted(round(sum(one.seconds for one in recordings) / 60) or 1, "minute"),
     )  # fmt: skip
     steps = json.dumps(taken, indent=2) + "\n"
-    write_whole(folder / RECIPE, lambda path: path.write_text(steps, encoding="utf-8"))
-    write_whole(folder / CARD, lambda path: path.write_text(card, encoding="utf-8"))
+    write_text(folder / RECIPE, steps)
+    write_text(folder / CARD, card)
     credits = "\n".join(_credits(recordings))
     text = f"# Recordings that {name} was trained on\n\nNone of them is in this repository.\n\n{credits}\n"
-    write_whole(folder / ATTRIBUTION, lambda path: path.write_text(text, encoding="utf-8"))
+    write_text(folder / ATTRIBUTION, text)
 
 
 def _counted(count: int, noun: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import torch
 from accelerate import Accelerator
 from torch import Tensor, nn
 
+from ..files.writing import write_whole
 from .stages import Stage
 
 EMA_DECAY = 0.999
@@ -71,17 +72,13 @@ class Progress:
     def save(self) -> None:
         """Write whole or not at all."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        part = self.file.with_suffix(".part")
-        torch.save(
-            {
-                "step": self.step,
-                "parts": self.parts.state_dict(),
-                "mean": self.mean,
-                "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
-            },
-            part,
-        )
-        os.replace(part, self.file)
+        reached = {
+            "step": self.step,
+            "parts": self.parts.state_dict(),
+            "mean": self.mean,
+            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
+        }
+        write_whole(self.file, partial(torch.save, reached))
 
     def resume(self) -> None:
         """Go on where the file ends, if there is one."""

@@ -27,7 +27,7 @@ from ..data.situations import SITUATIONS, Situation
 from ..data.sounds import SOUNDS, STANDIN_NOUNS, bare
 from ..data.wording import wording
 from ..evaluate.held_out import held_out
-from ..files.writing import write_whole
+from ..files.writing import write_text
 from .targets import sentence_encoder
 
 WORDS = 11_000  # of the encoder's vocabulary that places and things are made of
@@ -146,7 +146,7 @@ def hints(file: Path) -> Hints:
     if not file.is_file():
         words = relevant_words()
         answers = ask(place_names(words, PLACES), words)
-        write_whole(file, lambda path: path.write_text(json.dumps(answers.to_dict()), encoding="utf-8"))
+        write_text(file, json.dumps(answers.to_dict()))
     return Hints.from_dict(json.loads(file.read_text(encoding="utf-8")))
 
 

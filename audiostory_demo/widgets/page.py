@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..files.writing import write_whole
+from ..audio import encode_sound
+from ..files.writing import write_text
 from ..player import player_assets
 
 
@@ -55,7 +56,7 @@ class Page:
         if path.suffix.lower() not in (".html", ".htm"):
             raise ValueError(f"{path} is no name of a page. Pass one that ends in .html.")
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, lambda file: file.write_text(self.page(), encoding="utf-8"))
+        write_text(path, self.page())
         return path
 
     def _repr_html_(self) -> str:
@@ -76,11 +77,7 @@ def _assets() -> tuple[str, str]:
 
 def sound_address(samples: np.ndarray, rate: int) -> str:
     """[C, samples] as the data address of a 16-bit WAV."""
-    import soundfile
-
-    buffer = io.BytesIO()
-    soundfile.write(buffer, samples.T, rate, format="WAV", subtype="PCM_16")
-    return f"data:audio/wav;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+    return f"data:audio/wav;base64,{base64.b64encode(encode_sound(samples, rate)).decode()}"
 
 
 def audio_tag(samples: np.ndarray, rate: int, label: str) -> str:

@@ -66,10 +66,12 @@ def test_long_scenes_are_handed_on_in_pieces_so_that_players_do_not_run_dry(smal
 
 
 def test_a_loud_and_a_soft_scene_keep_their_levels():
-    from audiostory_demo.app.telling import wav_bytes
+    from audiostory_demo.audio import encode_sound
 
     levels = (0.1, 0.8, 0.1)
-    read = [soundfile.read(io.BytesIO(wav_bytes(np.full((1, 100), level, np.float32), 24000)))[0] for level in levels]
+    read = [
+        soundfile.read(io.BytesIO(encode_sound(np.full((1, 100), level, np.float32), 24000)))[0] for level in levels
+    ]
     assert [float(sound.max()) for sound in read] == pytest.approx(levels, abs=1e-4)
 
 
@@ -115,7 +117,8 @@ def test_a_failure_on_the_way_keeps_what_is_finished_and_says_one_sentence(small
 
 
 def test_planning_alone_makes_no_sound(small):
-    shown = list(follow(lambda: small.stream_plan("Rain.", duration=6, seed=1), Job(), "en", seconds=6))
+    stream = lambda: small.stream("Rain.", duration=6, seed=1, interleaved=False)  # noqa: E731
+    shown = list(follow(stream, Job(), "en", seconds=6, plan_only=True))
     assert not any(each.sound for each in shown)
     assert shown[-1].story.scenes and shown[-1].story.story() is None
 
