@@ -10,6 +10,7 @@ from audiostory_demo.checkpoints.loading import embedded_folder
 from audiostory_demo.data.sounds import SOUND_NAMES
 from audiostory_demo.evaluate.classifier import SoundClassifier
 from audiostory_demo.evaluate.generated import single_scenes, summary
+from audiostory_demo.train.card import CARD_TEXT, HISTORY
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +21,13 @@ def embedded():
 def test_all_shipped_weights_stay_under_40_mb():
     weights = embedded_folder().parent.rglob("*.safetensors")
     assert 1e6 < sum(file.stat().st_size for file in weights) < 40e6
+
+
+def test_the_card_is_what_its_code_would_write_with_the_models_own_history_in_it():
+    card = (embedded_folder() / "README.md").read_text(encoding="utf-8")
+    assert (embedded_folder() / HISTORY).read_text(encoding="utf-8").strip() in card
+    lines = card.splitlines()
+    assert [line for line in CARD_TEXT.splitlines() if "{" not in line and line not in lines] == []
 
 
 def test_the_card_credits_the_recordings():
