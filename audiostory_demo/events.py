@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -50,14 +52,28 @@ class BridgeReady:
     tokens: BridgeTokens
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, match_args=False)
 class DenoiseStep:
     """One step of a scene's diffusion is done."""
+
+    __match_args__ = ("index", "step", "steps", "latents")
 
     index: int
     step: int  # 1-based
     steps: int
-    latents: np.ndarray  # [latents, values] float32, on the way from noise to sound
+    computed: Any = field(repr=False)  # this step's latents where they were computed: a tensor, or an array already
+
+    @cached_property
+    def latents(self) -> np.ndarray:
+        """[latents, values] float32, on the way from noise to sound; fetched from the device when first asked for."""
+        if isinstance(self.computed, np.ndarray):
+            return self.computed
+        # a copy: the next step starts from these very numbers
+        return self.computed.float().cpu().numpy().copy()
+
+    def __reduce__(self) -> tuple[type[DenoiseStep], tuple[int, int, int, np.ndarray]]:
+        # another process may have no such device
+        return DenoiseStep, (self.index, self.step, self.steps, self.latents)
 
 
 @dataclass(frozen=True)
@@ -121,15 +137,20 @@ class StorySoFar:
             case StoryReady(story):
                 self.finished = story
 
+    def plan(self, most: int | None = None) -> Plan | None:
+        """A plan of the scenes so far, or of the first ones, with bridge tokens if all of them have theirs."""
+        scenes = tuple(self.scenes[:most])
+        if not self.started or not scenes:
+            return None
+        tokens = tuple(self.tokens[: len(scenes)]) if len(self.tokens) >= len(scenes) else ()
+        return Plan(self.started.instruction, self.started.duration, self.reasoning, scenes, tokens)
+
     def story(self) -> Story | None:
         """The whole story if it is complete, else a shorter one of the finished scenes, None if there is none."""
-        if self.finished or not self.chunks or not self.started:
+        done, started = len(self.chunks), self.started
+        plan = self.plan(done)
+        if self.finished or plan is None or started is None:
             return self.finished
-        done = len(self.chunks)
-        started = self.started
-        plan = Plan(
-            started.instruction, started.duration, self.reasoning, tuple(self.scenes[:done]), tuple(self.tokens[:done])
-        )
         return Story(
             np.concatenate(self.chunks, axis=1), started.sample_rate, plan, tuple(self.clips[:done]),
             started.settings, started.seed, started.model, started.versions,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -85,6 +84,28 @@ def residual_tag(number: int) -> str:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A stretch of free text in the planner's answer, and the tags around it.
+
+    Attributes:
+        name: of what it says.
+        closing: tag that ends it.
+        forced: tags that can only follow then, in this order.
+        then: name of the part that begins after these; "" where another scene opens or the answer ends.
+        inside: tags that may stand in the text.
+    """
+
+    name: str
+    closing: str
+    forced: tuple[str, ...] = ()
+    then: str = ""
+    inside: tuple[str, ...] = ()
+
+
+REASONING, CAPTION, DURATION, EITHER = "reasoning", "caption", "duration", "caption and duration"
+
+
+@dataclass(frozen=True)
 class Markup:
     """The format for a model's sizes.
 
@@ -105,6 +126,26 @@ class Markup:
         residual = [residual_tag(i) for i in range(self.residual_tokens)]
         return [SEMANTIC, *semantic, SEMANTIC_END, RESIDUAL, *residual, RESIDUAL_END]
 
+    @cached_property
+    def grammar(self) -> dict[str, Part]:
+        """The planner's answer, part by part: how it is written, read, and what strict decoding allows.
+
+        The reasoning comes first. Then scenes, each opened by ``<|gen|>`` and its caption; ``<|im_end|>`` in place of
+        another scene ends the answer.
+        """
+        parts = (
+            Part(REASONING, THINK_END),
+            Part(CAPTION, TIME, then=DURATION),
+            Part(DURATION, TIME_END, forced=(*self.query_tags, GEN_END)),
+        )
+        return {part.name: part for part in parts}
+
+    @cached_property
+    def lenient_grammar(self) -> dict[str, Part]:
+        """What release decoding may write: a duration anywhere in the text of its scene, which ends with ``<t5>``."""
+        closing, *forced = self.grammar[DURATION].forced
+        return {**self.grammar, CAPTION: Part(EITHER, closing, forced=tuple(forced), inside=(TIME, TIME_END))}
+
     def prompt(self, instruction: str, duration: float) -> list[str]:
         """The text that the planner continues, cut so that tags and user text never share a piece.
 
@@ -115,15 +156,17 @@ class Markup:
         return ["", "<|im_start|>", system, END, "\n", "<|im_start|>", user, END, "\n", "<|im_start|>",
                 "assistant\n", THINK, ""]  # fmt: skip
 
-    def scene(self, scene: Scene) -> str:
-        """One scene with its query tokens."""
-        time = f"{TIME}{format_seconds(scene.duration)}{TIME_END}"
-        return f"{GEN}{self.lead}{scene.caption}{time}{''.join(self.query_tags)}{GEN_END}"
-
     def answer(self, plan: Plan) -> str:
         """What the planner writes after ``<|think|>``."""
-        reasoning = f"{self.lead}{plan.reasoning}" if plan.reasoning else ""
-        return f"{reasoning}{THINK_END}{''.join(self.scene(scene) for scene in plan.scenes)}{END}"
+        answer = self._part(REASONING, f"{self.lead}{plan.reasoning}" if plan.reasoning else "")
+        for scene in plan.scenes:
+            answer += GEN + self._part(CAPTION, f"{self.lead}{scene.caption}")
+            answer += self._part(DURATION, format_seconds(scene.duration))
+        return answer + END
+
+    def _part(self, name: str, text: str) -> str:
+        part = self.grammar[name]
+        return "".join([text, part.closing, *part.forced])
 
     def render(self, plan: Plan) -> str:
         """The whole conversation as text; :meth:`parse` undoes it, bridge tokens aside."""
@@ -174,7 +217,7 @@ class PlanReader:
     """
 
     def __init__(self, markup: Markup, lenient: bool = False) -> None:
-        self.markup, self.lenient = markup, lenient
+        self.grammar = markup.lenient_grammar if lenient else markup.grammar
         self.ends = (END, STOP) if lenient else (END,)
         self.text = ""
         self.reasoning = ""
@@ -183,7 +226,8 @@ class PlanReader:
         self.bridged = 0
         self.done = False
         self._position = 0  # in text: all before it is read
-        self._state = "reasoning"
+        self._part: Part | None = self.grammar[REASONING]  # None between two scenes
+        self._forced: list[str] = []  # tags that must come next
         self._caption = ""
 
     def feed(self, piece: str) -> str:
@@ -197,7 +241,8 @@ class PlanReader:
     def finish(self) -> None:
         """Say that no text follows; an unfinished plan is an error, and so is more than a plan."""
         if not self.done:
-            raise self.error(f"The text ends inside its {self._state}")
+            place = "query tokens" if self._forced else self._part.name if self._part else "scenes"
+            raise self.error(f"The text ends inside its {place}")
         if self.text[self._position :].strip():
             raise self.error(f"The text goes on after {END}")
 
@@ -209,42 +254,55 @@ class PlanReader:
         """Read one part if all of it is there."""
         if self.done:
             return False
-        match self._state:
-            case "reasoning":
-                return self._read_reasoning()
-            case "scenes":
-                return self._read_opening()
-            case "caption":
-                return self._read_scene_text() if self.lenient else self._read_caption()
-            case "duration":
-                return self._read_duration()
-            case "query tokens":
-                return self._read_query_tokens()
-            case _:
-                return self._read_closing_tag()
+        if self._forced:
+            return self._read_forced(self._forced[0])
+        return self._read_part(self._part) if self._part else self._read_opening()
 
-    def _until(self, tag: str) -> str | None:
-        """Text before ``tag``, which must be the next tag; None while it is not there yet."""
-        found = TAG.search(self.text, self._position)
+    def _read_part(self, part: Part) -> bool:
+        tags = TAG.finditer(self.text, self._position)
+        found = next((tag for tag in tags if tag.group() not in part.inside), None)
+        if part.name == REASONING:
+            self._show_reasoning(found.start() if found else None)
         if not found:
-            return None
-        if found.group() != tag:
-            raise self.error(f"Expected {tag}, found {found.group()}")
-        body = self.text[self._position : found.start()]
+            return False
+        if found.group() != part.closing:
+            raise self.error(f"Expected {part.closing}, found {found.group()}")
+        try:
+            self._take(part.name, self.text[self._position : found.start()].strip())
+        except ValueError as error:
+            raise self.error(f"Scene {len(self.scenes)}: {error}") from None
         self._position = found.end()
-        return body
+        self._part, self._forced = self.grammar.get(part.then), list(part.forced)
+        return True
 
-    def _read_reasoning(self) -> bool:
-        found = TAG.search(self.text)
-        if found:
-            self.reasoning = self.text[: found.start()].strip()
-            self._until(THINK_END)
-            self._state = "scenes"
-            return True
-        # a "<" near the end may be a tag under way, so it waits; white space at the end waits for its word
-        cut = self.text.rfind("<", max(0, len(self.text) - LONGEST_TAG + 1))
-        self.reasoning = (self.text if cut < 0 else self.text[:cut]).strip()
-        return False
+    def _show_reasoning(self, end: int | None) -> None:
+        if end is None and (cut := self.text.rfind("<", max(0, len(self.text) - LONGEST_TAG + 1))) >= 0:
+            end = cut  # it may be a tag under way, so it waits; white space at the end waits for its word
+        self.reasoning = self.text[:end].strip()
+
+    def _take(self, name: str, text: str) -> None:
+        """Note what a part says."""
+        match name:
+            case "caption":
+                if not text:
+                    raise ValueError("A scene has no caption.")
+                self._caption = text
+            case "duration":
+                self.scenes.append(Scene(self._caption, parse_seconds(text)))
+            case "caption and duration":
+                self.scenes.append(read_caption(text))
+
+    def _read_forced(self, tag: str) -> bool:
+        """Read a tag that must come next, once all of it is there."""
+        got = self.text[self._position : self._position + len(tag)]
+        if not tag.startswith(got):
+            raise self.error(f"Scene {len(self.scenes) - 1}: expected {tag}, found {got!r}")
+        if got != tag:
+            return False
+        self._position += len(tag)
+        self.bridged += tag == RESIDUAL_END
+        del self._forced[0]
+        return True
 
     def _read_opening(self) -> bool:
         found = TAG.search(self.text, self._position)
@@ -257,71 +315,9 @@ class PlanReader:
         self._position = found.end()
         if found.group() == GEN:
             self.opened += 1
-            self._state = "caption"
-            return True
-        if not self.scenes:
+            self._part = self.grammar[CAPTION]
+        elif not self.scenes:
             raise self.error("The plan has no scenes")
-        self.done = True
-        return False
-
-    def _read_scene_text(self) -> bool:
-        """Caption and duration in any order."""
-        tags = (tag for tag in TAG.finditer(self.text, self._position) if tag.group() not in (TIME, TIME_END))
-        found = next(tags, None)
-        if not found:
-            return False
-        if found.group() != SEMANTIC:
-            raise self.error(f"Expected {SEMANTIC}, found {found.group()}")
-        text = self.text[self._position : found.start()]
-        self._add_scene(lambda: read_caption(text))
-        self._position = found.start()
-        return True
-
-    def _add_scene(self, read: Callable[[], Scene]) -> None:
-        try:
-            self.scenes.append(read())
-        except ValueError as error:
-            raise self.error(f"Scene {len(self.scenes)}: {error}") from None
-        self._state = "query tokens"
-
-    def _read_caption(self) -> bool:
-        body = self._until(TIME)
-        if body is None:
-            return False
-        if not body.strip():
-            raise self.error("A scene has no caption")
-        self._caption = body.strip()
-        self._state = "duration"
-        return True
-
-    def _read_duration(self) -> bool:
-        body = self._until(TIME_END)
-        if body is None:
-            return False
-        self._add_scene(lambda: Scene(self._caption, parse_seconds(body)))
-        return True
-
-    def _read_query_tokens(self) -> bool:
-        if not self._read_exactly(
-            "".join(self.markup.query_tags), f"the query tokens are not {SEMANTIC} to {RESIDUAL_END} in order"
-        ):
-            return False
-        self.bridged += 1
-        self._state = "closing tag"
-        return True
-
-    def _read_closing_tag(self) -> bool:
-        if not self._read_exactly(GEN_END, f"{RESIDUAL_END} is not followed by {GEN_END}"):
-            return False
-        self._state = "scenes"
-        return True
-
-    def _read_exactly(self, expected: str, problem: str) -> bool:
-        """Read a text that must come next, once all of it is there."""
-        got = self.text[self._position : self._position + len(expected)]
-        if got != expected[: len(got)]:
-            raise self.error(f"Scene {len(self.scenes) - 1}: {problem}")
-        if len(got) < len(expected):
-            return False
-        self._position += len(expected)
-        return True
+        else:
+            self.done = True
+        return not self.done

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import asdict, replace
+from functools import partial
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from .config import GenerationSettings, ModelConfig, from_dict
-from .events import StoryEvent, StoryReady
-from .model import StoryModel, memory_errors
+from .events import AudioChunk, ClipReady, StoryEvent, StoryReady, StorySoFar, StoryStarted
+from .model import StoryModel
+from .planner.decoding import decoding_of
+from .planning import PlanClosed, PlanEvent, SceneClosed, replay_plan, write_plan
+from .rendering import SceneEvent, SceneTask, SoundTrack, render_scene, scene_task, within_full_scale
 from .request import (
     Request,
     check_clips,
@@ -21,7 +27,6 @@ from .request import (
     check_seed,
 )
 from .story import Clip, Plan, Story
-from .telling import Teller
 
 
 class AudioStory:
@@ -29,11 +34,23 @@ class AudioStory:
 
     Args:
         model: the assembled model, ready to run.
+        write, render: :func:`write_plan` and :func:`render_scene` of that model, where its device is lent by the call and
+            both are wrapped; a plan is then written to its end before the first scene is rendered.
+        ask: for such a device, calls its first argument with this class and the other arguments.
+
+    Attributes:
+        ask: ``ask(question, *given)`` is ``question(self, *given)``, computed where the model's device is.
     """
 
-    def __init__(self, model: StoryModel) -> None:
+    def __init__(
+        self, model: StoryModel, *, write: Callable[[Request], Iterator[PlanEvent]] | None = None,
+        render: Callable[[SceneTask], Iterator[SceneEvent]] | None = None, ask: Callable[..., Any] | None = None,
+    ) -> None:  # fmt: skip
         check_kind(model, StoryModel, "model", "such as AudioStory.from_pretrained loads")
-        self.model = model
+        self.model, self.lent = model, write is not None
+        self._write = write or partial(write_plan, model)
+        self._render = render or partial(render_scene, model)
+        self.ask = ask or (lambda question, *given: question(self, *given))
 
     @classmethod
     def from_pretrained(
@@ -97,84 +114,177 @@ class AudioStory:
             PlanError: in release decoding, if what the planner wrote is no plan.
             MemoryError: if the device's memory is too small.
         """
-        request = self._request(prompt, duration, seed, scene_seeds, clips, settings)
+        request = self._request(prompt, settings, duration=duration, seed=seed, scene_seeds=scene_seeds, clips=clips)
         return self._tell(request)
+
+    def stream_plan(
+        self, prompt: str | Plan, *, duration: float = 30.0, seed: int | None = None, **settings: Any
+    ) -> Generator[StoryEvent, None, None]:
+        """The planning alone: what :meth:`stream` tells without the sound, up to the last scene's bridge tokens.
+
+        :class:`StorySoFar` puts the plan together from these events.
+        """
+        return self._plan(self._request(prompt, settings, duration=duration, seed=seed))
+
+    def stream_scene(
+        self, plan: Plan, scene: int = 0, *, seed: int | None = None, tail: bool = False, **settings: Any
+    ) -> Generator[SceneEvent, None, None]:
+        """One scene of a plan by itself: a DenoiseStep for each step, then ClipReady.
+
+        Args:
+            plan: bridge tokens are computed if it has none.
+            scene: 0-based number.
+            seed: of the scene's noise, such as ``story.clips[scene].seed``; None draws one.
+            tail: whether the clip goes on for a crossfade, as those of a story do when another scene follows.
+            **settings: as of :meth:`stream`.
+        """
+        check_kind(plan, Plan, "plan", "such as story.plan or what AudioStory.plan returns")
+        return self._scene(self._request(plan, settings, seed=seed), plan.scene_index(scene), tail)
+
+    def restream(
+        self, story: Story, *, scene: int, seed: int | None = None, caption: str | None = None, duration: float | None = None
+    ) -> Generator[StoryEvent, None, None]:  # fmt: skip
+        """Tell a story again with one scene anew; the clips of the other scenes are used as they are.
+
+        Args:
+            story: told by this model.
+            scene: 0-based number.
+            seed: of the scene's noise; None draws one, or keeps the scene's own if its text changes.
+            caption, duration: of the scene, if they change; its bridge tokens are then computed anew.
+        """
+        check_kind(story, Story, "story", "one that this model told")
+        scene = story.plan.scene_index(scene)
+        edited = caption is not None or duration is not None
+        plan = story.plan.with_scene(scene, caption=caption, duration=duration)
+        new = story.clips[scene].seed if edited and seed is None else check_seed(seed)
+        kept = {number: clip for number, clip in enumerate(story.clips) if number != scene}
+        seeds = {number: clip.seed for number, clip in kept.items()} | {scene: new}
+        request = self._request(plan, {"settings": story.settings}, seed=story.seed, scene_seeds=seeds, clips=kept)
+        return self._tell(replace(request, edited=scene if edited else None))
 
     def generate(self, prompt: str, *, duration: float = 30.0, seed: int | None = None, **settings: Any) -> Story:
         """Tell a story and return it whole; see :meth:`stream`."""
         return _drain(self.stream(prompt, duration=duration, seed=seed, **settings))
 
     def plan(self, prompt: str, *, duration: float = 30.0, seed: int | None = None, **settings: Any) -> Plan:
-        """Text and bridge tokens of a story, without sound; see :meth:`stream`."""
-        request = self._request(prompt, duration, seed, None, None, settings)
-        with memory_errors(self.model.device):
-            return Teller(self.model, request).plan()
+        """Text and bridge tokens of a story, without sound; see :meth:`stream_plan`."""
+        return _planned(self.stream_plan(prompt, duration=duration, seed=seed, **settings))
 
     def render(self, plan: Plan, *, seed: int | None = None, **settings: Any) -> Story:
         """Turn a plan into sound; bridge tokens are computed if the plan has none. See :meth:`stream`."""
         check_kind(plan, Plan, "plan", "such as story.plan or what AudioStory.plan returns")
         return _drain(self.stream(plan, seed=seed, **settings))
 
+    def regenerate(self, story: Story, *, scene: int, **changes: Any) -> Story:
+        """Render one scene anew; the samples of the others stay as they are outside the two joins.
+
+        What may change are ``seed``, ``caption`` and ``duration``; see :meth:`restream`.
+        """
+        return _drain(self.restream(story, scene=scene, **changes))
+
+    def with_bridge_tokens(self, plan: Plan) -> Plan:
+        """The plan with the bridge tokens of all scenes, computed anew from its text, whoever wrote it."""
+        check_kind(plan, Plan, "plan", "such as story.plan or what AudioStory.plan returns")
+        return self._reread(plan)
+
     def replan(
-        self,
-        plan: Plan,
-        *,
-        scene: int | None = None,
-        caption: str | None = None,
-        duration: float | None = None,
+        self, plan: Plan, *, scene: int | None = None, caption: str | None = None, duration: float | None = None,
         reasoning: str | None = None,
-    ) -> Plan:
+    ) -> Plan:  # fmt: skip
         """Teacher-force an edit and recompute bridge tokens.
 
         With ``scene``, that scene's caption or duration changes and its tokens are recomputed; the other scenes keep
-        theirs. With ``reasoning`` (may be "") or nothing, the tokens of all scenes are recomputed.
+        theirs. With ``reasoning`` (may be "") the tokens of all scenes are recomputed. Without any edit it does what
+        :meth:`with_bridge_tokens` does.
         """
         check_kind(plan, Plan, "plan", "such as story.plan or what AudioStory.plan returns")
         if scene is None and (caption is not None or duration is not None):
             raise ValueError("A caption or duration was given without a scene. Pass scene=, the scene's number.")
-        if reasoning is not None:
-            plan = replace(plan, reasoning=reasoning)
         if scene is not None:
-            scene = plan.scene_index(scene)
             plan = plan.with_scene(scene, caption=caption, duration=duration)
-        check_plan(replace(plan, tokens=()), self.config, crossfade=0.0)
-        with memory_errors(self.model.device):
-            if scene is None or reasoning is not None or not plan.tokens:
-                hidden = self.model.planner.read(plan)
-                return replace(plan, tokens=tuple(self.model.bridge_tokens(states) for states in hidden))
-            *_, states = self.model.planner.read(plan, scene + 1)
-            return plan.with_tokens(scene, self.model.bridge_tokens(states))
-
-    def regenerate(self, story: Story, *, scene: int, seed: int | None = None) -> Story:
-        """Render one scene anew; the samples of the others stay as they are outside the two joins.
-
-        Args:
-            story: told by this model.
-            scene: 0-based number.
-            seed: of the scene's noise; None draws one.
-        """
-        check_kind(story, Story, "story", "one that this model told")
-        scene = story.plan.scene_index(scene)
-        kept = {i: clip for i, clip in enumerate(story.clips) if i != scene}
-        seeds = {i: clip.seed for i, clip in kept.items()} | {scene: check_seed(seed)}
-        return _drain(self.stream(story.plan, seed=story.seed, scene_seeds=seeds, clips=kept, settings=story.settings))
+        if reasoning is not None:
+            plan, scene = replace(plan, reasoning=reasoning), None
+        return self._reread(plan, scene)
 
     # -- behind it ---------------------------------------------------------------------------------------------
 
+    def _tell(self, request: Request) -> Generator[StoryEvent, None, None]:
+        """The whole stream."""
+        began, first_sound, passes, so_far = time.perf_counter(), 0.0, 0, StorySoFar()
+        for event in self._interleaved(request):
+            if isinstance(event, PlanClosed):
+                passes = event.passes
+                continue
+            if isinstance(event, AudioChunk):
+                first_sound = first_sound or time.perf_counter() - began
+            so_far.add(event)
+            yield event
+        story, total = so_far.story(), time.perf_counter() - began
+        assert story is not None  # there is no plan without a scene
+        stats = {
+            "planner_passes": passes,
+            "first_sound_seconds": round(first_sound, 3),
+            "total_seconds": round(total, 3),
+            "real_time_factor": round(total / story.duration, 4),
+        }
+        yield StoryReady(replace(story, stats=stats))
+
+    def _interleaved(self, request: Request) -> Iterator[StoryEvent | PlanClosed]:
+        """Each scene is rendered as soon as the plan has closed it, unless the plan is to be complete first."""
+        yield self._started(request)
+        track, waiting = SoundTrack(request, self.config.codec, self._render), []
+        for event in self._plan_events(request):
+            if not isinstance(event, SceneClosed):
+                yield event
+            elif request.settings.interleaved and not self.lent:
+                yield from track.add(event)
+            else:
+                waiting.append(event)
+        for closed in waiting:
+            yield from track.add(closed)
+
+    def _plan(self, request: Request) -> Generator[StoryEvent, None, None]:
+        yield self._started(request)
+        for event in self._plan_events(request):
+            if not isinstance(event, SceneClosed | PlanClosed):
+                yield event
+
+    def _scene(self, request: Request, scene: int, tail: bool) -> Generator[SceneEvent, None, None]:
+        plan = request.plan
+        assert plan is not None
+        if not plan.tokens:
+            plan = _planned(self._plan(replace(request, plan=plan.with_scenes(range(scene + 1)))))
+        closed = SceneClosed(scene, plan.scenes[scene], plan.tokens[scene], last=not tail)
+        for event in self._render(scene_task(closed, (), request.seed, request.settings, self.config.codec)):
+            yield ClipReady(scene, within_full_scale(event.clip)) if isinstance(event, ClipReady) else event
+
+    def _reread(self, plan: Plan, edited: int | None = None) -> Plan:
+        """The plan with the bridge tokens of one scene computed anew, or of all."""
+        plan = replace(plan, tokens=() if edited is None else plan.tokens)
+        check_plan(replace(plan, tokens=()), self.config, crossfade=0.0)
+        settings = self.config.settings()
+        return _planned(self._plan(Request(plan.instruction, plan.duration, 0, settings, plan, edited=edited)))
+
+    def _plan_events(self, request: Request) -> Iterator[PlanEvent]:
+        plan = request.plan
+        if plan is not None and plan.tokens and request.edited is None:
+            return replay_plan(plan)
+        return self._write(replace(request, clips={}))  # another process need not be sent sound
+
+    def _started(self, request: Request) -> StoryStarted:
+        rate = request.settings.output_rate or self.sample_rate
+        return StoryStarted(
+            request.instruction, request.duration, request.seed, request.settings, self.config.name, rate, versions()
+        )
+
     def _request(
-        self,
-        prompt: str | Plan,
-        duration: float,
-        seed: int | None,
-        scene_seeds: Mapping[int, int] | None,
-        clips: Mapping[int, Clip] | None,
-        changes: dict[str, Any],
-    ) -> Request:
+        self, prompt: str | Plan, changes: dict[str, Any], *, duration: float = 0.0, seed: int | None = None,
+        scene_seeds: Mapping[int, int] | None = None, clips: Mapping[int, Clip] | None = None,
+    ) -> Request:  # fmt: skip
         settings = self._settings(changes)
         plan = prompt if isinstance(prompt, Plan) else None
         if plan is not None:
-            # clips of the published schedule may be cut, or filled up with silence
-            check_plan(plan, self.config, None if settings.decoding == "release" else settings.crossfade)
+            check_plan(plan, self.config, decoding_of(settings).longest_tail)
             instruction, duration = plan.instruction, plan.duration
             if not plan.tokens:
                 self.model.planner.encode(plan)  # whether it is short enough to be read
@@ -193,9 +303,22 @@ class AudioStory:
         check_kind(settings, GenerationSettings, "settings", "or its fields by name, such as steps=8")
         return from_dict(GenerationSettings, {**asdict(settings), **changes})
 
-    def _tell(self, request: Request) -> Generator[StoryEvent, None, None]:
-        with memory_errors(self.model.device):
-            yield from Teller(self.model, request).events()
+
+def versions() -> dict[str, str]:
+    """Versions that decide how a story sounds."""
+    from . import __version__
+
+    libraries = {name: metadata.version(name) for name in ("torch", "transformers", "diffusers")}
+    return {"audiostory_demo": __version__, **libraries}
+
+
+def _planned(events: Iterator[StoryEvent]) -> Plan:
+    so_far = StorySoFar()
+    for event in events:
+        so_far.add(event)
+    plan = so_far.plan()
+    assert plan is not None  # there is no plan without a scene
+    return plan
 
 
 def _drain(events: Iterator[StoryEvent]) -> Story:

@@ -26,6 +26,7 @@ class Request:
         plan: what to render, or None to plan first.
         scene_seeds: scene number -> seed of its noise, where it is not derived from the story's.
         clips: scene number -> sound that is there already.
+        edited: scene of the plan whose bridge tokens are to be computed anew.
     """
 
     instruction: str
@@ -35,6 +36,7 @@ class Request:
     plan: Plan | None = None
     scene_seeds: dict[int, int] = field(default_factory=dict)
     clips: dict[int, Clip] = field(default_factory=dict)
+    edited: int | None = None
 
 
 def check_kind(value: object, kind: type, name: str, hint: str) -> None:

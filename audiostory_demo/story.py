@@ -260,7 +260,9 @@ class Plan:
         """The plan with one scene's bridge tokens replaced."""
         scene = self.scene_index(scene)
         if not self.tokens:
-            raise ValueError("The plan has no bridge tokens yet. Compute them all with AudioStory.replan(plan).")
+            raise ValueError(
+                "The plan has no bridge tokens yet. Compute them all with AudioStory.with_bridge_tokens(plan)."
+            )
         return replace(self, tokens=_swap(self.tokens, scene, tokens))
 
     def with_scenes(self, order: Sequence[int]) -> Plan:

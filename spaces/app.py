@@ -8,11 +8,11 @@ except ImportError:
     spaces = None
 
 from audiostory_demo.app import build_app, launch, load_models
-from audiostory_demo.app.gpu import LentStory, lent
+from audiostory_demo.app.gpu import lend, lent
 
 models = load_models([os.environ.get("AUDIOSTORY_MODEL", "tiny")])
 if spaces is not None and lent():
-    models = {name: LentStory(model, spaces.GPU) for name, model in models.items()}
+    models = {name: lend(model, spaces.GPU) for name, model in models.items()}
 demo = build_app(models, longest=float(os.environ.get("AUDIOSTORY_LONGEST", "90")))
 
 if __name__ == "__main__":

@@ -246,7 +246,9 @@ class TestPlans:
             ValueError, match=r"has 2 scenes but bridge tokens for 1. Give tokens for every scene, or none\."
         ):
             replace(plan, tokens=plan.tokens[:1])
-        with pytest.raises(ValueError, match=r"has no bridge tokens yet. Compute them all with AudioStory.replan"):
+        with pytest.raises(
+            ValueError, match=r"has no bridge tokens yet. Compute them all with AudioStory.with_bridge_tokens"
+        ):
             replace(plan, tokens=()).with_tokens(0, plan.tokens[0])
         with pytest.raises(ValueError, match=r"semantic tokens have the shape \(3,\). Pass \[tokens, width\]\."):
             BridgeTokens(np.zeros(3), np.zeros((1, 3)))

@@ -236,6 +236,26 @@ class TestFromPromptToSound:
     def test_the_published_schedule_gives_the_saved_story(self, run: Run):
         self.check(self.tell(run), "wave32k", SETTINGS["target_sampling_rate"])
 
+    def test_clips_over_full_scale_are_joined_before_they_are_cut(self, run: Run, monkeypatch: pytest.MonkeyPatch):
+        # the published script crossfades float waves; only the file that it writes keeps full scale
+        rate, gain, decode = SETTINGS["target_sampling_rate"], 4.0, type(run.model).decode
+        waves = [gain * TENSORS[f"wave32k_clip{i}"] for i in CLIPS]
+        fade = np.linspace(0, 1, int(SETTINGS["crossfade_sec"] * rate), dtype=np.float32)
+
+        def join(parts: list[np.ndarray]) -> np.ndarray:
+            joined = parts[0]
+            for part in parts[1:]:
+                overlap = joined[:, -len(fade) :] * (1 - fade) + part[:, : len(fade)] * fade
+                joined = np.concatenate([joined[:, : -len(fade)], overlap, part[:, len(fade) :]], axis=1)
+            return joined.clip(-1, 1)
+
+        monkeypatch.setattr(type(run.model), "decode", lambda model, latents: gain * decode(model, latents))
+        story = self.tell(run)
+        assert np.abs(join([wave.clip(-1, 1) for wave in waves]) - join(waves)).max() > 0.01, "no case: it must show"
+        if self.whole:
+            assert difference(story.audio, join(waves)) <= STORY
+        assert all(np.abs(clip.samples).max() <= 1 for clip in story.clips)
+
     def test_our_schedule_gives_the_same_sound(self, run: Run):
         # forced tokens at once, scenes rendered while later ones are unplanned, no resampling
         story = self.tell(run, parallel_bridging=True, interleaved=True, output_rate=None)

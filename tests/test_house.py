@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -185,3 +188,60 @@ class TestFiles:
             and not re.match(r'(?:#.*\n)*"""', path.read_text(encoding="utf-8"))
         ]
         assert silent == []
+
+
+PACKAGE = ROOT / "audiostory_demo"
+
+
+def modules() -> dict[str, Path]:
+    """Name inside the package, such as "planner.strict" -> file."""
+    names = {path: path.relative_to(PACKAGE).with_suffix("").parts for path in PACKAGE.rglob("*.py")}
+    return {".".join(parts[:-1] if parts[-1] == "__init__" else parts): path for path, parts in names.items()}
+
+
+KNOWN = {("limits", "config")}  # limits counts the weights of the very configuration that asks it to
+
+
+def imported(name: str, path: Path, *, typing: bool) -> Iterator[str]:
+    """Modules of the package that a module imports when it is imported; with ``typing``, those of its hints too."""
+    package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
+    todo = list(ast.parse(path.read_text(encoding="utf-8")).body)
+    while todo:
+        match todo.pop():
+            case ast.If(test=ast.Name("TYPE_CHECKING"), body=body):
+                todo += body if typing else []
+            case ast.ImportFrom(module=module, names=names, level=level) if level:
+                home = [*package[: len(package) - level + 1], *(module or "").split(".")]
+                for alias in names:
+                    whole = ".".join(part for part in [*home, alias.name] if part)
+                    yield whole if whole in modules() else ".".join(filter(None, home))
+
+
+def rooms() -> list[set[str]]:
+    """Modules and folders of the package as CONTRIBUTING orders them, group by group."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    order = text.split("Imports go one way:")[1].split("A module imports")[0]
+    return [set(re.findall(r"`(\w+)`", group)) for group in order.split(";")]
+
+
+class TestImports:
+    def test_contributing_names_every_module_and_folder_once(self):
+        named = [room for group in rooms() for room in group]
+        there = {name.split(".")[0] for name in modules() if name} - {"__main__"}
+        assert sorted(named) == sorted(there)
+
+    def test_a_module_imports_only_what_stands_before_it(self):
+        place = {room: number for number, group in enumerate(rooms()) for room in group}
+        backwards = [
+            f"{name} imports {other}"
+            for name, path in modules().items()
+            if name not in ("", "__main__")
+            for other in imported(name, path, typing=False)
+            if other and place[other.split(".")[0]] > place[name.split(".")[0]]
+        ]
+        assert backwards == []
+
+    def test_no_modules_import_each_other_not_even_for_their_types(self):
+        hinted = {name: set(imported(name, path, typing=True)) for name, path in modules().items() if name}
+        graph = {name: {other for other in others if (name, other) not in KNOWN} for name, others in hinted.items()}
+        TopologicalSorter(graph).prepare()  # raises an error that names the circle

@@ -129,9 +129,9 @@ def test_a_plan_never_takes_more_tokens_than_are_kept_free_for_it():
     teller = make_teller(max_caption_tokens=1, max_reasoning_tokens=1)  # so that what is not prose weighs most
     planner = teller.model.planner
     for seed in range(40):
-        duration, memory = (1.5, 1.567891, 9.876543, 33.333333)[seed % 4], planner.memory()
-        list(planner.write("Rain.", duration, GenerationSettings(temperature=5.0), seed, memory))
-        answer = memory.cache.get_seq_length() - len(planner.vocabulary.encode_prompt("Rain.", duration))
+        duration, cache = (1.5, 1.567891, 9.876543, 33.333333)[seed % 4], planner.cache()
+        list(planner.write("Rain.", duration, GenerationSettings(temperature=5.0), seed, cache))
+        answer = cache.values.get_seq_length() - len(planner.vocabulary.encode_prompt("Rain.", duration))
         assert answer <= teller.config.plan_tokens(duration)
 
 

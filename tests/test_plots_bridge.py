@@ -74,7 +74,7 @@ def test_similarity_is_one_for_equal_minus_one_for_opposite_and_zero_for_no_toke
 
 
 def test_similarity_of_a_plan_without_tokens_says_how_to_get_them() -> None:
-    with pytest.raises(ValueError, match="replan"):
+    with pytest.raises(ValueError, match="with_bridge_tokens"):
         plots.plot_similarity(make_plan(tokens=False))
 
 

@@ -137,7 +137,7 @@ def test_the_explorer_holds_the_tokens_to_a_hundredth_of_the_largest() -> None:
         np.frombuffer(base64.b64decode(held["data"]), np.int8).reshape(held["rows"], held["columns"]) * held["scale"]
     )
     assert np.abs(values - plan.tokens[1].residual).max() <= 0.01 * np.abs(plan.tokens[1].residual).max()
-    with pytest.raises(ValueError, match="replan"):
+    with pytest.raises(ValueError, match="with_bridge_tokens"):
         TokenExplorer(make_plan(tokens=False))
 
 

@@ -5,13 +5,14 @@ Letters used for shapes: S semantic tokens, R residual tokens, D bridge width, L
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ..events import DenoiseStep, StoryReady
+from ..events import ClipReady, DenoiseStep, StoryEvent
+from ..flow import scene_seed
 from ..pipeline import AudioStory
 from ..story import BridgeTokens, Clip, Plan, Story
 
@@ -36,31 +37,21 @@ class Denoising:
 
 
 def denoising(model: AudioStory, plan: Plan, scene: int = 0, *, seed: int = 0, **settings: Any) -> Denoising:
-    """Render one scene and keep every step."""
-    alone = one_scene(plan, scene)
-    latents: list[np.ndarray] = []
-    for event in model.stream(alone, seed=seed, **settings):
-        if isinstance(event, DenoiseStep):
-            latents.append(event.latents)
-        elif isinstance(event, StoryReady):
-            clip = event.story.clips[0]
+    """Render one scene by itself and keep every step."""
+    events = list(model.stream_scene(plan, scene, seed=scene_seed(seed, 0), **settings))
+    latents = tuple(event.latents for event in events if isinstance(event, DenoiseStep))
     pictures = tuple(picture(model, step) for step in latents)
-    return Denoising(tuple(latents), pictures, len(latents[0]) / model.config.codec.latent_rate, clip)
+    return Denoising(latents, pictures, len(latents[0]) / model.config.codec.latent_rate, _clip(events))
 
 
-def one_scene(plan: Plan, scene: int) -> Plan:
-    """A plan of that scene only, with its bridge tokens: quick to render."""
-    alone = plan.with_scenes([scene])
-    return replace(alone, duration=alone.seconds)
-
-
-def render_scene(model: AudioStory, story: Story, scene: int, tokens: BridgeTokens | None = None) -> Story:
+def render_scene(model: AudioStory, story: Story, scene: int, tokens: BridgeTokens | None = None) -> Clip:
     """One scene of a story by itself, from its own noise, with its own or other bridge tokens."""
-    alone = one_scene(story.plan, scene)
-    if tokens is not None:
-        alone = alone.with_tokens(0, tokens)
-    events = model.stream(alone, seed=story.seed, scene_seeds={0: story.clips[scene].seed}, settings=story.settings)
-    return next(event.story for event in events if isinstance(event, StoryReady))
+    plan = story.plan if tokens is None else story.plan.with_tokens(scene, tokens)
+    return _clip(model.stream_scene(plan, scene, seed=story.clips[scene].seed, settings=story.settings))
+
+
+def _clip(events: Iterable[StoryEvent]) -> Clip:
+    return next(event.clip for event in events if isinstance(event, ClipReady))
 
 
 def picture(model: AudioStory, latents: np.ndarray) -> np.ndarray:

@@ -18,7 +18,6 @@ from ..analysis.word_table import FILE, WordTable
 from ..pipeline import AudioStory
 from ..plots import plot_attention, plot_similarity, plot_tokens
 from ..story import Plan, Scene, Story
-from .gpu import ask
 from .texts import say
 
 WORDS = (
@@ -32,7 +31,7 @@ WORDS = (
 def bridge_html(model: AudioStory, story: Story, scene: int, words: WordTable, locale: str) -> str:
     """All pictures of one scene, with what they do not prove."""
     tokens = story.plan.tokens[scene]
-    weights = ask(model, attention_map, tokens)
+    weights = model.ask(attention_map, tokens)
     pictures = (
         ("semantic_map", (10, 3), [partial(plot_tokens, tokens, "semantic")]),
         ("residual_map", (10, 2.6), [partial(plot_tokens, tokens, "residual")]),
@@ -54,14 +53,14 @@ def table_of(model: AudioStory, folder: Path) -> WordTable:
         table = WordTable.read(folder)
         if table.vectors.shape[1] == model.config.bridge.width:
             return table
-    return WordTable(WORDS, ask(model, _vectors))
+    return WordTable(WORDS, model.ask(_vectors))
 
 
 def _vectors(model: AudioStory) -> np.ndarray:
     """What the model would write for each word: the mean of its semantic tokens, [words, D]."""
     seconds = max(3.0, model.config.min_scene)
     plans = (Plan("A sound.", seconds, "", (Scene(word, seconds),)) for word in WORDS)
-    return np.stack([model.replan(plan).tokens[0].semantic.mean(axis=0) for plan in plans])
+    return np.stack([model.with_bridge_tokens(plan).tokens[0].semantic.mean(axis=0) for plan in plans])
 
 
 def _nearest(story: Story, scene: int, words: WordTable, locale: str) -> str:

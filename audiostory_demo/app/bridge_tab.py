@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import gradio as gr
 
 from ..analysis.word_table import WordTable
 from ..audio import encode_sound
-from ..events import DenoiseStep, StoryReady
+from ..events import DenoiseStep
 from ..files.writing import write_bytes
 from ..player import player_html
 from ..story import Plan, Story
@@ -143,17 +144,16 @@ class BridgeTab:
         """One scene of a changed plan, from the noise it had in the story; nothing after a stop."""
         scene = plan.scene_index(scene)
         model = self.state.told_by(story)
-        seeds = {0: story.clips[scene].seed}
-        with closing(
-            model.stream(plan.with_scenes([scene]), seed=story.seed, scene_seeds=seeds, settings=story.settings)
-        ) as events:
+        stream = model.stream_scene(plan, scene, seed=story.clips[scene].seed, settings=story.settings)
+        with closing(stream) as events:
             for event in events:
                 if job.stopped:
                     return
                 if isinstance(event, DenoiseStep):
                     yield say(locale, "rendering_side", side=side, step=event.step, steps=event.steps)
-                if isinstance(event, StoryReady):
-                    yield event.story
+                else:
+                    clip, alone = event.clip, plan.with_scenes([scene])
+                    yield replace(story, audio=clip.samples, sample_rate=clip.sample_rate, plan=alone, clips=(clip,))
 
     def _sounds(self, session: Session, stories: list[Story], blind: bool, locale: str) -> Update:
         assert session.sides is not None

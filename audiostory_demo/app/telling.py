@@ -69,7 +69,6 @@ def follow(
     locale: str,
     *,
     seconds: float,
-    plan_only: bool = False,
     done: str | None = None,
 ) -> Iterator[Shown]:
     """Follow a stream to its end, its failure or the visitor's stop; never raises.
@@ -79,7 +78,6 @@ def follow(
         job: the visitor's token; once stopped, the stream is closed at the next event.
         locale: of the status line.
         seconds: length asked for.
-        plan_only: close the stream when the planning is over. The stream must not be interleaved.
         done: what to say at the end in place of how long it took.
     """
     so_far, telling = StorySoFar(), _Telling(Board(seconds), locale)
@@ -90,7 +88,7 @@ def follow(
     try:
         with closing(make()) as events:
             for event in events:
-                if job.stopped or (plan_only and isinstance(event, DenoiseStep | ClipReady)):
+                if job.stopped:
                     break
                 so_far.add(event)
                 yield from telling.take(event)

@@ -17,8 +17,9 @@ from transformers import DynamicCache, Qwen2Config, Qwen2ForCausalLM
 from ..config import GenerationSettings, ModelConfig
 from ..markup import Markup
 from ..story import Plan
+from .decoding import decoding_of
 from .release import ReleaseRules
-from .strict import StrictRules, check_crossfade
+from .strict import StrictRules
 from .vocabulary import Detokenizer, Vocabulary
 
 
@@ -37,11 +38,11 @@ class Hidden:
     residual: Tensor
 
 
-class Memory:
-    """What the language model has read in one conversation, and in how many passes."""
+class PlannerCache:
+    """Keys and values of what the language model has read in one conversation, and in how many passes."""
 
     def __init__(self, config: Qwen2Config) -> None:
-        self.cache = DynamicCache(config=config)
+        self.values = DynamicCache(config=config)
         self.passes = 0
 
 
@@ -63,7 +64,7 @@ class Planner(nn.Module):
                 f"The tokenizer has {self.vocabulary.size} tokens, the language model {self.llm.config.vocab_size}. "
                 "Use the tokenizer that belongs to this model."
             )
-        self.ends = {self.vocabulary.id(text) for text in config.end_tokens}
+        self.ends = self.vocabulary.ids(config.end_tokens)
         self.passes = 0
 
     @property
@@ -75,18 +76,13 @@ class Planner(nn.Module):
     def device(self) -> torch.device:
         return self.llm.model.embed_tokens.weight.device
 
-    def memory(self) -> Memory:
+    def cache(self) -> PlannerCache:
         """An empty one, for a conversation whose passes are to be counted."""
-        return Memory(self.llm.config)
+        return PlannerCache(self.llm.config)
 
     def check_request(self, instruction: str, duration: float, settings: GenerationSettings) -> None:
         """An instruction that leaves no room for the plan is an error, and a crossfade that leaves none for scenes."""
-        if settings.decoding == "strict":
-            check_crossfade(self.config, duration, settings.crossfade)
-        plan = self.config.plan_tokens(duration)
-        if settings.decoding == "release":
-            plan = min(plan, settings.max_new_tokens)
-        room = self.llm.config.max_position_embeddings - plan
+        room = self.llm.config.max_position_embeddings - decoding_of(settings).most_tokens(self.config, duration)
         length = len(self.vocabulary.encode_prompt(instruction, duration))
         if length > room:
             raise ValueError(
@@ -106,7 +102,12 @@ class Planner(nn.Module):
 
     @torch.inference_mode()
     def write(
-        self, instruction: str, duration: float, settings: GenerationSettings, seed: int, memory: Memory | None = None
+        self,
+        instruction: str,
+        duration: float,
+        settings: GenerationSettings,
+        seed: int,
+        cache: PlannerCache | None = None,
     ) -> Iterator[Text | Hidden]:
         """Write a plan.
 
@@ -115,16 +116,16 @@ class Planner(nn.Module):
             duration: total length in seconds.
             settings: decoding rules and temperature.
             seed: for strict decoding with a temperature above 0.
-            memory: an empty one, to count the passes of this story.
+            cache: an empty one, to count the passes of this story.
 
         Yields:
             Text as it is written, Hidden as soon as a scene's last residual token has been read.
         """
         ids = self.vocabulary.encode_prompt(instruction, duration)
         rules, words = self._rules(len(ids), duration, settings, seed, instruction), self.vocabulary.quoted(ids)
-        memory, detokenizer = memory or self.memory(), Detokenizer(self.vocabulary)
+        cache, detokenizer = cache or self.cache(), Detokenizer(self.vocabulary)
         collector = _Collector(self.vocabulary)
-        logits, _ = self._advance(ids, memory, words)
+        logits, _ = self._advance(ids, cache, words)
         while tokens := rules.choose(logits, ids):
             if delta := "".join(detokenizer.push(token) for token in tokens):
                 yield Text(delta)
@@ -133,26 +134,22 @@ class Planner(nn.Module):
             for piece in [tokens] if settings.parallel_bridging else [[token] for token in tokens]:
                 if piece[0] in self.ends:
                     return  # nothing comes after it, so nothing has to be read
-                logits, hidden = self._advance(piece, memory, words)
+                logits, hidden = self._advance(piece, cache, words)
                 if complete := collector.add(piece, hidden):
                     yield complete
 
     def _rules(
         self, prompt: int, duration: float, settings: GenerationSettings, seed: int, instruction: str = ""
     ) -> StrictRules | ReleaseRules:
-        if settings.decoding == "strict":
-            return StrictRules(self.vocabulary, self.config, duration, settings, seed, instruction)
         room = self.llm.config.max_position_embeddings - prompt
-        return ReleaseRules(
-            self.vocabulary, self.ends, self.config.repetition_penalty, min(settings.max_new_tokens, room)
-        )
+        return decoding_of(settings).rules(self.vocabulary, self.config, room, duration, seed, instruction)
 
-    def _advance(self, ids: list[int], memory: Memory, words: Sequence[int] = ()) -> tuple[Tensor, Tensor]:
+    def _advance(self, ids: list[int], cache: PlannerCache, words: Sequence[int] = ()) -> tuple[Tensor, Tensor]:
         """One pass over new ids: logits [vocabulary] after the last one, ``words`` among them; last hidden states [ids, H]."""
-        memory.passes += 1
+        cache.passes += 1
         self.passes += 1
         batch = torch.tensor([ids], device=self.device)
-        hidden = self.llm.model(input_ids=batch, past_key_values=memory.cache, use_cache=True).last_hidden_state[0]
+        hidden = self.llm.model(input_ids=batch, past_key_values=cache.values, use_cache=True).last_hidden_state[0]
         return self._logits(hidden[-1], words), hidden
 
     def _logits(self, hidden: Tensor, words: Sequence[int]) -> Tensor:
@@ -166,17 +163,15 @@ class Planner(nn.Module):
         return logits
 
     @torch.inference_mode()
-    def read(self, plan: Plan, scenes: int | None = None, memory: Memory | None = None) -> list[Hidden]:
-        """Teacher-force a plan's text and collect its hidden states, in one pass.
+    def read(self, plan: Plan, cache: PlannerCache | None = None) -> list[Hidden]:
+        """Teacher-force a plan's text and collect the hidden states of its scenes, in one pass.
 
         Args:
             plan: with any text.
-            scenes: how many scenes to read; None reads all.
-            memory: an empty one, to count the pass.
+            cache: an empty one, to count the pass.
         """
-        shorter = plan if scenes is None else plan.with_scenes(range(scenes))
-        ids = self.encode(shorter)
-        _, hidden = self._advance(ids, memory or self.memory())
+        ids = self.encode(plan)
+        _, hidden = self._advance(ids, cache or self.cache())
         return _Collector(self.vocabulary).add_all(ids, hidden)
 
 

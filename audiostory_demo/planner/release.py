@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 from transformers import RepetitionPenaltyLogitsProcessor
 
+from ..config import ModelConfig
 from .vocabulary import Vocabulary
 
 FORCED_MARGIN = 10.0  # the successor gets the row's maximum plus this
@@ -38,15 +39,19 @@ def apply_run(scores: Tensor, last_ids: Tensor, run: list[int]) -> Tensor:
 
 
 class ReleaseRules:
-    """Greedy choice under the published rules."""
+    """Greedy choice under the published rules.
 
-    def __init__(
-        self, vocabulary: Vocabulary, end_ids: set[int], repetition_penalty: float, max_new_tokens: int
-    ) -> None:
+    Args:
+        vocabulary: the model's tokens.
+        config: its repetition penalty and the tokens that end a plan.
+        most: tokens that may be written.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, config: ModelConfig, most: int) -> None:
         semantic, residual = vocabulary.markup.semantic_tokens, vocabulary.markup.residual_tokens
         self.runs = [vocabulary.query[: semantic + 2], vocabulary.query[-residual - 2 :]]
-        self.end_ids, self.left = end_ids, max_new_tokens
-        self.penalty = RepetitionPenaltyLogitsProcessor(repetition_penalty) if repetition_penalty != 1.0 else None
+        self.ends, self.left, penalty = vocabulary.ids(config.end_tokens), most, config.repetition_penalty
+        self.penalty = RepetitionPenaltyLogitsProcessor(penalty) if penalty != 1.0 else None
 
     def choose(self, logits: Tensor, ids: list[int]) -> list[int]:
         """The next token and all that must follow it; empty when the story is at its end.
@@ -55,7 +60,7 @@ class ReleaseRules:
             logits: [vocabulary] after the last id.
             ids: everything so far, the prompt included (the penalty counts it).
         """
-        if self.left <= 0 or ids[-1] in self.end_ids:
+        if self.left <= 0 or ids[-1] in self.ends:
             return []
         token = int(self.scores(logits, ids).argmax())
         forced = next((run[1:] for run in self.runs if token == run[0]), [])

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from ..config import GenerationSettings, ModelConfig
-from ..markup import DECIMALS, END, GEN, GEN_END, THINK_END, TIME, TIME_END, format_seconds
+from ..markup import CAPTION, DECIMALS, END, GEN, REASONING, format_seconds
 from .quotation import Quotations
 from .vocabulary import Vocabulary
 
@@ -84,7 +84,8 @@ class StrictRules:
         self.generator = torch.Generator("cpu").manual_seed(seed)
         self.left = Decimal(format_seconds(round(duration, DECIMALS)))
         self.low, self.high = scene_range(config, settings.crossfade)
-        self.state = "reasoning"
+        self.grammar = vocabulary.markup.grammar
+        self.part = self.grammar[REASONING]
         self.written = 0  # tokens of the current reasoning or caption
         self.named = False  # whether the caption holds a letter or digit yet
         self.digits = ""
@@ -98,8 +99,28 @@ class StrictRules:
         """The next token and all that must follow it; empty when the story is at its end."""
         if self.finished:
             return []
-        step = {"reasoning": self._reasoning, "caption": self._caption, "duration": self._duration}[self.state]
-        return step(logits.float().cpu())
+        choose = {"reasoning": self._reasoning, "caption": self._caption, "duration": self._duration}[self.part.name]
+        token = choose(logits.float().cpu())
+        return [token, *self._following()] if token == self.closing else [token]
+
+    @property
+    def closing(self) -> int:
+        """Id of the tag that ends the current part."""
+        return self.vocabulary.id(self.part.closing)
+
+    def _following(self) -> list[int]:
+        """Ids that can only follow the closing tag; the next part begins."""
+        tags = list(self.part.forced)
+        if self.part.then:
+            self.part = self.grammar[self.part.then]
+        elif self.left:
+            tags.append(GEN)
+            self.part, self.written, self.named, self.digits = self.grammar[CAPTION], 0, False, ""
+            self.choices = durations(self.left, self.config.max_scenes - self.scenes, self.low, self.high)
+        else:
+            tags.append(END)
+            self.finished = True
+        return [self.vocabulary.id(tag) for tag in tags]
 
     def _draw(self, logits: Tensor, allowed: Tensor) -> int:
         scores = logits[: len(allowed)].masked_fill(~allowed, -torch.inf)
@@ -111,10 +132,10 @@ class StrictRules:
         weights = torch.softmax((scores - scores.max()).double() / self.temperature, dim=0)
         return int(torch.multinomial(weights, 1, generator=self.generator))
 
-    def _prose(self, logits: Tensor, closing: str, may_close: bool, limit: int, only: Sequence[int] = ()) -> int:
+    def _prose(self, logits: Tensor, may_close: bool, limit: int, only: Sequence[int] = ()) -> int:
         """A prose token, one of ``only`` where there are any, or the closing tag: from ``limit`` tokens on as soon as it may."""
         prose, named = self.vocabulary.prose, self.vocabulary.named
-        close = self.vocabulary.id(closing)
+        close = self.closing
         if self.written >= limit:
             if may_close:
                 return close
@@ -129,11 +150,10 @@ class StrictRules:
         self.named |= token != close and bool(named[token])
         return token
 
-    def _reasoning(self, logits: Tensor) -> list[int]:
+    def _reasoning(self, logits: Tensor) -> int:
         logits[self.said] -= self.config.repeat_bias
         logits[self.quotations.too_few] = -torch.inf
-        only = self.quotations.allowed()
-        token = self._prose(logits, THINK_END, True, self.config.max_reasoning_tokens, only)
+        token = self._prose(logits, True, self.config.max_reasoning_tokens, self.quotations.allowed())
         self.quotations.push(token)
         if (
             token not in self.said
@@ -141,35 +161,22 @@ class StrictRules:
             and sum(map(str.isalpha, self.vocabulary.texts[token])) >= WORD
         ):
             self.said.append(token)
-        if token != self.vocabulary.id(THINK_END):
-            return [token]
-        return [token, self._open_scene()]
+        return token
 
-    def _open_scene(self) -> int:
-        self.state, self.written, self.named, self.digits = "caption", 0, False, ""
-        self.choices = durations(self.left, self.config.max_scenes - self.scenes, self.low, self.high)
-        return self.vocabulary.id(GEN)
+    def _caption(self, logits: Tensor) -> int:
+        return self._prose(logits, self.named, self.config.max_caption_tokens)
 
-    def _caption(self, logits: Tensor) -> list[int]:
-        token = self._prose(logits, TIME, self.named, self.config.max_caption_tokens)
-        if token == self.vocabulary.id(TIME):
-            self.state = "duration"
-        return [token]
-
-    def _duration(self, logits: Tensor) -> list[int]:
+    def _duration(self, logits: Tensor) -> int:
         """A piece of one of the possible durations, or the closing tag once one is complete."""
         rest = {choice[len(self.digits) :] for choice in self.choices if choice.startswith(self.digits)}
         allowed = torch.zeros(self.vocabulary.size, dtype=torch.bool)
         for number, text in self.vocabulary.decimals.items():
             allowed[number] = any(r.startswith(text) for r in rest)
-        close = self.vocabulary.id(TIME_END)
-        allowed[close] = "" in rest
+        allowed[self.closing] = "" in rest
         token = self._draw(logits, allowed)
-        if token != close:
+        if token == self.closing:
+            self.left -= Decimal(self.digits)
+            self.scenes += 1
+        else:
             self.digits += self.vocabulary.decimals[token]
-            return [token]
-        self.left -= Decimal(self.digits)
-        self.scenes += 1
-        self.finished = self.left == 0
-        following = self.vocabulary.id(END) if self.finished else self._open_scene()
-        return [token, *self.vocabulary.query, self.vocabulary.id(GEN_END), following]
+        return token

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cached_property
 
 import torch
@@ -91,6 +92,10 @@ class Vocabulary:
         if number is None:
             raise ValueError(f"The tokenizer has no token {tag}. Use the tokenizer that belongs to this model.")
         return number
+
+    def ids(self, tags: Iterable[str]) -> set[int]:
+        """Ids of several tags."""
+        return {self.id(tag) for tag in tags}
 
     def quoted(self, prompt: list[int]) -> list[int]:
         """Ids of the quotable words that a prompt has, sorted."""

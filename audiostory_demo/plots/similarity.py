@@ -13,7 +13,7 @@ from .tokens import Kind, tokens_of
 def scene_similarity(plan: Plan, kind: Kind = "residual") -> np.ndarray:
     """Cosine similarity of every pair of scenes, [scenes, scenes]; tokens that are all zero are like nothing."""
     if not plan.tokens:
-        raise ValueError("The plan has no bridge tokens yet. Compute them with AudioStory.replan(plan).")
+        raise ValueError("The plan has no bridge tokens yet. Compute them with AudioStory.with_bridge_tokens(plan).")
     flat = np.stack([tokens_of(tokens, kind).ravel() for tokens in plan.tokens]).astype(np.float64)
     norms = np.linalg.norm(flat, axis=1, keepdims=True)
     unit = np.divide(flat, norms, out=np.zeros_like(flat), where=norms > 0)

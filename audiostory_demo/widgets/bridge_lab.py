@@ -139,7 +139,7 @@ class BridgeLab:
         self._say("Rendering …")
         try:
             scene = self.scene.value
-            clips = [render_scene(self.model, self.story, scene, tokens).clips[0] for tokens in (None, self.tokens())]
+            clips = [render_scene(self.model, self.story, scene, tokens) for tokens in (None, self.tokens())]
         except Exception as error:
             self._say(str(error) or type(error).__name__)
             if isinstance(error, ValueError | MemoryError):
@@ -200,7 +200,9 @@ def sources(plan: Plan, others: Mapping[str, Plan | Story]) -> Iterator[tuple[st
         each = each.plan if isinstance(each, Story) else each
         if len(each.tokens) != len(each.scenes):
             which = f"plan {title!r}" if title else "story"
-            raise ValueError(f"The {which} has no bridge tokens yet. Compute them with AudioStory.replan(plan).")
+            raise ValueError(
+                f"The {which} has no bridge tokens yet. Compute them with AudioStory.with_bridge_tokens(plan)."
+            )
         for i, (scene, tokens) in enumerate(zip(each.scenes, each.tokens, strict=True), start=1):
             yield f"{title}, scene {i}" if title else f"scene {i}", scene.caption, tokens
 

@@ -84,11 +84,7 @@ class StoryStudio:
         if story is None or scene is None:
             self._say("There is no story yet. Press Tell first.")
             return
-        kept = {i: clip for i, clip in enumerate(story.clips) if i != scene}
-        seeds = {i: clip.seed for i, clip in kept.items()} | {scene: story.clips[scene].seed + 1}
-        self._start(lambda: self.model.stream(
-            story.plan, seed=story.seed, scene_seeds=seeds, clips=kept, settings=story.settings
-        ), wait)  # fmt: skip
+        self._start(lambda: self.model.restream(story, scene=scene, seed=story.clips[scene].seed + 1), wait)
 
     def stop(self, *, wait: bool = False) -> None:
         """Stop within one denoising step and keep the finished scenes."""

@@ -31,7 +31,9 @@ class TokenExplorer(Page):
     def __init__(self, plan: Plan | Story, *, words: WordTable | None = None, present: bool = False) -> None:
         plan = plan.plan if isinstance(plan, Story) else plan
         if not plan.tokens:
-            raise ValueError("The plan has no bridge tokens yet. Compute them with AudioStory.replan(plan).")
+            raise ValueError(
+                "The plan has no bridge tokens yet. Compute them with AudioStory.with_bridge_tokens(plan)."
+            )
         super().__init__(f"Bridge tokens: {plan.instruction}", present=present)
         self.plan, self.words = plan, words
 

@@ -21,17 +21,18 @@ pytest.importorskip("gradio", reason="gradio is not installed")
 
 from audiostory_demo.analysis.probe import attention_map
 from audiostory_demo.app.bridge_pictures import WORDS, table_of
-from audiostory_demo.app.gpu import LentStory, ask
+from audiostory_demo.app.gpu import lend
 
 
 def test_a_lent_gpu_is_called_once_for_the_plan_and_once_for_each_scene(small, tmp_path):
-    calls = []
+    calls, sent = [], []
 
     def gpu(duration):
         def decorate(function):
             def call(*args):
                 calls.append(duration(*args) if callable(duration) else duration)
-                result = function(*pickle.loads(pickle.dumps(args)))
+                sent.append(pickle.dumps(args))
+                result = function(*pickle.loads(sent[-1]))
                 return (
                     (pickle.loads(pickle.dumps(event)) for event in result) if hasattr(result, "__next__") else result
                 )
@@ -40,18 +41,24 @@ def test_a_lent_gpu_is_called_once_for_the_plan_and_once_for_each_scene(small, t
 
         return decorate
 
-    lent = LentStory(small, gpu)
+    lent = lend(small, gpu)
     plain = small.generate("Rain, then a bell.", duration=6, seed=4, steps=3)
     story = lent.generate("Rain, then a bell.", duration=6, seed=4, steps=3)
     assert np.array_equal(story.audio, plain.audio) and story.plan == plain.plan
     assert len(calls) == 1 + len(story.scenes)
+    assert story.stats["planner_passes"] == plain.stats["planner_passes"] > 0
+    assert story.stats["total_seconds"] > story.stats["first_sound_seconds"] > 0
     again = lent.regenerate(story, scene=1, seed=5)
     assert np.array_equal(again.audio, small.regenerate(plain, scene=1, seed=5).audio)
+    edited = lent.regenerate(story, scene=1, caption="A gong.", duration=2.5)
+    assert np.array_equal(edited.audio, small.regenerate(plain, scene=1, caption="A gong.", duration=2.5).audio)
+    assert lent.replan(story.plan, reasoning="") == small.replan(plain.plan, reasoning="")
+    assert not any(b"Clip" in given for given in sent)  # no sound is sent to where the next scene is rendered
 
     # looking into the model for the bridge tab is a call too, and the words of a model without a table are one
     calls.clear()
     tokens = story.plan.tokens[0]
-    assert np.array_equal(ask(lent, attention_map, tokens), attention_map(small, tokens))
+    assert np.array_equal(lent.ask(attention_map, tokens), attention_map(small, tokens))
     assert len(table_of(lent, tmp_path).words) == len(WORDS) and len(calls) == 2
 
 

@@ -117,8 +117,7 @@ def test_a_failure_on_the_way_keeps_what_is_finished_and_says_one_sentence(small
 
 
 def test_planning_alone_makes_no_sound(small):
-    stream = lambda: small.stream("Rain.", duration=6, seed=1, interleaved=False)  # noqa: E731
-    shown = list(follow(stream, Job(), "en", seconds=6, plan_only=True))
+    shown = list(follow(lambda: small.stream_plan("Rain.", duration=6, seed=1), Job(), "en", seconds=6))
     assert not any(each.sound for each in shown)
     assert shown[-1].story.scenes and shown[-1].story.story() is None
 

@@ -68,13 +68,13 @@ def visitor(name: str, language: str = "en") -> SimpleNamespace:
 
 def join(tab: StoryTab, who: SimpleNamespace) -> tuple[str, int]:
     """Press the button: what the status line says, and the job's number."""
-    update = tab.jobs.begin(who)
-    return update[tab.status], update[tab.jobs.job_id]
+    update = tab.view.jobs.begin(who)
+    return update[tab.view.status], update[tab.view.jobs.job_id]
 
 
 def turn(tab: StoryTab, who: SimpleNamespace, job_id: int, prompt: str, seconds: float) -> Iterator[dict]:
     """The turn of a press has come: what changes on the page."""
-    return tab.jobs.start(tab._tell, who, job_id, prompt, seconds, 1, True, "small", 2, 2.0, 0.25, 0.0)
+    return tab.view.jobs.start(tab._tell, who, job_id, prompt, seconds, 1, True, "small", 2, 2.0, 0.25, 0.0)
 
 
 def press(tab: StoryTab, name: str, prompt: str, seconds: float) -> list[dict]:
@@ -90,7 +90,7 @@ def page_of(state: AppState) -> StoryTab:
 
 def news(tab: StoryTab, changes: Iterable[dict]) -> list[str]:
     """What the status line said, in order."""
-    return [change[tab.status] for change in changes if tab.status in change]
+    return [change[tab.view.status] for change in changes if tab.view.status in change]
 
 
 def test_a_visitor_who_finds_the_line_full_is_told_so_and_nobody_loses_a_place(small):
@@ -99,8 +99,8 @@ def test_a_visitor_who_finds_the_line_full_is_told_so_and_nobody_loses_a_place(s
     places = [join(tab, visitor(f"visitor {number}"))[0] for number in range(40)]
     assert [f"number {place}." in said for place, said in enumerate(places, 1)] == [True] * 40
     with pytest.raises(gr.Error, match="40 visitors are waiting already"):
-        tab.jobs.begin(visitor("late"))
-    tab.jobs.halt(visitor("visitor 3"))
+        tab.view.jobs.begin(visitor("late"))
+    tab.view.jobs.halt(visitor("visitor 3"))
     assert "number 40." in join(tab, visitor("late"))[0]
     state.sessions.clear()
 
@@ -108,7 +108,7 @@ def test_a_visitor_who_finds_the_line_full_is_told_so_and_nobody_loses_a_place(s
 def test_a_job_stopped_while_it_waits_ends_at_once_and_never_starts(state):
     tab, who = page_of(state), visitor("one")
     _, job_id = join(tab, who)
-    assert "before the first scene" in tab.jobs.halt(who)[tab.status]
+    assert "before the first scene" in tab.view.jobs.halt(who)[tab.view.status]
     assert news(tab, turn(tab, who, job_id, "Rain.", 4)) == []
     assert "number 1." in join(tab, visitor("two"))[0], "the place is free again"
 
@@ -116,7 +116,7 @@ def test_a_job_stopped_while_it_waits_ends_at_once_and_never_starts(state):
 def test_the_older_job_leaves_the_status_line_to_the_newer_press(state):
     tab, who = page_of(state), visitor("one")
     older = turn(tab, who, join(tab, who)[1], "Rain.", 30)
-    while "becoming sound" not in str(next(older).get(tab.status)):
+    while "becoming sound" not in str(next(older).get(tab.view.status)):
         pass
     said, job_id = join(tab, who)
     assert "number 1." in said, "the older job has left the line"
@@ -128,15 +128,15 @@ def test_the_older_job_leaves_the_status_line_to_the_newer_press(state):
 def test_a_press_that_could_not_begin_leaves_the_line_and_says_so(state):
     tab, who = page_of(state), visitor("one")
     _, job_id = join(tab, who)
-    refused = tab.jobs.refuse(who, job_id)
-    assert "did not begin" in refused[tab.status] and refused[tab.stop]["visible"] is False
+    refused = tab.view.jobs.refuse(who, job_id)
+    assert "did not begin" in refused[tab.view.status] and refused[tab.stop]["visible"] is False
     assert "number 1." in join(tab, visitor("two"))[0]
 
 
 def test_a_page_closed_on_the_way_leaves_no_files_and_no_place(state, caplog):
     tab, who = page_of(state), visitor("one")
     telling = turn(tab, who, join(tab, who)[1], "Rain.", 30)
-    while "becoming sound" not in str(next(telling).get(tab.status)):
+    while "becoming sound" not in str(next(telling).get(tab.view.status)):
         pass
     state.sessions.close("one")
     list(telling)
@@ -168,7 +168,7 @@ def test_bad_input_is_one_readable_sentence_and_the_next_press_works(state, give
 def test_a_plan_beyond_the_limits_is_refused_before_any_work(state, lines, said):
     tab, who = page_of(state), visitor("one")
     given = (lines, "A bell.", 4, 1, True, "small", 2, 2.0, 0.25, 0.0)
-    changes = list(tab.jobs.start(tab._render, who, join(tab, who)[1], *given))
+    changes = list(tab.view.jobs.start(tab._render, who, join(tab, who)[1], *given))
     assert said in news(tab, changes)[-1]
 
 
@@ -201,6 +201,6 @@ def test_without_ffmpeg_the_page_says_so_and_tells_the_story(small, monkeypatch)
     changes = press(tab, "one", "Rain, then a bell.", 4)
     said = news(tab, changes)
     assert any("Live sound needs ffmpeg" in text for text in said) and "Done:" in said[-1]
-    assert all(tab.live not in change for change in changes)
-    assert "<audio" in next(change[tab.player] for change in changes if tab.player in change)
+    assert all(tab.view.live not in change for change in changes)
+    assert "<audio" in next(change[tab.view.player] for change in changes if tab.view.player in change)
     state.sessions.clear()

@@ -1,0 +1,106 @@
+"""A plan as it is written: the first of a story's two streams.
+
+What needs the model's device is one function, :func:`write_plan`, whose argument and events can cross process borders.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .events import BridgeReady, ReasoningText, ScenePlanned
+from .markup import PlanReader
+from .model import StoryModel, memory_errors
+from .planner import Hidden, PlannerCache, Text
+from .planner.decoding import decoding_of
+from .request import Request
+from .story import BridgeTokens, Plan, Scene
+
+
+@dataclass(frozen=True)
+class SceneClosed:
+    """A scene can be rendered: nothing more will be written about it, and whether another one follows is known.
+
+    Attributes:
+        index: 0-based scene number.
+        scene, tokens: of that scene.
+        last: whether the plan ends with it, so that its clip needs no crossfade tail.
+    """
+
+    index: int
+    scene: Scene
+    tokens: BridgeTokens
+    last: bool
+
+
+@dataclass(frozen=True)
+class PlanClosed:
+    """The plan is complete, after so many passes of the language model."""
+
+    passes: int
+
+
+PlanEvent = ReasoningText | ScenePlanned | BridgeReady | SceneClosed | PlanClosed
+
+
+def write_plan(model: StoryModel, request: Request) -> Iterator[PlanEvent]:
+    """Write a story's plan, or read the one that is there and compute the bridge tokens it lacks; PlanClosed is last."""
+    with memory_errors(model.device):
+        cache = model.planner.cache()
+        if request.plan is None:
+            yield from _write(model, request, cache)
+        else:
+            yield from _scenes(request.plan, _read(model, request.plan, request.edited, cache))
+        yield PlanClosed(cache.passes)
+
+
+def replay_plan(plan: Plan) -> Iterator[PlanEvent]:
+    """The events of a plan that has its bridge tokens; no model is needed."""
+    yield from _scenes(plan, plan.tokens)
+    yield PlanClosed(0)
+
+
+def _write(model: StoryModel, request: Request, cache: PlannerCache) -> Iterator[PlanEvent]:
+    planner, settings, longest = model.planner, request.settings, model.config.max_duration
+    reader = PlanReader(planner.markup, lenient=decoding_of(settings).lenient)
+    tokens: list[BridgeTokens] = []
+    announced = closed = 0
+    for written in planner.write(request.instruction, request.duration, settings, request.seed, cache):
+        if isinstance(written, Hidden):
+            tokens.append(model.bridge_tokens(written))
+            yield BridgeReady(len(tokens) - 1, tokens[-1])
+        if isinstance(written, Text):
+            if new := reader.feed(written.delta):
+                yield ReasoningText(new)
+            while announced < len(reader.scenes):
+                yield ScenePlanned(announced, reader.scenes[announced], _seconds(reader.scenes[:announced]))
+                announced += 1
+                if _seconds(reader.scenes[:announced]) > longest + 1e-6:  # only in release decoding
+                    raise reader.error(f"The scenes last more than {longest:g} s in all")
+        # whether a tail is needed shows only when the next scene opens or the plan ends
+        if closed < min(len(tokens), len(tokens) if reader.done else reader.opened - 1):
+            yield SceneClosed(closed, reader.scenes[closed], tokens[closed], last=reader.done)
+            closed += 1
+    reader.finish()
+
+
+def _read(model: StoryModel, plan: Plan, edited: int | None, cache: PlannerCache) -> tuple[BridgeTokens, ...]:
+    """Bridge tokens of all scenes: those of the edited one are computed, or all where the plan has none."""
+    if edited is None or not plan.tokens:
+        return tuple(model.bridge_tokens(hidden) for hidden in model.planner.read(plan, cache))
+    *_, hidden = model.planner.read(plan.with_scenes(range(edited + 1)), cache)  # it does not hear what follows
+    return plan.with_tokens(edited, model.bridge_tokens(hidden)).tokens
+
+
+def _scenes(plan: Plan, tokens: Sequence[BridgeTokens]) -> Iterator[PlanEvent]:
+    if plan.reasoning:
+        yield ReasoningText(plan.reasoning)
+    for index, scene in enumerate(plan.scenes):
+        yield ScenePlanned(index, scene, _seconds(plan.scenes[:index]))
+        yield BridgeReady(index, tokens[index])
+        yield SceneClosed(index, scene, tokens[index], last=index == len(plan.scenes) - 1)
+
+
+def _seconds(scenes: Sequence[Scene]) -> float:
+    return math.fsum(scene.duration for scene in scenes)

@@ -1,0 +1,137 @@
+"""A scene as it becomes sound: the second of a story's two streams, and the joining of what it gives.
+
+What needs the model's device is one function, :func:`render_scene`, whose argument and events can cross process borders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .audio import Joiner, keep_level, resample
+from .config import CodecConfig, GenerationSettings
+from .events import AudioChunk, ClipReady, DenoiseStep
+from .flow import scene_seed
+from .model import StoryModel, memory_errors
+from .planner.decoding import Lengths, decoding_of
+from .planning import SceneClosed
+from .request import Request
+from .story import BridgeTokens, Clip
+
+SceneEvent = DenoiseStep | ClipReady
+
+
+@dataclass(frozen=True)
+class SceneTask:
+    """All that rendering one scene takes.
+
+    Attributes:
+        index: 0-based scene number.
+        tokens: its bridge tokens.
+        seconds: that its clip lasts, crossfade tail included.
+        lengths: the same in samples.
+        rate: of the clip, in Hz.
+        seed: of its noise.
+        settings: steps and guidance.
+    """
+
+    index: int
+    tokens: BridgeTokens
+    seconds: float
+    lengths: Lengths
+    rate: int
+    seed: int
+    settings: GenerationSettings
+
+
+def scene_task(
+    closed: SceneClosed, before: Sequence[float], seed: int, settings: GenerationSettings, codec: CodecConfig
+) -> SceneTask:
+    """What has to be rendered for a scene that follows others of these durations (seconds)."""
+    rate, tail = settings.output_rate or codec.sample_rate, 0.0 if closed.last else settings.crossfade
+    durations = [*before, closed.scene.duration]
+    lengths = decoding_of(settings).lengths(durations, tail, rate, codec.sample_rate)
+    return SceneTask(closed.index, closed.tokens, durations[-1] + tail, lengths, rate, seed, settings)
+
+
+def render_scene(model: StoryModel, task: SceneTask) -> Iterator[SceneEvent]:
+    """Denoise and decode one scene; ClipReady comes last. Its samples may exceed full scale."""
+    rate, settings = model.config.codec.sample_rate, task.settings
+    with memory_errors(model.device):
+        count = max(1, model.flow.latent_length(task.lengths.decoded / rate))
+        steps = model.denoise(task.tokens, task.seconds, count, task.seed, settings.steps, settings.guidance)
+        for step, latents in enumerate(steps, 1):
+            yield DenoiseStep(task.index, step, settings.steps, latents)
+        sound = model.decode(latents)
+    if not np.isfinite(sound).all():
+        raise ValueError(
+            f"Scene {task.index} came out as NaN or infinity instead of sound. Load the model with "
+            "dtype='float32'; if that does not help, its weights are damaged: copy or download them again."
+        )
+    if levels := model.config.levels:
+        sound = keep_level(sound, rate, levels)
+    sound = fit(resample(fit(sound, task.lengths.decoded), rate, task.rate), task.lengths.clip)
+    yield ClipReady(task.index, Clip(sound, task.rate, task.seed))
+
+
+class SoundTrack:
+    """A story's sound, put together from its scenes in their order.
+
+    Args:
+        request: of the story.
+        codec: of the model that tells it.
+        render: :func:`render_scene` of that model.
+    """
+
+    def __init__(
+        self, request: Request, codec: CodecConfig, render: Callable[[SceneTask], Iterator[SceneEvent]]
+    ) -> None:
+        self.request, self.codec, self.render = request, codec, render
+        self.clips_last = decoding_of(request.settings).clips_last
+        self.joiner = Joiner(request.settings.fade)
+        self.durations: list[float] = []  # of the scenes so far, in seconds
+        self.position = 0  # samples of the story that are out
+
+    def add(self, closed: SceneClosed) -> Iterator[SceneEvent | AudioChunk]:
+        """The next scene: its clip, and the stretch of the story that it completes."""
+        request, settings = self.request, self.request.settings
+        own = request.seed if settings.scene_noise == "shared" else scene_seed(request.seed, closed.index)
+        seed = request.scene_seeds.get(closed.index, own)
+        task = scene_task(closed, self.durations, seed, settings, self.codec)
+        clip = joined = self._given(task)
+        if clip is None:
+            for event in self.render(task):
+                if isinstance(event, DenoiseStep):
+                    yield event
+                else:
+                    clip, joined = within_full_scale(event.clip), event.clip
+        assert clip is not None and joined is not None
+        yield ClipReady(task.index, clip)
+        chunk = self.joiner.add(joined.samples if self.clips_last else clip.samples, task.lengths.story)
+        chunk.flags.writeable = False  # a listener that scales it in place would change the story
+        yield AudioChunk(chunk, self.position / task.rate)
+        self.position += task.lengths.story
+        self.durations.append(closed.scene.duration)
+
+    def _given(self, task: SceneTask) -> Clip | None:
+        """The clip that the request brings for a scene, if it has the channels and rate and is long enough."""
+        clip, length = self.request.clips.get(task.index), task.lengths.clip
+        if clip is None or clip.sample_rate != task.rate:
+            return None
+        channels, there = clip.samples.shape
+        if channels != self.codec.channels or there < length:
+            return None
+        return clip if there == length else replace(clip, samples=fit(clip.samples, length))
+
+
+def within_full_scale(clip: Clip) -> Clip:
+    """The clip with its peaks cut: the last step, for resampling a wave that was cut would pass full scale again."""
+    return replace(clip, samples=np.clip(clip.samples, -1.0, 1.0))
+
+
+def fit(samples: np.ndarray, length: int) -> np.ndarray:
+    """Cut [C, n] to ``length`` samples, or fill up with silence."""
+    short = length - samples.shape[1]
+    return np.pad(samples, ((0, 0), (0, short))) if short > 0 else np.ascontiguousarray(samples[:, :length])
