@@ -228,7 +228,8 @@ class TestImports:
     def test_contributing_names_every_module_and_folder_once(self):
         named = [room for group in rooms() for room in group]
         there = {name.split(".")[0] for name in modules() if name} - {"__main__"}
-        assert sorted(named) == sorted(there)
+        assert (set(named) - there, there - set(named)) == (set(), set())
+        assert len(named) == len(set(named))
 
     def test_a_module_imports_only_what_stands_before_it(self):
         place = {room: number for number, group in enumerate(rooms()) for room in group}
