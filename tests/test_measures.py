@@ -42,6 +42,15 @@ class TestFrechetDistance:
         assert frechet_distance(few, few) == pytest.approx(0, abs=1e-6)
         assert frechet_distance(few, few + 1) == pytest.approx(40, rel=1e-6)
 
+    def test_it_agrees_with_the_textbook_formula_by_matrix_root(self):
+        linalg = pytest.importorskip("scipy.linalg")
+        rng = np.random.default_rng(3)
+        one, other = (rng.standard_normal((300, 12)) @ rng.standard_normal((12, 12)) + shift for shift in (0, 1))
+        first, second = (np.cov(values, rowvar=False) for values in (one, other))
+        gap = np.square(one.mean(axis=0) - other.mean(axis=0)).sum()
+        expected = gap + np.trace(first + second - 2 * linalg.sqrtm(first @ second).real)
+        assert frechet_distance(one, other) == pytest.approx(expected, rel=1e-6)
+
     def test_sets_of_other_widths_are_refused(self):
         with pytest.raises(ValueError, match="have no distance"):
             frechet_distance(np.zeros((4, 2)), np.zeros((4, 3)))

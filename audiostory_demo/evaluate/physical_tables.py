@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations, pairwise
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +46,7 @@ Draw = Callable[[str, int], tuple[np.ndarray, int]]
 # --- time -------------------------------------------------------------------------------------------------------
 
 
-def drawn_by(teller: AudioStory, seed: int = 0, **settings: object) -> Draw:
+def drawn_by(teller: AudioStory, seed: int = 0, **settings: Any) -> Draw:
     """Scenes of SECONDS that a model generates from unseen wordings; a scene's number is its seed."""
 
     def draw(sound: str, number: int) -> tuple[np.ndarray, int]:
@@ -97,13 +98,12 @@ def compare_time(own: dict[str, Figures], real: dict[str, Figures]) -> Figures:
 # --- seeds ------------------------------------------------------------------------------------------------------
 
 
-def seed_likeness(
-    teller: AudioStory, sounds: Iterable[str], seeds: Iterable[int] = (0, 1), **settings: object
-) -> Figures:
+def seed_likeness(teller: AudioStory, sounds: Iterable[str], seeds: Iterable[int] = (0, 1), **settings: Any) -> Figures:
     """Do scenes of different classes from one seed look more alike than those from different seeds? They should not."""
     sounds, draw = tuple(sounds), drawn_by(teller, **settings)
     scenes = {(sound, seed): draw(sound, seed) for sound in sounds for seed in seeds}
-    same, other = [], []
+    same: list[float] = []
+    other: list[float] = []
     for one, two in combinations(scenes, 2):
         if one[0] != two[0]:
             alike = mel_likeness(scenes[one][0], scenes[two][0], scenes[one][1])
@@ -126,7 +126,7 @@ def bed_spectra(foley: Foley) -> dict[str, np.ndarray]:
 
 
 def styled_pairs(
-    teller: AudioStory, count: int, seed: int = 0, **settings: object
+    teller: AudioStory, count: int, seed: int = 0, **settings: Any
 ) -> Iterator[tuple[StoryExample, Story, Story]]:
     """Composed stories of held-out situations in a style, told with their residual tokens and without, one seed."""
     examples = styled_examples(random.Random(seed))
