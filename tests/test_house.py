@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -193,6 +194,7 @@ class TestFiles:
 PACKAGE = ROOT / "audiostory_demo"
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Name inside the package, such as "planner.strict" -> file."""
     names = {path: path.relative_to(PACKAGE).with_suffix("").parts for path in PACKAGE.rglob("*.py")}
