@@ -42,6 +42,7 @@ def train(
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
     threads: Annotated[int, typer.Option(min=0, help="CPU threads; 0 leaves torch's choice.")] = 0,
     workers: Annotated[int, typer.Option(min=1, help="Processes that mix scenes beforehand, for 1a-flow.")] = 1,
+    times: Annotated[int, typer.Option(min=1, help="So many times the scenes of a step of 1a-flow, for a GPU.")] = 1,
 ) -> None:
     """Train the embedded model.
 
@@ -73,7 +74,7 @@ def train(
         torch.set_num_threads(threads)
     console = Console(stderr=True)
     console.print("Reading recordings and statistics ...")
-    opened = Run.open(run, data, start, cache, device=device, workers=workers)
+    opened = Run.open(run, data, start, cache, device=device, workers=workers, times=times)
     if compile:
         opened.compile_flow()
     if ablation:

@@ -50,11 +50,14 @@ class PooledScenes(IterableDataset[SceneBatch]):
         latent_rate: of the codec, Hz.
         seed: of the order and the captions.
         times: batches hold this many times the scenes of ``LENGTHS``.
+        device: where the pool is kept: on a GPU no copy of a batch has to wait for the bus.
     """
 
-    def __init__(self, folder: Path, latent_rate: float, seed: int, times: int = 1) -> None:
+    def __init__(
+        self, folder: Path, latent_rate: float, seed: int, times: int = 1, device: torch.device | str = "cpu"
+    ) -> None:
         listed = json.loads((folder / LIST).read_text(encoding="utf-8"))
-        self.folder, self.latent_rate, self.seed, self.times = folder, latent_rate, seed, times
+        self.folder, self.latent_rate, self.seed, self.times, self.device = folder, latent_rate, seed, times, device
         self.scenes = {
             int(length): [MixedScene(one["sound"], one["own"], Style(**one["style"])) for one in scenes]
             for length, scenes in listed.items()
@@ -62,8 +65,9 @@ class PooledScenes(IterableDataset[SceneBatch]):
 
     def __iter__(self) -> Iterator[SceneBatch]:
         rng = random.Random(self.seed)
-        arrays = {
-            length: [np.load(file, mmap_mode="r") for file in pool_files(self.folder, length)] for length in self.scenes
+        arrays = {  # on the CPU they stay on disk, and only what is taken is read
+            length: [torch.from_numpy(np.load(file, mmap_mode="c")).to(self.device) for file in files]
+            for length, files in ((length, pool_files(self.folder, length)) for length in self.scenes)
         }
         orders: dict[int, list[int]] = {length: [] for length in self.scenes}
         while True:
@@ -74,9 +78,9 @@ class PooledScenes(IterableDataset[SceneBatch]):
             rows = [order.pop() for _ in range(count * self.times)]
             yield self._batch(length, rows, arrays[length], rng)
 
-    def _batch(self, length: int, rows: list[int], arrays: list[np.ndarray], rng: random.Random) -> SceneBatch:
+    def _batch(self, length: int, rows: list[int], arrays: list[Tensor], rng: random.Random) -> SceneBatch:
         scenes = [self.scenes[length][row] for row in rows]
-        latents, heard = (torch.from_numpy(array[rows].astype(np.float32)) for array in arrays)
+        latents, heard = (array[rows].float() for array in arrays)
         seconds = torch.full((len(rows),), length / self.latent_rate)
         captions = [pick_caption(scene.sound, scene.own, rng) for scene in scenes]
         return SceneBatch(captions, [scene.style for scene in scenes], seconds, latents, heard)

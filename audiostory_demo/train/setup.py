@@ -82,6 +82,7 @@ class Run:
     accelerator: Accelerator
     pool_share: float = 1.0
     workers: int = 1
+    times: int = 1
 
     @classmethod
     def open(
@@ -94,6 +95,7 @@ class Run:
         device: str = "auto",
         pool_share: float = 1.0,
         workers: int = 1,
+        times: int = 1,
     ) -> Run:
         """Go on with the run in ``folder``, or begin one.
 
@@ -105,6 +107,7 @@ class Run:
             device: "auto", "cpu", "cuda" or "mps": where the weights are trained; batches are made on the CPU.
             pool_share: of the scenes that are mixed beforehand, for less disk, or more than 1 for more variety.
             workers: processes that mix them.
+            times: as many times the scenes of a step, for a GPU.
         """
         accelerator = make_accelerator(device)
         folder.mkdir(parents=True, exist_ok=True)
@@ -122,7 +125,7 @@ class Run:
             table.load_state_dict(load_file(folder / START / STYLE_TABLE))
         sense = PlaceSense(model.planner.llm.config.hidden_size, model.config.bridge.width)
         learned = Alignment(model.flow), sense
-        run = cls(folder, cache, foley, model, features, table, *learned, accelerator, pool_share, workers)
+        run = cls(folder, cache, foley, model, features, table, *learned, accelerator, pool_share, workers, times)
         run.move()
         return run
 
@@ -189,7 +192,9 @@ class Run:
         sound = (self.foley, _mel_codec(self.model))
         vocabulary = self.model.planner.vocabulary
         if stage.data == "scenes":
-            return prefetch(PooledScenes(self.pool, sound[1].latent_rate, seed))
+            device = self.accelerator.device
+            scenes = PooledScenes(self.pool, sound[1].latent_rate, seed, self.times, device)
+            return prefetch(scenes) if device.type == "cpu" else iter(scenes)
         if stage.data == "texts":
             compose = partial(compose_text, hints=self.hints)
             return prefetch(Stories(vocabulary, compose, stage.batch, seed, until=FOLLOWED))
