@@ -22,7 +22,15 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "audiostory_demo"
 CARD = "audiostory_demo/assets/tiny"
 PAGES = [
-    {"Start": ["README.md", "docs/troubleshooting.md", "docs/large-model.md", "docs/licences.md", "docs/training-on-a-gpu.md"]},
+    {
+        "Start": [
+            "README.md",
+            "docs/troubleshooting.md",
+            "docs/large-model.md",
+            "docs/licences.md",
+            "docs/training-on-a-gpu.md",
+        ]
+    },
     {"The embedded model": [f"{CARD}/README.md", f"{CARD}/ATTRIBUTION.md"]},
     {"For those who carry on": ["CONTRIBUTING.md", "CHANGELOG.md", "LOG.md", "SECURITY.md"]},
 ]
