@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Annotated, Any, Literal, TypeVar
 
 from .checks import shown
+from .language import LanguageConfig
 from .limits import (
     FLAG,
     HEADS,
@@ -30,7 +31,6 @@ T = TypeVar("T")
 STEPS = count(1, 1000, "denoising steps")
 GUIDANCE = number(1.0, 30.0, "1 switches guidance off")
 CROSSFADE = number(0.0, 10.0, "seconds, 0 joins without overlap")
-QUOTATIONS = table(words(100, shortest=1), words(10, shortest=1), 100, "a dict from text to the sign that ends it")
 ANY_DICT = table(words(100), Rule("", lambda value: value), 100, "a dict of settings")
 
 
@@ -222,10 +222,7 @@ class ModelConfig:
         repetition_penalty: of release decoding, from the base model's generation settings.
         repeat_bias: of strict decoding: taken from the logit of a word that the reasoning already holds and the instruction
             does not. A small planner dwells on one sound where others were asked for.
-        quotations: of strict decoding: text after which the reasoning quotes the instruction -> sign that ends the
-            quotation. In between are commas and the instruction's words of three letters or more, each once.
-        numbers: of strict decoding: words for one, two and so on; after a list of so many quoted things none that is
-            smaller. A longer list is not counted.
+        language: of strict decoding: how the reasoning quotes and counts.
         min_scene, max_scene: shortest and longest scene of strict decoding, in seconds.
         max_scenes, max_reasoning_tokens, max_caption_tokens: limits of strict decoding.
         min_duration, max_duration: shortest and longest story, in seconds.
@@ -244,8 +241,7 @@ class ModelConfig:
     end_tokens: Annotated[tuple[str, ...], several(words(100, shortest=1), 1, 100, "1 to 100 texts")] = ("<|im_end|>",)
     repetition_penalty: Annotated[float, number(0.01, 100.0, "1 is none")] = 1.0
     repeat_bias: Annotated[float, number(0.0, 1000.0, "0 is none")] = 0.0
-    quotations: Annotated[dict[str, str], QUOTATIONS] = field(default_factory=dict)
-    numbers: Annotated[tuple[str, ...], several(words(100, shortest=1), 0, 1000, "up to 1000 words")] = ()
+    language: Annotated[LanguageConfig, part(LanguageConfig)] = field(default_factory=LanguageConfig)
     min_scene: Annotated[float, number(*SECONDS, "seconds")] = 1.5
     max_scene: Annotated[float, number(*SECONDS, "seconds")] = 10.0
     max_scenes: Annotated[int, count(1, 10_000)] = 40
@@ -281,9 +277,12 @@ class ModelConfig:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> ModelConfig:
         """Undo :meth:`to_dict`; unknown keys are an error that names them."""
-        parts = {"bridge": BridgeConfig, "flow": FlowConfig, "codec": CodecConfig}
+        parts = {"bridge": BridgeConfig, "flow": FlowConfig, "codec": CodecConfig, "language": LanguageConfig}
         if not isinstance(values, Mapping):
             raise ValueError(f"{shown(values)} is no {cls.__name__}. Pass a dict of its settings.")
+        if "language" not in values:  # models of version 0.1 have its fields among their own
+            old = {name: values[name] for name in ("quotations", "numbers") if name in values}
+            values = {name: value for name, value in values.items() if name not in old} | {"language": old}
         nested: dict[str, Any] = {name: from_dict(part, values[name]) for name, part in parts.items() if name in values}
         return from_dict(cls, {**values, **nested})
 

@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 
 from audiostory_demo import AudioStory, GenerationSettings, Plan, Scene
 from audiostory_demo.config import BridgeConfig, FlowConfig, ModelConfig
+from audiostory_demo.language import LanguageConfig
 from audiostory_demo.markup import format_seconds
 from audiostory_demo.model import StoryModel
 from audiostory_demo.planner import Planner
@@ -362,7 +363,7 @@ QUOTATIONS = {"Rain": ".", "A dog": ","}
 
 @pytest.fixture(scope="module")
 def citer() -> AudioStory:
-    return make_teller(quotations=QUOTATIONS, max_reasoning_tokens=200)
+    return make_teller(language=LanguageConfig(QUOTATIONS), max_reasoning_tokens=200)
 
 
 @given(
@@ -394,7 +395,7 @@ def test_things_that_were_quoted_are_not_counted_as_fewer(citer: AudioStory):
     words = [text for text in vocabulary.texts if re.fullmatch(" [a-z]{3,}", text)]
     numbers = [word.strip() for word in words if vocabulary.encode_text(word) == [vocabulary.texts.index(word)]][:3]
     one, two, three = (vocabulary.texts.index(f" {number}") for number in numbers)
-    config = replace(citer.config, numbers=tuple(numbers))
+    config = replace(citer.config, language=LanguageConfig(QUOTATIONS, tuple(numbers)))
     for things, expected in ((1, one), (2, two), (3, three), (4, one)):  # four are more than it can count
         rules = StrictRules(vocabulary, config, 9.0, GenerationSettings(), 0, "dog rain bell dog")
         text = f"Rain {', '.join(['dog', 'rain', 'bell', 'dog'][:things])}."

@@ -19,11 +19,12 @@ from audiostory_demo.checkpoints.release.recipe import Recipe, read_recipe
 from audiostory_demo.config import BridgeConfig, CodecConfig, FlowConfig, GenerationSettings, ModelConfig, from_dict
 from audiostory_demo.evaluate.classifier import ClassifierConfig
 from audiostory_demo.files.reading import MOST_DEPTH, read_json, read_yaml
+from audiostory_demo.language import LanguageConfig
 from audiostory_demo.limits import DETOKENIZER, OOBLECK, PLANNER, TEXT_ENCODER, weights
 from audiostory_demo.rules import check_values, rules_of
 
 RECIPE = next((Path(__file__).parent / "golden" / "A" / "release").rglob("config.yaml"))
-PARTS = {"bridge": BridgeConfig, "flow": FlowConfig, "codec": CodecConfig}
+PARTS = {"bridge": BridgeConfig, "flow": FlowConfig, "codec": CodecConfig, "language": LanguageConfig}
 CLASSES = (GenerationSettings, ModelConfig, *PARTS.values())
 ACCEPTED = {
     "none": {"output_rate", "latent_length", "levels", "num_key_value_heads", "head_dim", "rope_scaling",
@@ -76,7 +77,7 @@ def test_a_dict_with_a_key_that_is_not_known_is_refused_with_the_known_ones() ->
         ModelConfig(planner={"num_labels": 10**9})
     with one_sentence("codec.options.bands"):
         CodecConfig(options={"bands": 3})
-    with one_sentence("ModelConfig has no tempo", "quotations"):
+    with one_sentence("ModelConfig has no tempo", "language"):
         ModelConfig.from_dict({"tempo": 3})
     for stranger in (None, 3, "x", [1]):
         with one_sentence("is no ModelConfig"):
@@ -120,6 +121,15 @@ def test_the_number_of_weights_is_known_before_anything_is_built() -> None:
     assert weights(large) - weights(embedded) == 6 * (4 * 320 * 320 + 3 * 320 * 896)
 
 
+def test_a_model_of_version_0_1_has_its_language_among_its_own_settings() -> None:
+    new = ModelConfig(language=LanguageConfig({"In order:": "."}, ("one", "two")))
+    old = new.to_dict()
+    old |= old.pop("language")
+    assert ModelConfig.from_dict(json.loads(json.dumps(old))) == new == ModelConfig.from_dict(new.to_dict())
+    with one_sentence("ModelConfig has no quotations"):
+        ModelConfig.from_dict({**new.to_dict(), "quotations": {}})
+
+
 class TestConfigurationFiles:
     @pytest.fixture
     def file(self, tmp_path: Path) -> Path:
@@ -128,8 +138,8 @@ class TestConfigurationFiles:
     @pytest.mark.parametrize(
         ("path", "value"),
         [
-            (("flow", "layers"), 100_000), (("codec", "hop"), 0), (("quotations",), None), (("max_duration",), 1e999),
-            (("planner", "num_hidden_layers"), 10**9), (("bridge",), []), (("planner",), None), (("numbers",), "one"),
+            (("flow", "layers"), 100_000), (("codec", "hop"), 0), (("language", "quotations"), None), (("max_duration",), 1e999),
+            (("planner", "num_hidden_layers"), 10**9), (("bridge",), []), (("planner",), None), (("language", "numbers"), "one"),
         ],
     )  # fmt: skip
     def test_the_file_and_the_setting_are_named(self, file: Path, path: tuple[str, ...], value: object) -> None:

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import io
-import re
-import unicodedata
 import zipfile
 import zlib
 from pathlib import Path
 
 from ..audio import encode_sound
 from ..audio.save import FORMATS
+from ..files.names import story_name
 from ..files.writing import write_bytes, write_text
 from ..story import Story
 
 MOST_BYTES = 64_000_000  # of an uploaded bundle, unpacked
 PARTS = (*FORMATS, ".json", ".safetensors")
-
-
-def slug(text: str, seed: int) -> str:
-    """A short file name from the instruction and the seed, plain on every system."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain)[:6]
-    return "-".join([*words, str(seed)])[-60:] if words else f"story-{seed}"
 
 
 def write_downloads(story: Story, folder: Path, stems: str, bundle: str) -> list[tuple[str, Path]]:
@@ -37,7 +29,7 @@ def write_downloads(story: Story, folder: Path, stems: str, bundle: str) -> list
     Returns:
         Name for users and path, the sound first.
     """
-    name = slug(story.plan.instruction, story.seed)
+    name = story_name(story.plan.instruction, story.seed, ascii_only=True)
     path = story.save(folder / f"{name}.flac")
     sound = folder / f"{name}.wav"
     write_bytes(sound, encode_sound(story.audio, story.sample_rate))

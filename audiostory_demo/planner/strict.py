@@ -90,7 +90,7 @@ class StrictRules:
         self.named = False  # whether the caption holds a letter or digit yet
         self.digits = ""
         self.said: list[int] = []  # words of the reasoning that the instruction does not have
-        self.quotations = Quotations(vocabulary, config.quotations, config.numbers, instruction)
+        self.quotations = Quotations(vocabulary, config.language.quotations, config.language.numbers, instruction)
         self.asked = self.quotations.own
         self.scenes = 0
         self.finished = False

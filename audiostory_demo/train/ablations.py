@@ -15,6 +15,7 @@ import numpy as np
 
 from ..config import ModelConfig
 from ..evaluate.ablations import Cross
+from ..files.names import slug
 from ..story import BridgeTokens
 from .loop import TrainEvent
 from .setup import TEXT_FEATURES, Run, text_features
@@ -41,7 +42,7 @@ class Variant:
     @property
     def slug(self) -> str:
         """For folders and the command line."""
-        return self.name.replace(" ", "-")
+        return slug(self.name)
 
     @property
     def crossing(self) -> Crossing:

@@ -29,6 +29,7 @@ from ..data.hints import Hints
 from ..data.wording import reasoning
 from ..files.writing import write_whole
 from ..flow import Flow
+from ..language import LanguageConfig
 from ..markup import Markup
 from ..model import StoryModel
 from .batches import PooledScenes, SceneBatch, prefetch
@@ -63,7 +64,7 @@ def tiny_config(vocabulary: int, read_words: int) -> ModelConfig:
     flow = FlowConfig(layers=2, single_layers=4)
     return ModelConfig(
         planner=planner, read_words=read_words, flow=flow, guidance=5.0, levels=(-28.0, -14.0), repeat_bias=REPEAT_BIAS,
-        quotations=reasoning().quotations, numbers=reasoning().numbers[1 : MOST_COUNTED + 1],
+        language=LanguageConfig(reasoning().quotations, reasoning().numbers[1 : MOST_COUNTED + 1]),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from audiostory_demo import widgets
 
 model = AudioStory.from_pretrained({model!r}, device="cpu", dtype="float32")
 scenes = [Scene("Rain.", 2.0), Scene("Thunder <b>rolls</b> for $5 and $6.", 1.5), Scene("A dog barks.", 1.5)]
-plan = model.replan(Plan("Rain, thunder, a dog.", 5.0, "It begins. 0-2 s: rain. 2-3.5 s: thunder. 3.5-5 s: a dog.", scenes))
+plan = model.with_bridge_tokens(Plan("Rain, thunder, a dog.", 5.0, "It begins. 0-2 s: rain. 2-3.5 s: thunder. 3.5-5 s: a dog.", scenes))
 story = model.render(plan, seed=1)
 """,
     "player = widgets.StoryPlayer(story)\nplayer",
