@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -29,9 +30,15 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_recordings(tmp_path_factory.mktemp("recordings"))
 
 
+@pytest.fixture(scope="module")
+def begun(recordings: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a run that has not taken a step."""
+    return make_run(tmp_path_factory.mktemp("runs") / "begun", recordings).folder
+
+
 @pytest.fixture
-def run(recordings: Path, tmp_path: Path) -> Run:
-    return make_run(tmp_path, recordings)
+def run(begun: Path, recordings: Path, tmp_path: Path) -> Run:
+    return Run.open(shutil.copytree(begun, tmp_path / "run"), recordings, device="cpu")
 
 
 def test_every_variant_takes_the_same_number_of_steps() -> None:

@@ -18,6 +18,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from audiostory_demo import __version__
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -25,7 +27,7 @@ else:
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-MOST_BYTES, MOST_WEIGHTS = 56_000_000, 40_000_000
+MOST_BYTES, MOST_WEIGHTS = 60_000_000, 40_000_000
 
 # places on somebody's machine, and the hosts of package registries
 MACHINE_PATH = re.compile(r"(?<![\w.~/])/(?:home|root|Users|work|mnt|data|workspace)/\w")
@@ -67,6 +69,8 @@ class TestTheTwoCommands:
         lines = script.read_text(encoding="utf-8").splitlines()
         assert {"make lint", "make test-all", "make docs", "make oldest"} <= set(lines)
         assert script.stat().st_mode & 0o111
+        assert "- run: .ci/run" in (ROOT / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8")
+        assert "make lint" in (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
         recipe = (ROOT / "Makefile").read_text(encoding="utf-8").split("\ntest-all:")[1].split("\n\n")[0]
         assert " -m " not in recipe and " -k " not in recipe, "no test is left out"
 
@@ -81,6 +85,7 @@ class TestTheTwoCommands:
         tools.mkdir()
         for name in ("dirname", "id", "timeout", "env"):
             (tools / name).symlink_to(shutil.which(name))
+        (tmp_path / ".ci" / "oldest").touch(0o755)
         for name, code in ((there, 1), ("make", 0), ("sudo", 1)):
             if name:
                 (tools / name).write_text(f"#!{shutil.which('bash')}\nexit {code}\n")
@@ -160,7 +165,11 @@ class TestEnvironments:
         assert "END OF TERMS AND CONDITIONS" in text
         assert PROJECT["license"] == "Apache-2.0"
 
-    @pytest.mark.parametrize("name", ["CHANGELOG.md", "CONTRIBUTING.md", "LOG.md"])
+    def test_who_cites_the_package_cites_this_version_of_it(self):
+        cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+        assert (cited["version"], cited["license"]) == (__version__, PROJECT["license"])
+
+    @pytest.mark.parametrize("name", ["CHANGELOG.md", "CONTRIBUTING.md", "LOG.md", "SECURITY.md"])
     def test_the_house_papers_are_there(self, name: str):
         assert len((ROOT / name).read_text(encoding="utf-8")) > 200
 
