@@ -31,7 +31,7 @@ TIMESTAMP = re.compile(f"{TIME}(.*?){TIME_END}", re.DOTALL)
 
 
 class PlanError(ValueError):
-    """A text that is no plan.
+    """A text that is not a plan.
 
     Attributes:
         problem: what is wrong with it.

@@ -111,7 +111,7 @@ class AudioStory:
 
         Raises:
             ValueError: before anything is generated, if the request cannot be met.
-            PlanError: in release decoding, if what the planner wrote is no plan.
+            PlanError: in release decoding, if what the planner wrote is not a plan.
             MemoryError: if the device's memory is too small.
         """
         request = self._request(prompt, settings, duration=duration, seed=seed, scene_seeds=scene_seeds, clips=clips)

@@ -67,7 +67,7 @@ def check_duration(duration: object, config: ModelConfig) -> float:
     seconds = round(seconds, DECIMALS)
     if seconds > high:
         raise ValueError(
-            f"duration={seconds:.15g} s is longer than this model can tell (max {high:g} s). "
+            f"duration={seconds:.15g} s exceeds the model's maximum of {high:g} s. "
             "Pass a shorter duration or split the story."
         )
     if seconds < low:
@@ -99,7 +99,7 @@ def _scene_numbers(values: object, name: str, plan: Plan | None) -> dict[int, ob
     for key, value in values.items():
         number = whole(key)
         if number is None or number < 0:
-            raise ValueError(f"{name} has the key {shown(key)}, which is no scene number. Count scenes from 0.")
+            raise ValueError(f"{name} has the key {shown(key)}, which is not a scene number. Count scenes from 0.")
         numbers[number if plan is None else plan.scene_index(number)] = value
     return numbers
 

@@ -72,7 +72,7 @@ def _array(values: object, what: str, shape: str) -> np.ndarray:
 def _factor(value: object, name: str) -> np.float32:
     factor = finite(value)
     if factor is None or abs(factor) > LARGEST_FACTOR:
-        raise ValueError(f"{name}={shown(value)} is no factor. Pass a number, 0 to switch these tokens off.")
+        raise ValueError(f"{name}={shown(value)} is not a factor. Pass a number, 0 to switch these tokens off.")
     return np.float32(factor)
 
 

@@ -318,7 +318,7 @@ for _name, _seed in _seeds().items():
 for _name in TENSORS:
     if found := re.fullmatch(r"(sigmas|timesteps)(|_\w+)", _name):
         _n = _steps(found[2])
-        # the last sigma, 0, is no timestep
+        # the last sigma, 0, is not a timestep
         TABLE[_name] = {
             "sigmas": lambda run, n=_n: noise_levels(n),
             "timesteps": lambda run, n=_n: noise_levels(n)[:-1] * 1000,

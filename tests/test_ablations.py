@@ -105,7 +105,7 @@ def test_rows_measured_one_after_another_stand_in_one_table(tmp_path: Path) -> N
 
 
 def test_an_unknown_variant_is_answered_with_those_there_are(recordings: Path, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"deaf is no variant\. Choose from full, no-reasoning"):
+    with pytest.raises(ValueError, match=r"deaf is not a variant\. Choose from full, no-reasoning"):
         train(run=tmp_path, data=recordings, ablation="deaf")
     with pytest.raises(ValueError, match="Leave the stages or --ablation out"):
         train(["1b"], run=tmp_path, data=recordings, ablation="full")

@@ -107,9 +107,7 @@ class TestDurations:
 
     @pytest.mark.parametrize("duration", [150.001, 4000, 1e300, np.float64(151)])
     def test_more_than_the_model_can_tell_is_refused_with_the_limit(self, small: AudioStory, duration: float):
-        with refused(
-            small, r"s is longer than this model can tell \(max 150 s\). Pass a shorter duration or split the story"
-        ):
+        with refused(small, r"s exceeds the model's maximum of 150 s\. Pass a shorter duration or split the story"):
             small.stream("Rain.", duration=duration)
 
     @pytest.mark.parametrize("duration", [0.999, 1e-300])
@@ -207,7 +205,7 @@ class TestPlans:
 
     def test_scenes_that_add_up_to_too_much_are_refused(self, small: AudioStory, plan: Plan):
         long = Plan("x", 160.0, "", tuple(Scene("Rain.", 10.0) for _ in range(16)))
-        with refused(small, r"duration=160 s is longer than this model can tell \(max 150 s\)"):
+        with refused(small, r"duration=160 s exceeds the model's maximum of 150 s"):
             small.render(long)
         with refused(small, r"duration=0.5 s is shorter than a scene"):
             small.render(Plan("x", 0.5, "", (Scene("Rain.", 0.5),)))
@@ -233,7 +231,7 @@ class TestPlans:
         broken = BridgeTokens(np.full((16, 64), value), plan.tokens[0].residual)
         with refused(small, "Scene 0 has bridge tokens that are NaN or infinite"):
             small.render(plan.with_tokens(0, broken))
-        with pytest.raises(ValueError, match=r"residual=(nan|inf) is no factor\. Pass a number, 0 to switch"):
+        with pytest.raises(ValueError, match=r"residual=(nan|inf) is not a factor\. Pass a number, 0 to switch"):
             plan.tokens[0].scaled(residual=value)
 
     def test_tokens_may_lie_in_memory_in_any_order(self, small: AudioStory, plan: Plan):
@@ -396,18 +394,18 @@ class TestModelNames:
     @pytest.mark.parametrize("name", ["huge", "tiny2", "./nowhere", "/no/such/folder", "~/models"])
     def test_an_unknown_name_is_refused_with_the_known_ones(self, name: str):
         with pytest.raises(
-            ValueError, match=rf"'{name}' is no model. Known models: tiny; or pass a model folder, or a hub id"
+            ValueError, match=rf"'{name}' is not a model. Known models: tiny; or pass a model folder, or a hub id"
         ):
             AudioStory.from_pretrained(name)
 
     @pytest.mark.parametrize("name", [None, "", 3])
     def test_no_name_at_all_is_refused_with_the_known_ones(self, name: object):
-        with pytest.raises(ValueError, match=r"is no model name. Pass tiny, a model folder, or a hub id\."):
+        with pytest.raises(ValueError, match=r"is not a model name. Pass tiny, a model folder, or a hub id\."):
             AudioStory.from_pretrained(name)
 
     @pytest.mark.parametrize("name", ["x" * 5000, "a\0b"])
     def test_what_no_file_system_takes_is_no_name_either(self, name: str):
-        with pytest.raises(ValueError, match=r"is no model\. Known models: tiny") as caught:
+        with pytest.raises(ValueError, match=r"is not a model\. Known models: tiny") as caught:
             AudioStory.from_pretrained(name)
         assert len(str(caught.value)) < 400
 
@@ -447,7 +445,7 @@ class TestModelFiles:
         (folder / "model.safetensors.index.json").write_text(index)
         self.load(
             folder,
-            r"index\.json (is truncated or no JSON|holds a list|is no index of weight files)|other\.safetensors is missing",
+            r"index\.json (is truncated or not valid JSON|holds a list|is not an index of weight files)|other\.safetensors is missing",
         )
 
     def change_weights(self, folder: Path, change: Callable[[dict], None]) -> None:

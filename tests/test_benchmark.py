@@ -311,7 +311,7 @@ class TestTable:
         assert figures["KL [own listener]"][0] < 0.01 and figures["FD [own listener]"][0] < 0.1  # it is the reference
         with pytest.raises(ValueError, match="holds no"):
             folder_system("theirs", theirs).tell(items[5], 0)
-        with pytest.raises(ValueError, match="is no folder"):
+        with pytest.raises(ValueError, match="is not a folder"):
             folder_system("theirs", tmp_path / "none")
 
 

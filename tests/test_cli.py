@@ -191,7 +191,7 @@ class TestWherePromptsComeFrom:
     def test_a_text_file_that_is_not_there_is_no_prompt(self, tell: Run):
         result = tell("nowhere.txt")
         assert result.code == 2
-        assert "nowhere.txt is not there" in result.err
+        assert "nowhere.txt does not exist" in result.err
 
     def test_bytes_that_are_no_text_are_refused(self, tell: Run):
         result = tell("-", stdin=b"\xff\xfe\x00")
@@ -283,7 +283,7 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("args", "says"),
         [
-            (["--duration", "4000"], "duration=4000 s is longer than this model can tell (max 150 s)."),
+            (["--duration", "4000"], "duration=4000 s exceeds the model's maximum of 150 s."),
             (["--duration", "nan"], "duration=nan is not a length."),
             (["--duration", "0"], "duration=0.0 is not a length."),
             (["--seed", "-1"], "seed=-1 is not a seed."),
@@ -294,9 +294,9 @@ class TestErrors:
             (["--captions", "mp4"], "--captions mp4 is not a subtitle format. Choose vtt or srt"),
             (["--duration", "inf"], "duration=inf is not a length."),
             (["--seed", str(2**63)], f"seed={2**63} is not a seed."),
-            (["--model", "huge"], "'huge' is no model. Known models: tiny"),
+            (["--model", "huge"], "'huge' is not a model. Known models: tiny"),
             (["--model", "x" * 5000], "'xxx"),
-            (["--model", "huge", "--out", "new/folders/a.wav"], "'huge' is no model. Known models: tiny"),
+            (["--model", "huge", "--out", "new/folders/a.wav"], "'huge' is not a model. Known models: tiny"),
             (["--device", "abacus"], "device='abacus' is not known."),
             (["--dtype", "int3"], "dtype='int3' is not known."),
             (["--out", "a.aac"], "a.aac does not end in .wav, .flac, .mp3, .opus or .ogg."),
@@ -306,7 +306,7 @@ class TestErrors:
                 ["--out", "a.flac", "--subtype", "FLOAT"],
                 "subtype='FLOAT' is not known for .flac. Choose PCM_16 or PCM_24.",
             ),
-            (["--loudness", "3"], "loudness=3.0 is no target. Pass LUFS from -50 to -5, such as -16"),
+            (["--loudness", "3"], "loudness=3.0 is not a target. Pass LUFS from -50 to -5, such as -16"),
             (["--out", "~nobody-of-this-name/a.wav"], "~nobody-of-this-name/a.wav begins with a home folder"),
         ],
     )
@@ -360,7 +360,9 @@ class TestErrors:
         assert story.duration == story.scenes[0].duration
 
     def test_a_plan_that_does_not_parse_exits_1_and_writes_nothing(self, tell: Run, tmp_path: Path):
-        result = tell("A storm.", "--decoding", "release", "--out", "a.wav")  # untrained, so what it writes is no plan
+        result = tell(
+            "A storm.", "--decoding", "release", "--out", "a.wav"
+        )  # untrained, so what it writes is not a plan
         assert result.code == 1
         assert "no story is written" in result.err
         assert result.err.splitlines()[-1].startswith("Error: ")
@@ -604,8 +606,8 @@ class TestHelp:
 @pytest.mark.parametrize(
     ("sound", "taken", "says"),
     [
-        (30.0, 6.0, "told in 6.0 s, 5.0 times faster than real time"),
-        (10.0, 25.0, "told in 25.0 s, 2.5 times slower than real time"),
+        (30.0, 6.0, "generated in 6.0 s, 5.0x faster than real time"),
+        (10.0, 25.0, "generated in 25.0 s, 2.5x slower than real time"),
     ],
 )
 def test_speed_is_told_against_real_time(sound: float, taken: float, says: str):

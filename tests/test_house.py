@@ -130,7 +130,7 @@ class TestEnvironments:
         version = next(iter(python.specifier)).version
         assert Requirement(f"python{PROJECT['requires-python']}").specifier.contains(version)
         extras = next(match[1] for line in pip if (match := re.fullmatch(r"-e \.\[(.+)]", line)))
-        # a browser for tests is no library: pip alone cannot bring it
+        # a browser for tests is not a library: pip alone cannot bring it
         assert set(extras.split(",")) == set(PROJECT["optional-dependencies"]) - {"browser"}
         assert "-c constraints.txt" in pip
 

@@ -117,7 +117,7 @@ class TestTextThatIsNoPlan:
             ("a prompt without its answer", TEXT[: TEXT.index("Two scenes")], 0),
             ("a user's turn without a duration", TEXT.replace(" The total duration is 5.5 seconds.", ""), 0),
             ("a user's turn that goes on after the duration", TEXT.replace("5.5 seconds.", "5.5 seconds.\n"), 0),
-            ("a total that is no number", TEXT.replace("5.5 seconds", "five seconds"), 0),
+            ("a total that is not a number", TEXT.replace("5.5 seconds", "five seconds"), 0),
             ("a total that is not finite", TEXT.replace("5.5 seconds", "nan seconds"), 0),
             ("a total beyond all numbers", TEXT.replace("5.5 seconds", "1" * 400 + " seconds"), 0),
             ("reasoning that never closes", TEXT.replace("<|/think|>", ""), 0),

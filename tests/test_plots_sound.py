@@ -122,7 +122,7 @@ def test_a_loss_that_only_some_lines_have_has_a_curve_of_its_own(ax: Axes) -> No
     plots.plot_training(lines, ax=ax)
     assert [line.get_label() for line in ax.lines] == [name.replace("_", " ") for name in names]
     assert [len(line.get_xdata()) for line in ax.lines] == [5, 4, 3, 2, 1]
-    assert ax.lines[-1].get_marker() == "o", "one step is no line"
+    assert ax.lines[-1].get_marker() == "o", "one step is not a line"
 
 
 def test_more_curves_than_can_be_told_apart_are_refused() -> None:

@@ -385,7 +385,7 @@ class TestBaseWeights:
             load_release(release, base=base)
 
     def test_a_base_that_is_no_folder_is_refused(self, tmp_path: Path):
-        with pytest.raises(ValueError, match="is no folder"):
+        with pytest.raises(ValueError, match="is not a folder"):
             load_release(RELEASE, base=tmp_path / "nowhere")
 
 

@@ -1,4 +1,4 @@
-"""Training: stages run, resume to the step, and what they made can be shipped and gone on with."""
+"""Training: stages run, resume to the step, and what they made can be shipped and trained further."""
 
 from __future__ import annotations
 
@@ -147,7 +147,9 @@ def test_what_was_trained_can_be_shipped_told_with_and_gone_on_from(run: Run, re
 
 
 def test_a_run_keeps_the_beginning_it_had(run: Run, recordings: Path, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"is no exported model\. Pass a folder that audiostory train --export wrote"):
+    with pytest.raises(
+        ValueError, match=r"is not an exported model\. Pass a folder that audiostory train --export wrote"
+    ):
         Run.open(tmp_path / "new", recordings, start=tmp_path)
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "1b.pt").touch()
@@ -306,7 +308,7 @@ def test_the_command_trains_draws_the_curve_and_exports(
         json.loads((folder / "recipe.json").read_text()) for folder in (tmp_path / "model", embedded_folder())
     )
     assert taken[:-1] == before and (taken[-1]["stage"], taken[-1]["steps"]) == ("1a-flow", 2)
-    with pytest.raises(ValueError, match=r"2c is no stage\. Choose from 1a-flow"):
+    with pytest.raises(ValueError, match=r"2c is not a stage\. Choose from 1a-flow"):
         train(["2c"], tmp_path / "run", recordings)
 
 

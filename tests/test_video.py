@@ -1,4 +1,4 @@
-"""Videos: shots and movements are found, pictures are copied under a new sound, and what is no video is told."""
+"""Videos: shots and movements are found, pictures are copied under a new sound, and what is not a video is told."""
 
 from __future__ import annotations
 
@@ -166,8 +166,8 @@ class TestCaptions:
         broken = tmp_path / "broken.srt"
         broken.write_bytes(b"\0\1\2")
         for path, says in (
-            (broken, r"broken\.srt is no subtitle file that can be read"),
-            (tmp_path / "missing.vtt", r"missing\.vtt is no subtitle file that can be read \(No such file"),
+            (broken, r"broken\.srt is not a subtitle file that can be read"),
+            (tmp_path / "missing.vtt", r"missing\.vtt is not a subtitle file that can be read \(No such file"),
             (tmp_path / "x.txt", r"x\.txt does not end in \.srt or \.vtt"),
         ):
             with pytest.raises(ValueError, match=says):
@@ -220,7 +220,7 @@ class TestMuxing:
 class TestBadInput:
     def test_what_is_no_video_is_told(self, tmp_path: Path):
         text, empty, sound = tmp_path / "a.mp4", tmp_path / "b.mp4", tmp_path / "c.mp4"
-        text.write_text("This is no video.")
+        text.write_text("This is not a video.")
         empty.write_bytes(b"")
         with av.open(str(sound), "w") as container:
             track = container.add_stream("aac", rate=48000, layout="mono")
@@ -230,12 +230,12 @@ class TestBadInput:
             container.mux(track.encode())
         kinds = r"Pass an MP4, MOV, MKV or WebM file"
         for path, says in (
-            (text, rf"a\.mp4 is no video that can be read \(.*\)\. {kinds}\."),
-            (empty, r"b\.mp4 is no video that can be read"),
+            (text, rf"a\.mp4 is not a video that can be read \(.*\)\. {kinds}\."),
+            (empty, r"b\.mp4 is not a video that can be read"),
             (sound, rf"c\.mp4 holds no pictures\. {kinds} that does\."),
-            (tmp_path / "d.mp4", r"d\.mp4 is no file\. Pass the name of an MP4"),
-            (tmp_path, r"is no file"),
-            ("x\0y", r"is no file"),
+            (tmp_path / "d.mp4", r"d\.mp4 is not a file\. Pass the name of an MP4"),
+            (tmp_path, r"is not a file"),
+            ("x\0y", r"is not a file"),
             (7, r"The video is a int\. Pass the name of"),
         ):
             with pytest.raises(ValueError, match=says):

@@ -74,7 +74,7 @@ def open_bundle(path: str | Path, folder: Path) -> Story:
                     (folder / Path(info.filename).name).write_bytes(source.read(MOST_BYTES))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise ValueError(
-            "This file is no story bundle. Choose the .zip that this page offers under Downloads."
+            "This file is not a story bundle. Choose the .zip that this page offers under Downloads."
         ) from error
     texts = sorted(folder.glob("*.json"))
     if not texts:

@@ -38,7 +38,7 @@ def lend(story: AudioStory, gpu: Callable[..., Any]) -> AudioStory:
     """
     model = story.model
 
-    def write(request: Request) -> Iterator[PlanEvent]:  # the model is no argument: it would be pickled
+    def write(request: Request) -> Iterator[PlanEvent]:  # the model is not an argument: it would be pickled
         yield from write_plan(model, request)
 
     def render(task: SceneTask) -> Iterator[SceneEvent]:

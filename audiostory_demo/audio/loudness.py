@@ -38,7 +38,7 @@ def check_loudness(target: object) -> float | None:
     wanted = finite(target)
     if wanted is None or not SOFTEST <= wanted <= LOUDEST:
         raise ValueError(
-            f"loudness={shown(target)} is no target. Pass LUFS from {SOFTEST:g} to {LOUDEST:g}, such as -16, or None."
+            f"loudness={shown(target)} is not a target. Pass LUFS from {SOFTEST:g} to {LOUDEST:g}, such as -16, or None."
         )
     check_installed("pyloudnorm", "A loudness target")
     return wanted

@@ -167,7 +167,9 @@ def _weight_files(folder: Path) -> list[str]:
         return [WEIGHTS]
     places = read_json(file).get("weight_map")
     if not isinstance(places, dict) or not all(isinstance(name, str) and Path(name).name for name in places.values()):
-        raise ValueError(f"{file} is no index of weight files: its weight_map lists none. Copy the model folder again.")
+        raise ValueError(
+            f"{file} is not an index of weight files: its weight_map lists none. Copy the model folder again."
+        )
     return sorted({Path(name).name for name in places.values()})
 
 

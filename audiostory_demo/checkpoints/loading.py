@@ -31,7 +31,7 @@ def load_model(
     if not isinstance(dtype, str) or dtype not in ("auto", *DTYPES):
         raise ValueError(f"dtype={shown(dtype)} is not known. Choose auto, {', '.join(DTYPES)}.")
     if base is not None and not isinstance(base, str | os.PathLike):
-        raise ValueError(f"base={shown(base)} is no folder. Pass the folder that holds the base models' files.")
+        raise ValueError(f"base={shown(base)} is not a folder. Pass the folder that holds the base models' files.")
     folder = find_folder(name)
     model = load_folder_of(folder, None if base is None else user_path(base))
     model.folder = folder
@@ -57,7 +57,9 @@ def load_folder_of(folder: Path, base: str | Path | None = None) -> StoryModel:
 def find_folder(name: str | Path) -> Path:
     """The local folder behind a name; a hub id is fetched into the hub's cache."""
     if not isinstance(name, str | os.PathLike) or not str(name):
-        raise ValueError(f"{shown(name)} is no model name. Pass {' or '.join(EMBEDDED)}, a model folder, or a hub id.")
+        raise ValueError(
+            f"{shown(name)} is not a model name. Pass {' or '.join(EMBEDDED)}, a model folder, or a hub id."
+        )
     text = str(name)
     if text in EMBEDDED:
         return embedded_folder(text)
@@ -67,7 +69,7 @@ def find_folder(name: str | Path) -> Path:
     if text.count("/") == 1 and not text.startswith((".", "/", "~")):
         return fetch(text)
     raise ValueError(
-        f"{shown(text)} is no model. Known models: {', '.join(EMBEDDED)}; "
+        f"{shown(text)} is not a model. Known models: {', '.join(EMBEDDED)}; "
         "or pass a model folder, or a hub id such as TencentARC/AudioStory-3B."
     )
 

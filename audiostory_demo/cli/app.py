@@ -1,4 +1,4 @@
-"""``audiostory app``: the page for visitors, on this machine."""
+"""``audiostory app``: the streaming web app, on this machine."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ def app(
         list[str] | None, typer.Option(help="Model to offer: tiny, a folder, or a hub id. May be repeated.")
     ] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port; else the first free one from 7860.")] = None,
-    host: Annotated[str, typer.Option(help="Address to listen at; 0.0.0.0 lets the network in.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 opens the page to the network.")
+    ] = "127.0.0.1",
     share: Annotated[bool, typer.Option("--share", help="Also make a public link that lasts a week.")] = False,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")] = "auto",
     longest: Annotated[
@@ -24,7 +26,7 @@ def app(
     ] = None,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
 ) -> None:
-    """Open the page where stories are told as one listens.
+    """Start the streaming web app.
 
     Examples:
         audiostory app

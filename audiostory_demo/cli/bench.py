@@ -31,7 +31,9 @@ def bench(
     model: Annotated[str, typer.Option(help="tiny (comes with the package), a model folder, or a hub id.")] = "tiny",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")] = "auto",
     dtype: Annotated[str, typer.Option(help="auto, float32, bfloat16 or float16.")] = "auto",
-    steps: Annotated[int | None, typer.Option(help="Denoising steps for each scene; else the model's own.")] = None,
+    steps: Annotated[
+        int | None, typer.Option(help="Denoising steps for each scene; by default the model's own.")
+    ] = None,
     prompt: Annotated[str | None, typer.Option(help="What the stories are about; else a storm over a harbour.")] = None,
     seed: Annotated[int, typer.Option(help="Of the stories.")] = 0,
     json_file: Annotated[Path | None, path_option("--json", help="Also write all figures to this file.")] = None,

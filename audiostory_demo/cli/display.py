@@ -127,7 +127,7 @@ class PlainDisplay:
                 self.close()
                 self._line(f"Scene {index + 1} ({span(event)}): {one_line(scene.caption)}")
             case ClipReady(index, clip):
-                self._line(f"Scene {index + 1} is sound, {clip.duration:.1f} s")
+                self._line(f"Scene {index + 1} rendered, {clip.duration:.1f} s")
 
     def close(self) -> None:
         """End the line of the reasoning."""

@@ -1,4 +1,4 @@
-"""``audiostory doctor``: whether stories can be told here, and what is missing for the rest."""
+"""``audiostory doctor``: whether stories can be generated here, and what is missing for the rest."""
 
 from __future__ import annotations
 
@@ -27,8 +27,7 @@ def doctor(
 ) -> None:
     """Look at this machine: versions, device, memory, disk, model, sound libraries, and optional parts.
 
-    Exit code 0 means that stories can be told here; 1 that something needed is missing, and the table says how to
-    get it.
+    Exit codes: 0 ready, 1 something needed is missing, and the table says how to get it.
 
     Examples:
         audiostory doctor
@@ -55,6 +54,4 @@ def _print(findings: list[Finding], ready: bool, console: Console) -> None:
         # Text objects, so that nothing found is read as markup
         table.add_row(Text(word, style), Text(finding.name), Text(finding.found), Text(finding.advice))
     console.print(table)
-    console.print(
-        "Stories can be told here." if ready else "Stories cannot be told here yet: see what is marked as a problem."
-    )
+    console.print("Ready to generate stories." if ready else "Not ready yet: fix what is marked as a problem.")

@@ -1,4 +1,4 @@
-"""What a failure becomes on the command line: one sentence and an exit code."""
+"""How a failure is reported on the command line: one sentence and an exit code."""
 
 from __future__ import annotations
 
@@ -31,12 +31,10 @@ def sentence(error: BaseException) -> str:
         named = f"{error.filename}: " if error.filename else ""
         return f"{named}{error.strerror}. Check that the disk has room and the place can be written."
     if isinstance(error, MemoryError) and not str(error):
-        return "The memory is full. Pass a shorter duration, or close other programs."
+        return "Out of memory. Pass a shorter duration, or close other programs."
     if isinstance(error, ValueError | MemoryError | OSError | FloatingPointError):
         return str(error)
-    return (
-        f"Something went wrong that should not: {type(error).__name__}: {error}. Run again with {DEBUG}=1 to see where."
-    )
+    return f"Unexpected error: {type(error).__name__}: {error}. Run again with {DEBUG}=1 to see where."
 
 
 def report(error: BaseException, code: int | None = None) -> int:

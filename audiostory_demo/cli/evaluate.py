@@ -1,4 +1,4 @@
-"""``audiostory evaluate``: what a listener hears, whether plans follow, what crosses the bridge, whether anything is copied."""
+"""``audiostory evaluate``: what the classifier recognises, whether plans follow, what crosses the bridge, whether anything is copied."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def _ablations(teller: AudioStory, count: int | None, seed: int, data: Path | No
 
     variant = VARIANTS.get(teller.config.name)
     if variant is None:
-        raise ValueError(f"{folder} is no variant. Pass --model with what audiostory train --ablation exported.")
+        raise ValueError(f"{folder} is not a variant. Pass --model with what audiostory train --ablation exported.")
     before = len(json.loads((folder / RECIPE).read_text(encoding="utf-8"))) - len(variant.stages(ABLATION_STEPS))
     valid = Foley(_needed(data), "valid")
     real = embeddings((valid.samples(i) for i in range(len(valid))), SoundClassifier.load(), valid.rate)
@@ -206,7 +206,7 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         before = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     except ValueError as error:
-        raise ValueError(f"{file} is there and no JSON ({error}). Name another file.") from error
+        raise ValueError(f"{file} exists and is not valid JSON ({error}). Name another file.") from error
     if not isinstance(before, dict):
         raise ValueError(f"{file} is there and holds no figures. Name another file.")
     return before

@@ -133,7 +133,9 @@ def _model(name: str, device: str) -> Iterator[Finding]:
         folder = find_folder(name)
         model = AudioStory.from_pretrained(folder, device=device)
     except (ValueError, MemoryError, OSError) as error:
-        yield Finding(f"model {name}", "problem", sentence(error), "Get the whole package again, or pass --model.")
+        yield Finding(
+            f"model {name}", "problem", sentence(error), "Install the package again, or pass another --model."
+        )
         return
     count = sum(parameter.numel() for parameter in model.model.parameters())
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

@@ -27,22 +27,26 @@ if TYPE_CHECKING:
 def generate(
     prompt: Annotated[str, typer.Argument(help="What should be heard; a text file with it; or - for standard input.")],
     duration: Annotated[float, typer.Option(help="Length of the story, in seconds.")] = 30.0,
-    seed: Annotated[int | None, typer.Option(help="The same seed tells the same story; none draws one.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="The same seed gives the same story; a random one if left out.")
+    ] = None,
     model: Annotated[str, typer.Option(help="tiny (comes with the package), a model folder, or a hub id.")] = "tiny",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")] = "auto",
     dtype: Annotated[str, typer.Option(help="auto, float32, bfloat16 or float16.")] = "auto",
-    steps: Annotated[int | None, typer.Option(help="Denoising steps for each scene; else the model's own.")] = None,
+    steps: Annotated[
+        int | None, typer.Option(help="Denoising steps for each scene; by default the model's own.")
+    ] = None,
     guidance: Annotated[float | None, typer.Option(help="How closely the sound follows the caption; 1 is off.")] = None,
     crossfade: Annotated[float | None, typer.Option(help="Overlap of neighbouring scenes, in seconds.")] = None,
     temperature: Annotated[
-        float | None, typer.Option(help="How freely the plan is written; 0 always the same.")
+        float | None, typer.Option(help="How freely the plan is written; 0 always writes the same one.")
     ] = None,
     decoding: Annotated[
         str | None, typer.Option(help="strict (plans always parse) or release (published rules).")
     ] = None,
     out: Annotated[
         Path | None,
-        path_option(help="The sound: .wav, .flac, .mp3 or .opus; else stories/ with a name of prompt and seed."),
+        path_option(help="The sound: .wav, .flac, .mp3 or .opus; else stories/ with a name made of prompt and seed."),
     ] = None,
     format: Annotated[
         str | None, typer.Option(help="Of the sound, where --out does not say: wav, flac, mp3 or opus.")
@@ -54,7 +58,7 @@ def generate(
         float | None, typer.Option(help="Bring the sound to so many LUFS, such as -16, as far as its peaks allow.")
     ] = None,
     stems: Annotated[
-        bool, typer.Option("--stems", help="Also write each scene's clip, to a folder beside it.")
+        bool, typer.Option("--stems", help="Also write each scene as a separate file, in a folder beside the story.")
     ] = False,
     captions: Annotated[
         list[str] | None, typer.Option(help="Also write subtitles: vtt or srt; may be given twice.")
@@ -63,7 +67,7 @@ def generate(
         bool, typer.Option("--spectrogram", help="Also draw a picture of the sound (.png).")
     ] = False,
     json_events: Annotated[
-        bool, typer.Option("--json-events", help="Write the stream to standard output, a JSON object a line.")
+        bool, typer.Option("--json-events", help="Write the stream to standard output, one JSON object per line.")
     ] = False,
 ) -> None:
     """Tell a story and save it: the sound, with its plan (.json) and its tokens (.safetensors) beside it.

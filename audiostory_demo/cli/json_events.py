@@ -44,7 +44,7 @@ def describe(event: StoryEvent) -> dict[str, Any]:
             return {"event": "audio_chunk", "start": start, "samples": _shape(samples)}
         case StoryReady(story):
             return {"event": "story_ready", **describe_story(story)}
-    raise TypeError(f"{type(event).__name__} is no event of the stream.")
+    raise TypeError(f"{type(event).__name__} is not an event of the stream.")
 
 
 def describe_story(story: Story) -> dict[str, Any]:

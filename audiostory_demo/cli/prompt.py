@@ -19,7 +19,7 @@ def read_prompt(argument: str) -> str:
         with open(argument, "rb") as file:
             return _decode(file.read(MOST_BYTES + 1), argument)
     if Path(argument).suffix == ".txt" and len(argument.split()) == 1:
-        raise ValueError(f"{argument} is not there. Pass a text file that exists, or the prompt itself in quotes.")
+        raise ValueError(f"{argument} does not exist. Pass a text file that exists, or the prompt itself in quotes.")
     return argument
 
 

@@ -117,7 +117,7 @@ class Session:
 def summary(story: Story, files: dict[str, Path], notes: dict[str, str] | None = None) -> list[str]:
     """The end of a run: where the files are, what there is to say of them, and how it went."""
     rows = {kind: str(path) for kind, path in files.items()} | (notes or {})
-    rows["seed"] = f"{story.seed}  (--seed {story.seed} tells it again)"
+    rows["seed"] = f"{story.seed}  (--seed {story.seed} gives the same story again)"
     rows["length"] = f"{story.duration:.1f} s in {len(story.scenes)} scenes"
     if story.stats:
         rows["first sound"] = f"after {story.stats['first_sound_seconds']:.1f} s"
@@ -129,5 +129,5 @@ def summary(story: Story, files: dict[str, Path], notes: dict[str, str] | None =
 def speed(sound: float, taken: float) -> str:
     """How the time a story took compares with its length, both in seconds."""
     if taken <= sound:
-        return f"told in {taken:.1f} s, {sound / max(taken, 1e-9):.1f} times faster than real time"
-    return f"told in {taken:.1f} s, {taken / sound:.1f} times slower than real time"
+        return f"generated in {taken:.1f} s, {sound / max(taken, 1e-9):.1f}x faster than real time"
+    return f"generated in {taken:.1f} s, {taken / sound:.1f}x slower than real time"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def train(
     stages: Annotated[
-        list[str] | None, typer.Argument(help="Stages to run, in order; none runs all that are not done.")
+        list[str] | None, typer.Argument(help="Stages to run, in order; by default all that are not done.")
     ] = None,
     run: Annotated[Path, path_option(help="Folder of the run: checkpoints, statistics, curves.")] = Path("runs/tiny"),
     data: Annotated[Path | None, path_option(help="Recordings with a manifest.csv; else $AUDIOSTORY_FOLEY.")] = None,
@@ -63,9 +63,9 @@ def train(
     from ..train.ablations import ABLATION_STEPS, VARIANTS, train_variant
 
     if unknown := sorted(set(stages or ()) - set(STAGES)):
-        raise ValueError(f"{', '.join(unknown)} is no stage. Choose from {', '.join(STAGES)}.")
+        raise ValueError(f"{', '.join(unknown)} is not a stage. Choose from {', '.join(STAGES)}.")
     if ablation and ablation not in VARIANTS:
-        raise ValueError(f"{ablation} is no variant. Choose from {', '.join(VARIANTS)}.")
+        raise ValueError(f"{ablation} is not a variant. Choose from {', '.join(VARIANTS)}.")
     if ablation and stages:
         raise ValueError("A variant has stages of its own. Leave the stages or --ablation out.")
     if export:

@@ -88,7 +88,9 @@ def _slots(entry: Entry, classes: Container[str]) -> tuple[str | tuple[str, ...]
     slots = tuple(tuple(slot) if isinstance(slot, list) else slot for slot in listed)
     for name in (name for slot in slots for name in (slot if isinstance(slot, tuple) else (slot,))):
         if not isinstance(name, str) or name not in classes:
-            raise entry.error(f"sounds names {shown(name)}, which is no class of sounds. Choose one that has an entry.")
+            raise entry.error(
+                f"sounds names {shown(name)}, which is not a class of sounds. Choose one that has an entry."
+            )
     return slots
 
 

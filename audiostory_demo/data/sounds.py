@@ -74,7 +74,7 @@ def read_standins(sounds: Container[str], file: Path = ENGLISH / "standins.yaml"
     """Class name -> sounds outside the repertoire that it comes nearest to, with their articles."""
     table = read_file(file)
     if wrong := [name for name in table.values if name not in sounds]:
-        raise table.error(f"{wrong[0]!r} is no class of sounds. Choose one that has an entry of its own.")
+        raise table.error(f"{wrong[0]!r} is not a class of sounds. Choose one that has an entry of its own.")
     return {name: table.texts(name) for name in table.values}
 
 

@@ -1,4 +1,4 @@
-"""What a listener hears in generated scenes: is the sound there, in the right style, at a sane level?"""
+"""What the classifier recognises in generated scenes: is the sound there, in the right style, at a sane level?"""
 
 from __future__ import annotations
 

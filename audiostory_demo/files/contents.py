@@ -22,7 +22,7 @@ class NewerStory(ValueError):
 
 
 def describe(story: Story) -> dict[str, Any]:
-    """Everything of a story that is no array, JSON-ready."""
+    """Everything of a story that is not an array, JSON-ready."""
     plan = story.plan
     return {
         "format": FORMAT,

@@ -32,12 +32,12 @@ def read_text(file: Path, most: int = MOST_TEXT) -> str:
 
 
 def read_json(file: Path, most: int = MOST_JSON) -> dict[str, Any]:
-    """A JSON object; anything else is an error that names the file. NaN and infinity are no JSON."""
+    """A JSON object; anything else is an error that names the file. NaN and infinity are not valid JSON."""
     text = read_text(file, most)
     try:
         values = json.loads(text, parse_constant=_no_number)
     except ValueError as error:
-        raise ValueError(f"{file} is truncated or no JSON ({error}). {AGAIN}") from error
+        raise ValueError(f"{file} is truncated or not valid JSON ({error}). {AGAIN}") from error
     except RecursionError:
         raise _too_deep(file) from None
     if not isinstance(values, dict):
@@ -71,7 +71,7 @@ def read_yaml(file: Path) -> Any:
 
 
 def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} is not a number")
 
 
 def _too_deep(file: Path) -> ValueError:

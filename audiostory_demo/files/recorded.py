@@ -1,4 +1,4 @@
-"""Stories told beforehand by the embedded model: instant examples of the app, and a lesson without any model.
+"""Stories recorded in advance by the embedded model: instant examples of the app, and a lesson without any model.
 
 ``python -m audiostory_demo.files.recorded FOLDER`` tells them again, after the weights have changed.
 """

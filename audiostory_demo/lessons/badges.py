@@ -29,7 +29,7 @@ def with_badges(index: str, repository: str, branch: str = "main") -> str:
         branch: that holds the notebooks.
     """
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
-        raise ValueError(f"{repository!r} is no repository. Pass its owner and name, such as someone/stories.")
+        raise ValueError(f"{repository!r} is not a repository. Pass its owner and name, such as someone/stories.")
     lines = index.splitlines()
     before = next((line for line in lines if line.startswith(HEAD)), "").endswith(COLUMN)
     return "\n".join(_line(line, repository, branch, before) for line in lines) + "\n"

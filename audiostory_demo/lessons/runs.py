@@ -19,7 +19,7 @@ RUNS = {
     "the radio's residual": "borrowed",
     YARDSTICK: "another-seed",
 }
-"""Name of a run -> stem of its file; the last one is no run of the lab but what the others are compared with."""
+"""Name of a run -> stem of its file; the last one is not a run of the lab but what the others are compared with."""
 FOLDER = SHIPPED / "lab"
 
 

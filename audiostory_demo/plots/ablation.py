@@ -30,7 +30,7 @@ def plot_ablation(
     for argument, names in (("lower_is_better", lower_is_better), ("neutral", neutral)):
         if unknown := sorted(set(names) - set(columns)):
             raise ValueError(
-                f"{argument} names {unknown[0]!r}, which is no measure here. Measures: {', '.join(columns)}."
+                f"{argument} names {unknown[0]!r}, which is not a measure here. Measures: {', '.join(columns)}."
             )
     if ax is None:
         ax = Picture(figsize=(2.6 + 1.9 * len(columns), 0.9 + 0.5 * len(rows)), layout="constrained").subplots()

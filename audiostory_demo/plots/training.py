@@ -33,7 +33,7 @@ def plot_training(lines: Sequence[Mapping[str, float]], *, ax: Axes | None = Non
         ax = Picture(figsize=(7, 4), layout="constrained").subplots()
     for name, (colour, style) in zip(names, LOOKS, strict=False):
         steps, losses = zip(*((line["step"], line[name]) for line in lines if name in line), strict=True)
-        # a single step is no line: its point still shows
+        # a single step is not a line: its point still shows
         marker = "o" if len(steps) == 1 else None
         ax.plot(steps, losses, color=colour, linestyle=style, marker=marker, label=name.replace("_", " "))
     ax.set(xlabel="step", ylabel="loss (no unit)", title=title, yscale="log")

@@ -261,7 +261,7 @@ def start_as_identity(flow: Flow) -> None:
 def _copy_start(start: Path, folder: Path) -> None:
     """Keep a copy of the model to begin with: the run must not change when that model does."""
     if not (start / CONFIG).is_file() or not (start / TEXT_FEATURES).is_file():
-        raise ValueError(f"{start} is no exported model. Pass a folder that audiostory train --export wrote.")
+        raise ValueError(f"{start} is not an exported model. Pass a folder that audiostory train --export wrote.")
     if not (folder / START).is_dir():
         if any(folder.glob("*.pt")):
             raise ValueError(f"{folder} holds a run that began elsewhere. Name a new folder with --run.")

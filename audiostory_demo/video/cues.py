@@ -104,7 +104,7 @@ def read_cues(path: Path) -> list[Cue]:
     except (av.FFmpegError, OSError, IndexError) as error:
         problem = getattr(error, "strerror", None) or "no subtitles in it"
         raise ValueError(
-            f"{path} is no subtitle file that can be read ({problem}). Pass an SRT or VTT file."
+            f"{path} is not a subtitle file that can be read ({problem}). Pass an SRT or VTT file."
         ) from error
     return [cue for cue in cues if cue.text]
 

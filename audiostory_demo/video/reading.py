@@ -64,7 +64,7 @@ def check_video_path(video: object) -> Path:
     except (OSError, ValueError):  # a name that the file system refuses
         there = False
     if not there:
-        raise ValueError(f"{path} is no file. Pass the name of {KINDS}.")
+        raise ValueError(f"{path} is not a file. Pass the name of {KINDS}.")
     return path
 
 
@@ -76,7 +76,7 @@ def opened(path: Path) -> Iterator[tuple[Any, Any]]:
         container = av.open(str(path), metadata_errors="replace")
     except (av.FFmpegError, OSError, ValueError) as error:
         raise ValueError(
-            f"{path} is no video that can be read ({getattr(error, 'strerror', None) or error}). Pass {KINDS}."
+            f"{path} is not a video that can be read ({getattr(error, 'strerror', None) or error}). Pass {KINDS}."
         ) from error
     with container:
         # the picture on an album's cover is a stream of pictures too

@@ -141,7 +141,7 @@ def test_every_switch_makes_other_tokens_of_the_same_shape(told, small):
 
 @pytest.mark.parametrize(
     ("switch", "said"),
-    [("residual_story", "Tell a second story"), ("residual_scene", "one scene only"), ("x", "Choose")],
+    [("residual_story", "Tell a second story"), ("residual_scene", "only one scene"), ("x", "Choose")],
 )
 def test_a_switch_that_cannot_be_made_says_why(told, switch, said):
     with pytest.raises(ValueError, match=said):

@@ -55,7 +55,7 @@ def test_a_scene_shows_its_caption_start_length_and_step_and_the_line_how_fast_i
         assert text in boards
     said = [each.status for each in shown if each.status]
     assert any(re.match(r"Scene 2 of \d planned so far", text) for text in said)
-    assert re.search(r"First sound after \d+\.\d s, told \d+\.\d times as fast as it plays", said[-1])
+    assert re.search(r"First sound after \d+\.\d s, generated at \d+\.\dx real-time speed", said[-1])
 
 
 def test_long_scenes_are_handed_on_in_pieces_so_that_players_do_not_run_dry(small):

@@ -129,7 +129,7 @@ def test_a_press_that_could_not_begin_leaves_the_line_and_says_so(state):
     tab, who = page_of(state), visitor("one")
     _, job_id = join(tab, who)
     refused = tab.view.jobs.refuse(who, job_id)
-    assert "did not begin" in refused[tab.view.status] and refused[tab.stop]["visible"] is False
+    assert "Could not start" in refused[tab.view.status] and refused[tab.stop]["visible"] is False
     assert "number 1." in join(tab, visitor("two"))[0]
 
 

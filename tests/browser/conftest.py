@@ -17,7 +17,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--mute-audio", "--autoplay-policy=no-user-gesture-required",
 ]  # fmt: skip
-PATIENCE = 90_000  # milliseconds: a slow machine is no failure
+PATIENCE = 90_000  # milliseconds: a slow machine is not a failure
 FEW = "?steps=3"  # denoising steps: what is told need not sound good here, but soon
 TRAINED = "?steps=3&model=tiny"  # for the few tests in which a story must follow its prompt
 NEEDED = (

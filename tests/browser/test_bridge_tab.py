@@ -76,7 +76,7 @@ def test_a_switch_that_needs_a_second_story_says_so(open_page):
     status = to_bridge(page)
     expect(page.locator("#bridge-view figure")).to_have_count(4, timeout=PATIENCE)
     page.locator("#side-b input").click()
-    page.get_by_role("option", name="Residual of the story before").click()
+    page.get_by_role("option", name="Residual of the previous story").click()
     page.locator("#compare").click()
     expect(status).to_contain_text("no story before this one", timeout=PATIENCE)
     page.get_by_role("tab", name="Story").click()

@@ -36,7 +36,7 @@ def one_press_is_one_toggle(page, where: str = "#player") -> None:
 
 def example(page, name: str) -> None:
     page.get_by_text(name, exact=True).click()
-    says(page, "told beforehand")
+    says(page, "recorded in advance")
     page.locator("#player .asp[data-ready]").wait_for()
 
 

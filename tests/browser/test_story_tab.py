@@ -52,7 +52,7 @@ def test_a_story_is_planned_told_played_and_can_be_taken_away(open_page):
     expect(page.locator("#board .as-think")).not_to_be_empty()
     assert page.locator("#board .as-rows li").count() == len(captions(page)) > 1
     assert float(page.locator("#player .asp").get_attribute("data-duration")) == pytest.approx(9)
-    says(page, re.compile(r"First sound after \d+\.\d s, told \d+\.\d times as fast"))
+    says(page, re.compile(r"First sound after \d+\.\d s, generated at \d+\.\dx real-time speed"))
     names = [link.inner_text().split()[0] for link in page.locator("#details a.as-file").all()]
     assert names[:2] == ["WAV", "FLAC"] and {"VTT", "SRT"} <= set(names)
     sound, rate = wav(page)
@@ -328,7 +328,7 @@ def test_a_forged_request_leaves_no_dead_button(open_page):
 
     page.route("**/queue/join*", forge)
     tell(page, "A bell.", 3)
-    says(page, "did not begin")
+    says(page, "Could not start")
     expect(page.locator("#stop")).to_be_hidden(timeout=90_000)
     page.unroute("**/queue/join*")
     told(page, "A bell.", 3)
@@ -370,7 +370,7 @@ def test_an_example_fills_the_box_and_its_recorded_story_is_there_at_once(open_p
     page = open_page()
     page.get_by_text("Campfire").click()
     expect(page.locator("#prompt textarea")).to_have_value(re.compile("campfire"))
-    says(page, "told beforehand")
+    says(page, "recorded in advance")
     page.locator("#player .asp[data-ready]").wait_for()
     assert len(captions(page)) == len(recorded_stories()["campfire"].scenes)
     assert page.locator("#details a.as-link").count() == 1

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 120  # seconds: a slow machine is no failure
+PATIENCE = 120  # seconds: a slow machine is not a failure
 
 
 @contextmanager

@@ -53,7 +53,7 @@ class Places:
         if home is None:
             raise ValueError(f"{folder} holds no release: no {YAML} and {PICKLE}. Pass the folder that holds them.")
         if base is not None and not os.path.isdir(base):
-            raise ValueError(f"base={str(base)!r} is no folder. Pass the folder that holds the base models' files.")
+            raise ValueError(f"base={str(base)!r} is not a folder. Pass the folder that holds the base models' files.")
         self.home = home
         around = home.resolve().parent
         # the hub's cache keeps other revisions of the release side by side: none of them belongs to this one

@@ -103,7 +103,7 @@ def read_some(folder: Path, names: set[str]) -> dict[str, Tensor]:
     if (folder / INDEX).is_file():
         places = read_json(folder / INDEX).get("weight_map")
         if not isinstance(places, dict):
-            raise ValueError(f"{folder / INDEX} is no index of weight files. Copy or download it again.")
+            raise ValueError(f"{folder / INDEX} is not an index of weight files. Copy or download it again.")
         files = sorted({Path(str(places[name])).name for name in names & set(places)})
     else:
         files = [WEIGHTS] if (folder / WEIGHTS).is_file() else []

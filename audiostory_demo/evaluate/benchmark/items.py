@@ -136,7 +136,7 @@ def read_items(file: Path, count: int | None = None) -> list[Item]:
         entries = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ValueError(
-            f"{file} is no list of instructions ({error}). Write one with audiostory evaluate export."
+            f"{file} is not a list of instructions ({error}). Write one with audiostory evaluate export."
         ) from error
     if not isinstance(entries, list) or not entries:
         raise ValueError(f"{file} holds no list of entries. Each needs whole_caption and audio_clips.")

@@ -77,7 +77,7 @@ def folder_system(name: str, folder: Path) -> System:
     """Another system's sound files, one for each item, named by its id (.wav, .flac or .ogg)."""
     if not folder.is_dir():
         raise ValueError(
-            f"{folder} is no folder. Put a sound file for each item there, named by its id, such as 000.wav."
+            f"{folder} is not a folder. Put a sound file for each item there, named by its id, such as 000.wav."
         )
     return System(name, f"sound files of {folder.name}", partial(_from_folder, folder))
 
