@@ -1,7 +1,7 @@
 """Builds the documentation in site/: the repository's own pages, the notebooks, and every module from its docstrings.
 
-The pages are laid out as they lie in the repository, so that a link works in both places. A link that leads nowhere, a
-picture that is not there, or a docstring that names an argument that does not exist ends the build.
+The pages are laid out as they lie in the repository, so that a link works in both places. A link that leads nowhere or a
+picture that is not there ends the build.
 """
 
 from __future__ import annotations
