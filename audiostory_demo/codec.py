@@ -121,7 +121,7 @@ class OobleckCodec(nn.Module):
         from diffusers import AutoencoderOobleck
 
         self.config = config
-        with warnings.catch_warnings():  # that the library builds on an older function is nothing a user can mend
+        with warnings.catch_warnings():  # a user can do nothing about the library's use of an older function
             warnings.simplefilter("ignore", FutureWarning)
             # the library wants lists
             options = {

@@ -1,4 +1,4 @@
-"""Libraries that only some uses need: one that is missing is a sentence with the command that brings it."""
+"""Libraries that only some uses need: a missing one becomes a sentence with the command that installs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of a finished story to take away, and reading a story back from its bundle."""
+"""Downloads of a finished story, and opening a story from its bundle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""GPUs lent by the call (ZeroGPU Spaces): planning is one call, each scene another. Elsewhere nothing changes.
+"""GPUs lent per call (ZeroGPU Spaces): planning is one call, each scene another. Elsewhere nothing changes.
 
 A call runs in another process: what it is given and what it yields are pickled, which plain NumPy allows. The time asked
 for counts against the visitor's quota, so each call asks for what one scene needs.

@@ -1,4 +1,4 @@
-"""Jobs of visitors, and the queue in which they wait: one story at a time is told."""
+"""Jobs of visitors, and the queue in which they wait: one story is generated at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The story tab: ask, watch, listen, take away."""
+"""The story tab: ask, watch, listen, download."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts of the page in the languages it speaks: one file a language under ``assets/app/texts``, for translators to edit.
+"""Texts of the page in the languages it speaks: one file per language under ``assets/app/texts``, for translators to edit.
 
 Labels are translated by Gradio in the browser (:func:`label`); text that is made while a story is told is
 translated here (:func:`say`), for the language that the browser asks for.

@@ -1,4 +1,4 @@
-"""How much the schedule matters: the same plan told the published way and ours, in one process.
+"""How much the schedule matters: the same plan rendered the published way and our way, in one process.
 
 Both go through ``AudioStory.stream`` and differ in its settings alone. *Published*: every forced token is decoded on
 its own, and the whole plan is written before any sound is made. *Ours*: forced tokens pass all at once, and a scene is

@@ -16,13 +16,13 @@ LOG_WIDTH = 110  # characters of a table that goes to a file
 
 
 def result_console() -> Console:
-    """Standard output, for tables; a file is not cut to the width of a terminal that it is not."""
+    """Standard output, for tables; lines in a file are not cut to a terminal's width."""
     console = Console()
     return console if console.is_terminal else Console(width=LOG_WIDTH)
 
 
 def span(event: ScenePlanned) -> str:
-    """From when to when a scene lasts."""
+    """Start and end of a scene."""
     return f"{event.start:.1f}-{event.start + event.scene.duration:.1f} s"
 
 
@@ -109,7 +109,7 @@ def scene_columns() -> tuple[ProgressColumn, ...]:
 
 
 class PlainDisplay:
-    """The same in lines that are written once, for logs and pipes."""
+    """The same as plain lines, for logs and pipes."""
 
     def __init__(self, console: Console) -> None:
         self.console = console

@@ -24,7 +24,7 @@ def exit_code(error: BaseException) -> int:
 
 
 def sentence(error: BaseException) -> str:
-    """What happened, without a traceback."""
+    """The error as one sentence, without a traceback."""
     if isinstance(error, KeyboardInterrupt):
         return "Stopped."
     if isinstance(error, OSError) and error.strerror:
@@ -38,10 +38,10 @@ def sentence(error: BaseException) -> str:
 
 
 def report(error: BaseException, code: int | None = None) -> int:
-    """Tell an error on standard error; returns the exit code."""
+    """Print an error on standard error; returns the exit code."""
     if os.environ.get(DEBUG, "0") not in ("", "0"):
         traceback.print_exception(error)
-    if isinstance(error, BrokenPipeError):  # whoever read the output has gone; nobody is there to be told
+    if isinstance(error, BrokenPipeError):  # the reader of the output has gone
         silence_output()
     else:
         print(f"Error: {printable(sentence(error))}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""What the doctor looks at, one function each; a missing library is a finding and no error."""
+"""What the doctor looks at, one function each; a missing library is a finding, not an error."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Finding:
 
 
 def examine(model: str, device: str) -> list[Finding]:
-    """Everything, in the order in which problems are best mended."""
+    """Everything, in the order in which problems are best fixed."""
     looks: list[tuple[str, Callable[[], Iterator[Finding]]]] = [
         ("python", _python), ("libraries", _libraries), ("device", lambda: _device(device)), ("memory", _memory),
         ("disk", _disk), ("sound files", _sound), ("model", lambda: _model(model, device)), ("extras", _extras),
@@ -52,7 +52,7 @@ def examine(model: str, device: str) -> list[Finding]:
     for name, look in looks:
         try:
             findings += look()
-        except Exception as error:  # a doctor must not fall ill himself
+        except Exception as error:  # the doctor itself must not fail
             findings.append(Finding(name, "problem", sentence(error), REINSTALL))
     return findings
 

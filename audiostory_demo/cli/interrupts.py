@@ -61,7 +61,7 @@ def held_off() -> Iterator[None]:
 
 
 def _nothing(number: int, frame: FrameType | None) -> None:
-    """A function and not SIG_IGN, which Python complains about where a signal is on its way already."""
+    """A function rather than SIG_IGN, which makes Python complain if a signal is already on its way."""
 
 
 @contextmanager

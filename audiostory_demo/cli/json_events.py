@@ -1,4 +1,4 @@
-"""The stream as JSON, one object a line, for other programs."""
+"""The stream as JSON, one object per line, for other programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages of other libraries that tell a user of the command line nothing, each switched off by name."""
+"""Messages from other libraries that mean nothing to a user of the command line, each switched off by name."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def _train(
                 if state["seconds"] - kept > KEEP_EVERY:
                     _keep(out, parts, state)
                     kept = state["seconds"]
-        finally:  # an interrupted training goes on from here
+        finally:  # an interrupted training resumes from here
             _keep(out, parts, state)
     return cast(ListenerNet, average.module.eval())
 

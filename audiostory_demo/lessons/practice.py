@@ -51,7 +51,7 @@ def _made_up(number: int, texture: bool) -> np.ndarray:
 
 
 def practice_run(folder: Path, data: Path | None = None) -> Run:
-    """A training run that goes on from the embedded model.
+    """A training run that continues from the embedded model.
 
     Args:
         folder: new; it will hold a checkpoint for each stage, up to a gigabyte together.

@@ -1,4 +1,4 @@
-"""The lab's runs, recorded beforehand for a room without a model."""
+"""The lab's runs, recorded in advance for a room without a model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The training loop: resumable to the step, told as a stream of events."""
+"""The training loop: resumable to the step, reported as a stream of events."""
 
 from __future__ import annotations
 

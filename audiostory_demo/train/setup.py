@@ -98,7 +98,7 @@ class Run:
         workers: int = 1,
         times: int = 1,
     ) -> Run:
-        """Go on with the run in ``folder``, or begin one.
+        """Resume the run in ``folder``, or begin one.
 
         Args:
             folder: made if it is not there.

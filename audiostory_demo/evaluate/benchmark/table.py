@@ -1,4 +1,4 @@
-"""The benchmark itself: tell, listen, add up. Everything is kept story by story, so it can be stopped and gone on with.
+"""The benchmark itself: tell, listen, add up. Everything is kept story by story, so it can be stopped and resumed.
 
 A folder holds for each system and item the sound (.flac), what was measured of it (.json) and what each pair of ears made
 of it (.npz). Other weights need another folder; it is an error to mix them.
