@@ -291,7 +291,7 @@ class TestPlans:
         self, small: AudioStory, plan: Plan, story: Story, scene
     ):
         for options in ({"scene_seeds": {scene: 1}}, {"clips": {scene: story.clips[0]}}):
-            with refused(small, "is not in this story of 2 scenes|no scene number. Count scenes from 0"):
+            with refused(small, "is not in this story of 2 scenes|not a scene number. Count scenes from 0"):
                 small.stream(plan, **options)
 
     @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_downloads_hold_the_story_and_the_bundle_reads_back(told, tmp_path):
 
 def test_a_foreign_file_is_no_bundle(tmp_path):
     (tmp_path / "x.zip").write_bytes(b"nothing")
-    with pytest.raises(ValueError, match="no story bundle"):
+    with pytest.raises(ValueError, match="not a story bundle"):
         open_bundle(tmp_path / "x.zip", tmp_path)
     with zipfile.ZipFile(tmp_path / "y.zip", "w") as archive:
         archive.writestr("../../evil.json", "{}")
@@ -88,7 +88,7 @@ def test_a_hostile_bundle_gets_a_sentence(told, tmp_path, state):
     flipped = bytearray((tmp_path / "hostile.zip").read_bytes())
     flipped[200:260] = bytes(60)
     (tmp_path / "hostile.zip").write_bytes(flipped)
-    with pytest.raises(ValueError, match="no story bundle"):
+    with pytest.raises(ValueError, match="not a story bundle"):
         open_bundle(tmp_path / "hostile.zip", tmp_path)
 
 

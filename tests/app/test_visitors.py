@@ -98,7 +98,7 @@ def test_a_visitor_who_finds_the_line_full_is_told_so_and_nobody_loses_a_place(s
     tab = page_of(state)
     places = [join(tab, visitor(f"visitor {number}"))[0] for number in range(40)]
     assert [f"number {place}." in said for place, said in enumerate(places, 1)] == [True] * 40
-    with pytest.raises(gr.Error, match="40 visitors are waiting already"):
+    with pytest.raises(gr.Error, match="40 visitors are already waiting"):
         tab.view.jobs.begin(visitor("late"))
     tab.view.jobs.halt(visitor("visitor 3"))
     assert "number 40." in join(tab, visitor("late"))[0]

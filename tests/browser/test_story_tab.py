@@ -273,7 +273,7 @@ def test_a_saved_story_is_opened_again_and_a_foreign_file_is_explained(open_page
     panel(other, "open-panel")
     chooser = other.locator("#bundle input[type=file]")
     chooser.set_input_files({"name": "x.zip", "mimeType": "application/zip", "buffer": b"nothing"})
-    says(other, "no story bundle")
+    says(other, "not a story bundle")
     other.locator("#bundle button[aria-label='Clear'], #bundle [aria-label='Remove']").first.click()
     chooser.set_input_files({"name": "story.zip", "mimeType": "application/zip", "buffer": bundle})
     says(other, "Opened a story")
