@@ -7,7 +7,7 @@ import sys
 
 
 def main() -> None:
-    """Run the command line and exit: 0 done, 1 failed on the way, 2 invalid request, 130 or 143 stopped."""
+    """Run the command line and exit: 0 success, 1 failed on the way, 2 invalid request, 130 or 143 stopped."""
     # Read when torch is imported: idle threads sleep instead of spinning. On cores that other programs use too,
     # spinning made stories three to six times slower; on free cores sleeping costs a few percent.
     if sys.flags.optimize > 1:  # -OO takes away the docstrings, which are our help texts, and which transformers reads

@@ -298,7 +298,7 @@ def test_the_lab_drops_the_tokens_that_are_named(lab, told: Story) -> None:
     assert lab.change() == "without semantic token 0, 3"
 
 
-@pytest.mark.parametrize(("text", "words"), [("first", "no number of a token"), ("99", "no semantic token 99")])
+@pytest.mark.parametrize(("text", "words"), [("first", "not a token number"), ("99", "no semantic token 99")])
 def test_a_token_that_is_not_there_is_named_where_the_reader_looks(lab, text: str, words: str) -> None:
     lab.dropped.value = text
     lab.compare()

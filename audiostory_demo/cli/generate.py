@@ -72,7 +72,7 @@ def generate(
 ) -> None:
     """Tell a story and save it: the sound, with its plan (.json) and its tokens (.safetensors) beside it.
 
-    Ctrl-C, or the system's request to end, keeps the scenes that are finished as a shorter story. Exit codes: 0 told,
+    Ctrl-C, or the system's request to end, keeps the scenes that are finished as a shorter story. Exit codes: 0 success,
     1 failed on the way, 2 invalid request, 130 stopped by Ctrl-C, 143 stopped by the system.
 
     Examples:

@@ -211,7 +211,5 @@ def numbers(text: str) -> list[int]:
     """Token numbers out of a text such as "0, 1, 5"."""
     parts = text.replace(",", " ").split()
     if wrong := [part for part in parts if not part.isdecimal()]:
-        raise ValueError(
-            f"{wrong[0]!r} is not a number of a token. Write numbers with commas between, such as 0, 1, 5."
-        )
+        raise ValueError(f"{wrong[0]!r} is not a token number. Write numbers with commas between, such as 0, 1, 5.")
     return [int(part) for part in parts]

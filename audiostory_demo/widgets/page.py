@@ -54,7 +54,7 @@ class Page:
         """Write one self-contained HTML file; it plays and shows without kernel or network."""
         path = Path(path)
         if path.suffix.lower() not in (".html", ".htm"):
-            raise ValueError(f"{path} is not a name of a page. Pass one that ends in .html.")
+            raise ValueError(f"{path} is not the name of a page. Pass one that ends in .html.")
         path.parent.mkdir(parents=True, exist_ok=True)
         write_text(path, self.page())
         return path
