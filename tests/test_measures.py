@@ -19,6 +19,7 @@ from audiostory_demo.data.mixer import SceneMixer
 from audiostory_demo.data.styles import Style
 from audiostory_demo.evaluate.bridge import StyledStory, bridge_summary, names_its_sound, styled_stories
 from audiostory_demo.evaluate.classifier import SoundClassifier
+from audiostory_demo.evaluate.copies import copies_by_class
 from audiostory_demo.evaluate.metrics import Copies, compare_sets, frechet_distance
 from audiostory_demo.story import BridgeTokens
 
@@ -149,3 +150,17 @@ def test_the_embedded_model_is_told_three_ways_beside_recordings_in_the_style_an
     }
     figures = bridge_summary([story])
     assert figures["stories"] == 1 and {"content_real", "content_plain"} <= set(figures)
+
+
+def test_copies_are_found_class_by_class_beside_what_recordings_are_to_one_another(recordings: Foley) -> None:
+    rng = np.random.default_rng(5)
+    copy = recordings.samples(1)[16 * 256 :]
+    fresh = (0.1 * np.sin(2 * np.pi * 300 * np.arange(2 * RATE) / RATE) + 0.01 * rng.standard_normal(2 * RATE)).astype(
+        np.float32
+    )
+    found = copies_by_class([("clock", copy), ("unheard", fresh)], recordings, SoundClassifier.load())
+    assert list(found["classes"]) == ["clock"] == found["above"]
+    assert found["classes"]["clock"]["real"]["mel_highest"] < 0.9 < found["classes"]["clock"]["generated"]["mel_median"]
+    (pair,) = found["look at"]
+    assert (pair["nearest"], pair["number"]) == ("1.wav", 0)
+    assert copies_by_class([("clock", fresh)], recordings, SoundClassifier.load())["above"] == []

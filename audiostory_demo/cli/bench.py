@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +20,9 @@ from .noise import quiet
 from .paths import path_option
 
 if TYPE_CHECKING:
-    from ..bench import Measured, Report
+    from ..bench import Measured, Report, Work
+
+WORK_SECONDS = 30.0  # of the story whose time is looked into
 
 
 def bench(
@@ -37,23 +40,29 @@ def bench(
     prompt: Annotated[str | None, typer.Option(help="What the stories are about; else a storm over a harbour.")] = None,
     seed: Annotated[int, typer.Option(help="Of the stories.")] = 0,
     json_file: Annotated[Path | None, path_option("--json", help="Also write all figures to this file.")] = None,
+    large: Annotated[bool, typer.Option(help="Measure the published size, on random weights, on a CUDA GPU.")] = False,
 ) -> None:
     """Tell the same stories by two schedules and compare them.
 
     Published: forced tokens one by one, the whole plan before any sound. Ours: forced tokens in one pass, each scene
     rendered as soon as it is planned. Passes are the planner's; RTF is the time taken over the story's length; peak is
-    the memory that a story takes beyond the loaded model, audio the part of it that is the story's sound.
+    the memory that a story takes beyond the loaded model, audio the part of it that is the story's sound. Then the share of
+    time in planner, transformer and codec, and how near each comes to a plain matrix product on this machine.
 
     Examples:
         audiostory bench
         audiostory bench --duration 30 --repeats 1 --json bench.json
+        audiostory bench --large --json large.json
     """
     if json_file:
         check_files(json_file)
     quiet()
     console = Console(stderr=True)
+    if large:
+        _large(console, json_file)
+        return
     teller = load(console, model, device, dtype)
-    from ..bench import DURATIONS, PROMPT, run_bench
+    from ..bench import DURATIONS, PROMPT, measure_work, run_bench
 
     changes = {} if steps is None else {"steps": steps}
     with console.status("Measuring ...") as status:
@@ -61,9 +70,13 @@ def bench(
             teller, durations=duration or DURATIONS, repeats=repeats, prompt=PROMPT if prompt is None else prompt, seed=seed,
             progress=lambda what: status.update(Text(f"Measuring: {what}")), **changes,
         )  # fmt: skip
+        status.update(Text("Measuring: where the time goes"))
+        longest = min(WORK_SECONDS, max(duration or DURATIONS))
+        work = measure_work(teller, PROMPT if prompt is None else prompt, longest, seed, **changes)
     _print(report, result_console())
+    _print_work(work, result_console())
     if json_file:
-        write_text(json_file, json.dumps(report.to_dict(), indent=2) + "\n")
+        write_text(json_file, json.dumps({**report.to_dict(), "work": asdict(work)}, indent=2) + "\n")
         print(f"All figures: {json_file}")
 
 
@@ -81,6 +94,36 @@ def _print(report: Report, console: Console) -> None:
     console.print(
         f"Cold start: import audiostory_demo {report.import_seconds:.3f} s, AudioStory {report.class_seconds:.1f} s"
     )
+
+
+def _print_work(work: Work, console: Console) -> None:
+    console.print(f"Where the time of {work.duration:g} s of story goes ({work.seconds:.2f} s):")
+    table = Table("part", "time", "share", "operations", "of a matrix product", box=SIMPLE_HEAD, pad_edge=False)
+    for part in work.parts:
+        near = "-" if part.of_limit is None else f"{part.of_limit:.0%}"
+        operations = f"{part.operations / 1e9:.1f} G" if part.operations else "-"
+        table.add_row(part.name, f"{part.seconds:.2f} s", f"{part.share:.0%}", operations, near)
+    console.print(table)
+    console.print(
+        f"A plain matrix product in the same precision reaches {work.limit / 1e9:.1f} G operations a second here."
+    )
+
+
+def _large(console: Console, json_file: Path | None) -> None:
+    """The published size on a GPU."""
+    from ..bench.large import measure_large, need_gpu
+
+    device = need_gpu()
+    with console.status("Measuring the published size ..."):
+        found = measure_large(device)
+    result_console().print(
+        f"{found.device}: {found.tokens_per_second:.1f} tokens and {found.steps_per_second:.1f} steps a second, "
+        f"{_megabytes(found.peak_memory)}; a clip is decoded in {found.codec_seconds:.2f} s"
+    )
+    for name, of in (("published", found.published), ("ours", found.ours)):
+        result_console().print(f"{name}: {of['total']:.1f} s for a story, first sound after {of['first sound']:.1f} s")
+    if json_file:
+        write_text(json_file, json.dumps(found.to_dict(), indent=2) + "\n")
 
 
 def _figures(rows: tuple[Measured, ...]) -> Table:

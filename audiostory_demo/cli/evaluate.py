@@ -16,6 +16,7 @@ from rich.progress import track
 from rich.table import Table
 
 from ..files.writing import check_files, write_text
+from .benchmark import Asked, benchmark, export, physical
 from .paths import path_option
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ class Measure(str, Enum):
     following = "following"
     bridge = "bridge"
     copies = "copies"
+    physical = "physical"
+    benchmark = "benchmark"
+    export = "export"
     ablations = "ablations"
 
 
@@ -41,7 +45,12 @@ def evaluate(
     measure: Annotated[Measure, typer.Argument(help="What to measure.")] = Measure.scenes,
     model: Annotated[str, typer.Option(help="Model to judge: tiny, a folder or a hub id.")] = "tiny",
     count: Annotated[
-        int | None, typer.Option("--count", min=1, help="Scenes (200) or stories (bridge 20, ablations 16 a seed).")
+        int | None,
+        typer.Option(
+            "--count",
+            min=1,
+            help="Scenes (200), stories (bridge 20, ablations 16 a seed), classes (physical 86) or instructions (benchmark 64).",
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0)] = 0,
     data: Annotated[
@@ -49,6 +58,21 @@ def evaluate(
     ] = None,
     json_file: Annotated[
         Path | None, path_option("--json", help="Write the figures to this file, beside those already there.")
+    ] = None,
+    folder: Annotated[
+        Path, path_option(help="Where a benchmark keeps its stories, to go on with, or where a set is written.")
+    ] = Path("benchmark"),
+    items: Annotated[
+        Path | None, path_option(help="Instructions in the layout of the paper's test set; else our own set.")
+    ] = None,
+    ears: Annotated[
+        str, typer.Option(help="auto, listener, tagger, clap, a folder with a CLAP; or several, with commas.")
+    ] = "auto",
+    sounds: Annotated[
+        list[Path] | None, typer.Option(help="Another system's sounds, named by id; may be given again.")
+    ] = None,
+    system: Annotated[
+        list[str] | None, typer.Option(help="A row wanted, such as ours; may be given again. Else all.")
     ] = None,
 ) -> None:
     """Measure a model with listeners trained on real recordings, and with instructions no training has seen.
@@ -58,12 +82,19 @@ def evaluate(
     bridge: the style with residual tokens, without and with another story's; words near the semantic tokens; with
         recordings, the same of real sounds mixed in these styles.
     copies: how near generated scenes come to a training recording, and as a set to real ones (needs recordings).
+    physical: measures that no network made, beside recordings: energy in the telephone's band, decays of rooms, the floor
+        under the events, how levels move, onsets, pictures of one seed (needs recordings).
+    benchmark: the paper's table, for this model, the baseline it beats, recordings, and any other system's sounds.
+    export: the benchmark's instructions with reference mixes, for another system (needs recordings).
     ablations: one row of the table, with three seeds, for a model that train --ablation exported (needs recordings).
 
     Examples:
         audiostory evaluate
         audiostory evaluate scenes --count 86 --data recordings --json figures.json
         audiostory evaluate following
+        audiostory evaluate benchmark --data recordings --folder runs/benchmark --count 8
+        audiostory evaluate export --data recordings --folder set
+        audiostory evaluate benchmark --items set/items.json --sounds theirs --folder runs/theirs
         audiostory evaluate ablations --model runs/no-reasoning/model --data recordings --json figures.json
     """
     from ..data.foley import FOLDER_VARIABLE
@@ -72,8 +103,16 @@ def evaluate(
     if json_file:
         check_files(json_file)
         _read(json_file)
-    teller = AudioStory.from_pretrained(model)
     where = data or os.environ.get(FOLDER_VARIABLE)
+    if measure in (Measure.benchmark, Measure.export):
+        asked = Asked(
+            model, count, seed, Path(where) if where else None, folder, items, ears, sounds or (), system or ()
+        )
+        figures = (benchmark if measure is Measure.benchmark else export)(asked)
+        if json_file and figures:
+            _write(json_file, figures)
+        return
+    teller = AudioStory.from_pretrained(model)
     take = (
         partial(_ablations, folder=teller.model.folder or Path(model))
         if measure is Measure.ablations
@@ -136,13 +175,26 @@ def _mixer(data: Path) -> SceneMixer:
 def _copies(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
     from ..data.foley import Foley
     from ..evaluate.classifier import SoundClassifier
+    from ..evaluate.copies import copies_by_class
+    from ..evaluate.generated import scene_sound
     from ..evaluate.metrics import compare_sets, generated_sounds
 
     data, count = _needed(data), count or 200
     sounds = _track(generated_sounds(teller, count, seed), "Telling", count)
-    figures = compare_sets(sounds, Foley(data, "train"), Foley(data, "valid"), SoundClassifier.load())
+    listener = SoundClassifier.load()
+    figures = compare_sets(sounds, Foley(data, "train"), Foley(data, "valid"), listener)
     _print(figures, {"sounds": "{}", "": "{:.3f}"})
-    return {"copies": figures}
+    named = [(scene_sound(number), samples) for number, samples in enumerate(sounds)]
+    classes = copies_by_class(named, Foley(data, "all"), listener)
+    console, above = Console(), ", ".join(classes["above"]) or "none"
+    console.print(f"Classes whose scenes are more like a training recording than any two recordings are alike: {above}")
+    for pair in classes["look at"]:
+        console.print(f"Most alike: {pair['sound']}, scene {pair['number']}, and {pair['nearest']} ({pair['mel']:.3f})")
+    return {"copies": figures, "copies by class": classes}
+
+
+def _physical(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
+    return physical(teller, count, seed, _needed(data))
 
 
 def _ablations(teller: AudioStory, count: int | None, seed: int, data: Path | None, *, folder: Path) -> dict[str, Any]:
@@ -177,6 +229,7 @@ def _needed(data: Path | None) -> Path:
 
 MEASURES: dict[Measure, Callable[[AudioStory, int | None, int, Path | None], dict[str, Any]]] = {
     Measure.scenes: _scenes, Measure.following: _following, Measure.bridge: _bridge, Measure.copies: _copies,
+    Measure.physical: _physical,
 }  # fmt: skip
 
 

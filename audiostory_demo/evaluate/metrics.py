@@ -93,7 +93,7 @@ class Copies:
 
     def __init__(self, train: Foley, classifier: SoundClassifier) -> None:
         self.train, self.classifier = train, classifier
-        self.vectors = _unit(embeddings((train.samples(i) for i in range(len(train))), classifier, train.rate))
+        self.vectors = unit(embeddings((train.samples(i) for i in range(len(train))), classifier, train.rate))
 
     def nearest(self, samples: np.ndarray, rate: int, among: int = 10) -> tuple[float, float]:
         """How like the nearest training recordings a waveform [samples] is.
@@ -102,22 +102,22 @@ class Copies:
             The highest cosine of embeddings, and the highest correlation of log-mel frames (over every alignment in
             steps of SHIFT frames) with the ``among`` recordings of nearest embeddings. A copy has 1 and 1.
         """
-        cosines = self.vectors @ _unit(self.classifier.embed(samples, rate)[None])[0]
+        cosines = self.vectors @ unit(self.classifier.embed(samples, rate)[None])[0]
         likest = np.argsort(-cosines)[:among]
-        own = _frames(samples)[:, :MEL_FRAMES]
-        return float(cosines.max()), max(_correlation(own, _frames(self.train.samples(int(i)))) for i in likest)
+        own = mel_frames(samples)[:, :MEL_FRAMES]
+        return float(cosines.max()), max(correlation(own, mel_frames(self.train.samples(int(i)))) for i in likest)
 
 
-def _unit(vectors: np.ndarray) -> np.ndarray:
+def unit(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
 
 
-def _frames(samples: np.ndarray) -> np.ndarray:
+def mel_frames(samples: np.ndarray) -> np.ndarray:
     """[samples] -> log-mel [BANDS, F]."""
     return log_mel(torch.from_numpy(np.asarray(samples, np.float32))[None])[0].numpy()
 
 
-def _correlation(own: np.ndarray, other: np.ndarray) -> float:
+def correlation(own: np.ndarray, other: np.ndarray) -> float:
     """The highest Pearson correlation of [BANDS, F] with any stretch of [BANDS, G] of the same length."""
     width = min(own.shape[1], other.shape[1])
     if width < SHIFT:

@@ -12,6 +12,7 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -107,8 +108,6 @@ def mix(item: Item, mixer: SceneMixer, take: int = 0) -> np.ndarray:
 
 def write_items(folder: Path, items: Sequence[Item], mixer: SceneMixer | None = None) -> Path:
     """Write the list, and with recordings the reference mix of each entry beside it; returns the list's path."""
-    import soundfile
-
     folder.mkdir(parents=True, exist_ok=True)
     entries = []
     for item in items:
@@ -122,11 +121,16 @@ def write_items(folder: Path, items: Sequence[Item], mixer: SceneMixer | None = 
             entry["reference"] = f"references/{item.name}.flac"
             path = folder / entry["reference"]
             path.parent.mkdir(exist_ok=True)
-            sound = mix(item, mixer)
-            write_whole(path, lambda part, sound=sound: soundfile.write(part, sound, mixer.foley.rate, format="FLAC"))  # type: ignore[misc]
+            write_whole(path, partial(_write_mix, item, mixer))
         entries.append(entry)
     write_text(folder / ITEMS, json.dumps(entries, indent=2, ensure_ascii=False) + "\n")
     return folder / ITEMS
+
+
+def _write_mix(item: Item, mixer: SceneMixer, file: Path) -> None:
+    import soundfile
+
+    soundfile.write(file, mix(item, mixer), mixer.foley.rate, format="FLAC")
 
 
 def read_items(file: Path, count: int | None = None) -> list[Item]:

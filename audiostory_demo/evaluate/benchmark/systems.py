@@ -15,7 +15,6 @@ from pathlib import Path
 
 import numpy as np
 
-from ...audio import resample
 from ...config import GenerationSettings
 from ...data.mixer import SceneMixer
 from ...pipeline import AudioStory
@@ -133,9 +132,3 @@ def _from_folder(folder: Path, item: Item, seed: int) -> Story:
         raise ValueError(f"{folder} holds no {item.name}.wav. Put a sound file for each item there, named by its id.")
     samples, rate = soundfile.read(file, dtype="float32", always_2d=True)
     return story_of(samples.T, rate, item.plan, model=folder.name)
-
-
-def at_rate(story: Story, rate: int) -> Story:
-    """The story at another rate, one channel."""
-    sound = resample(story.audio.mean(axis=0, keepdims=True), story.sample_rate, rate)
-    return replace(story, audio=sound, sample_rate=rate)

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from ...files.writing import write_text, write_together, write_whole
 from ...story import Plan, Scene, Story
 from ..classifier import SoundClassifier, StyleClassifier
 from ..ears import Ears
-from ..judge import Judge
+from ..judge import CRITERIA, Judge
 from ..metrics import frechet_distance
 from ..stories import STEP, WINDOW, clip_score, coherence, consistency, following, mono, spans_of
 from .items import Item
@@ -79,14 +80,10 @@ class Benchmark:
         self._check()
         for number, item in enumerate(self.items):
             if self.reference:
-                self._listen("reference", item, lambda item=item: story_of(*self._real(item), item.plan))  # type: ignore[misc]
+                self._listen("reference", item, partial(self._real, item))
                 yield f"reference {item.name}"
             for system in self.systems:
-                self._listen(
-                    system.name,
-                    item,
-                    lambda system=system, item=item, number=number: system.tell(item, self.seed * 100_000 + number),
-                )  # type: ignore[misc]
+                self._listen(system.name, item, partial(system.tell, item, self.seed * 100_000 + number))
                 self._measure(system.name, item)
                 yield f"{system.name} {item.name}"
 
@@ -110,10 +107,10 @@ class Benchmark:
 
     # -- one story ---------------------------------------------------------------------------------------------
 
-    def _real(self, item: Item) -> tuple[np.ndarray, int]:
+    def _real(self, item: Item) -> Story:
         assert self.reference
         sound, rate = self.reference(item)
-        return sound[None], rate
+        return story_of(sound[None], rate, item.plan)
 
     def _place(self, system: str, item: Item, end: str) -> Path:
         return self.folder / slug(system) / f"{item.name}{end}"
@@ -138,7 +135,7 @@ class Benchmark:
             file = self._place(system, item, f".{slug(ears.name)}.npz")
             if not file.is_file():
                 found = hear(self._story(system, item), ears)
-                write_whole(file, lambda part, found=found: np.savez(part, **found))  # type: ignore[misc]
+                write_whole(file, partial(_save, found))
 
     def _story(self, system: str, item: Item) -> Story:
         """A story as it was kept."""
@@ -159,16 +156,10 @@ class Benchmark:
             if f"{_text_name(ears)} caption" not in figures:
                 fits = clip_score(self._story(system, item), item.spans, ears)
                 figures |= {f"{_text_name(ears)} {name}": value for name, value in fits.items()}
-        if self.judge and f"judge: {next(iter(self.judge_names()))}" not in figures:
+        if self.judge and f"judge: {next(iter(CRITERIA))}" not in figures:
             figures |= {f"judge: {name}": value for name, value in self.judge.judge(self._story(system, item)).items()}
         if figures != before or not file.is_file():
             write_text(file, json.dumps(figures, indent=2) + "\n")
-
-    def judge_names(self) -> Sequence[str]:
-        """Criteria of the judge."""
-        from ..judge import CRITERIA
-
-        return tuple(CRITERIA)
 
     def _figures(self, story: Story, item: Item) -> dict[str, float]:
         own = spans_of(story)
@@ -235,6 +226,10 @@ def hear(story: Story, ears: Ears) -> dict[str, np.ndarray]:
     windows = np.stack([ears.embed(sound[at : at + round(WINDOW * rate)], rate) for at in starts])
     answers = ears.answers(sound, rate)
     return {"whole": ears.embed(sound, rate), "windows": windows} | ({} if answers is None else {"answers": answers})
+
+
+def _save(found: dict[str, np.ndarray], file: Path) -> None:
+    np.savez(file, **found)  # type: ignore[arg-type]
 
 
 def divergence(real: np.ndarray, heard: np.ndarray) -> float:
