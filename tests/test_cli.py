@@ -496,6 +496,28 @@ class TestStopping:
         assert len(Story.load(tmp_path / "a.wav").scenes) >= 1
 
 
+class TestWithoutDocstrings:
+    """python -OO strips them, and asserts too."""
+
+    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-OO", *args], capture_output=True, text=True, timeout=300)
+
+    def test_the_command_runs_all_the_same_and_has_its_help(self):
+        done = self.run("-m", "audiostory_demo", "generate", "--help")
+        assert done.returncode == 0, done.stderr
+        assert "Tell a story and save it" in done.stdout
+
+    def test_the_class_says_what_it_needs(self):
+        done = self.run("-c", "from audiostory_demo import AudioStory")
+        assert "ImportError: python -OO takes away docstrings that transformers needs. Use python -O" in done.stderr
+
+    def test_saved_stories_are_read(self):
+        done = self.run(
+            "-c", "from audiostory_demo.files.recorded import recorded_stories; print(len(recorded_stories()))"
+        )
+        assert int(done.stdout) > 0
+
+
 class TestDoctor:
     def test_a_machine_that_can_tell_stories_is_exit_code_0(self, run: Run, small_model_folder: Path):
         result = run("doctor", "--model", small_model_folder, "--json")

@@ -189,6 +189,19 @@ class TestFiles:
     def test_no_file_names_a_package_registry(self):
         assert [(str(path), found.group()) for path, text in texts() if (found := REGISTRY.search(text))] == []
 
+    def test_every_writer_of_the_package_writes_whole_files(self):
+        """Only files/writing.py opens a file to write to; the others give it what to write, and a place of its own."""
+        bare = re.compile(
+            r"os\.(?:replace|rename)\(|soundfile\.write\((?!buffer)|\.open\(\"[wx]|[^.]open\([^)]*, \"[wx]"
+        )
+        spared = {"history.py": "a log grows line by line", "foley.py": "what write_whole calls"}
+        found = [
+            path.name
+            for path in (ROOT / "audiostory_demo").rglob("*.py")
+            if path.name not in ("writing.py", *spared) and bare.search(path.read_text(encoding="utf-8"))
+        ]
+        assert found == []
+
     def test_every_module_says_what_it_is_for(self):
         silent = [
             str(path.relative_to(ROOT))

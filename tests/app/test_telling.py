@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import re
 from dataclasses import replace
@@ -12,13 +13,14 @@ import pytest
 import soundfile
 
 from audiostory_demo import Plan, Scene
+from audiostory_demo.audio import encode_sound
 from audiostory_demo.player import player_html
 
 pytest.importorskip("gradio", reason="gradio is not installed")
 
 from audiostory_demo.app.html import Board, board_html
 from audiostory_demo.app.queue import Job
-from audiostory_demo.app.telling import follow
+from audiostory_demo.app.telling import explain, follow
 
 INJECTED = "<img src=x onerror=alert(1)>"
 
@@ -66,13 +68,18 @@ def test_long_scenes_are_handed_on_in_pieces_so_that_players_do_not_run_dry(smal
 
 
 def test_a_loud_and_a_soft_scene_keep_their_levels():
-    from audiostory_demo.audio import encode_sound
 
     levels = (0.1, 0.8, 0.1)
     read = [
         soundfile.read(io.BytesIO(encode_sound(np.full((1, 100), level, np.float32), 24000)))[0] for level in levels
     ]
     assert [float(sound.max()) for sound in read] == pytest.approx(levels, abs=1e-4)
+
+
+def test_a_full_disk_is_told_to_visitors_in_their_language():
+    full = OSError(errno.ENOSPC, "No space left on device")
+    assert "disk of this machine is full" in explain(full, "en")
+    assert "Festplatte" in explain(full, "de")
 
 
 def test_a_stopped_job_ends_within_a_step_and_keeps_finished_scenes(small):
