@@ -25,7 +25,7 @@ class Outputs:
         captions: subtitle formats, of "vtt" and "srt".
         stems: whether each scene's clip is written too, to a folder beside the sound.
         spectrogram: whether a picture is drawn.
-        subtype: how the sound's samples are kept; None for the format's default.
+        subtype: how samples of sound and stems are kept; None for the format's default.
         loudness: LUFS to bring the sound to; None leaves it as it is.
     """
 
@@ -90,9 +90,10 @@ class Outputs:
         folder = self._stems_folder
         folder.mkdir(exist_ok=True)
         written = set()
+        subtype = self.subtype if self.sound.suffix.lower() in (".wav", ".flac") else None
         for number, (scene, clip) in enumerate(zip(story.scenes, story.clips, strict=True), start=1):
             path = folder / f"scene-{number:02d}-{slug(scene.caption)}.wav"
-            write_bytes(path, encode_sound(clip.samples, clip.sample_rate))
+            write_bytes(path, encode_sound(clip.samples, clip.sample_rate, ".wav", subtype))
             written.add(path)
         for path in set(folder.glob("scene-*.wav")) - written:  # of another story that was saved here before
             path.unlink()
