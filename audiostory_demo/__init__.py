@@ -14,6 +14,7 @@ __version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from .config import GenerationSettings
+    from .dubbing import Dub
     from .events import (
         AudioChunk,
         BridgeReady,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         DenoiseStep,
         ReasoningText,
         ScenePlanned,
+        ShotFound,
         StoryEvent,
         StoryReady,
         StorySoFar,
@@ -28,23 +30,24 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from .markup import PlanError
     from .pipeline import AudioStory
-    from .story import BridgeTokens, Clip, Plan, Scene, Story
+    from .story import BridgeTokens, Clip, Plan, Scene, Shot, Story
 
 _HOMES = {
     "AudioStory": "pipeline",
+    "Dub": "dubbing",
     "GenerationSettings": "config",
     "PlanError": "markup",
-    **dict.fromkeys(("BridgeTokens", "Clip", "Plan", "Scene", "Story"), "story"),
+    **dict.fromkeys(("BridgeTokens", "Clip", "Plan", "Scene", "Shot", "Story"), "story"),
     **dict.fromkeys(
-        ("AudioChunk", "BridgeReady", "ClipReady", "DenoiseStep", "ReasoningText", "ScenePlanned", "StoryEvent",
-         "StoryReady", "StorySoFar", "StoryStarted"), "events",
+        ("AudioChunk", "BridgeReady", "ClipReady", "DenoiseStep", "ReasoningText", "ScenePlanned", "ShotFound",
+         "StoryEvent", "StoryReady", "StorySoFar", "StoryStarted"), "events",
     ),
 }  # fmt: skip
 
 __all__ = [
-    "AudioChunk", "AudioStory", "BridgeReady", "BridgeTokens", "Clip", "ClipReady", "DenoiseStep", "GenerationSettings",
-    "Plan", "PlanError", "ReasoningText", "Scene", "ScenePlanned", "Story", "StoryEvent", "StoryReady", "StorySoFar",
-    "StoryStarted", "__version__",
+    "AudioChunk", "AudioStory", "BridgeReady", "BridgeTokens", "Clip", "ClipReady", "DenoiseStep", "Dub",
+    "GenerationSettings", "Plan", "PlanError", "ReasoningText", "Scene", "ScenePlanned", "Shot", "ShotFound",
+    "Story", "StoryEvent", "StoryReady", "StorySoFar", "StoryStarted", "__version__",
 ]  # fmt: skip
 
 

@@ -59,6 +59,8 @@ class GenerationSettings:
         parallel_bridging: feed all forced tokens in one pass; False decodes them one by one.
         interleaved: render a scene as soon as it is planned; False plans the whole story first.
         scene_noise: "own" (each scene has its own seed) or "shared" (the published script's one seed).
+        align: of a story that accompanies a video: seconds by which a scene's sound may be moved so that it sets in when
+            something in the picture moves; 0 leaves it where it comes.
         output_rate: resample each clip to this rate (Hz) before joining; None keeps the codec's.
         max_new_tokens: most tokens the planner may write for one story in release decoding; strict plans end anyway.
     """
@@ -72,6 +74,7 @@ class GenerationSettings:
     parallel_bridging: Annotated[bool, FLAG] = True
     interleaved: Annotated[bool, FLAG] = True
     scene_noise: Annotated[Literal["own", "shared"], choice("own", "shared")] = "own"
+    align: Annotated[float, number(0.0, 2.0, "seconds, 0 moves no sound")] = 0.5
     output_rate: Annotated[int | None, maybe(count(8000, 192_000, "Hz"))] = None
     max_new_tokens: Annotated[int, count(1, 1_000_000, "tokens")] = 4096
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .config import GenerationSettings
-from .story import BridgeTokens, Clip, Plan, Scene, Story
+from .story import BridgeTokens, Clip, Plan, Scene, Shot, Story
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,16 @@ class StoryStarted:
     model: str
     sample_rate: int  # Hz, of every AudioChunk that follows
     versions: dict[str, str]  # of what makes the story
+
+
+@dataclass(frozen=True)
+class ShotFound:
+    """The video that the story accompanies has a shot here, which becomes a scene; these come before the reasoning."""
+
+    index: int  # 0-based number of the shot and of its scene
+    start: float  # seconds from the video's first picture
+    end: float
+    onsets: tuple[float, ...]  # when something in it moves, stops or bounces, in seconds from the video's first picture
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,15 @@ class StoryReady:
 
 
 StoryEvent = (
-    StoryStarted | ReasoningText | ScenePlanned | BridgeReady | DenoiseStep | ClipReady | AudioChunk | StoryReady
+    StoryStarted
+    | ShotFound
+    | ReasoningText
+    | ScenePlanned
+    | BridgeReady
+    | DenoiseStep
+    | ClipReady
+    | AudioChunk
+    | StoryReady
 )
 
 
@@ -112,6 +130,7 @@ class StorySoFar:
 
     def __init__(self) -> None:
         self.started: StoryStarted | None = None
+        self.shots: list[Shot] = []
         self.reasoning = ""
         self.scenes: list[Scene] = []
         self.tokens: list[BridgeTokens] = []
@@ -124,6 +143,8 @@ class StorySoFar:
         match event:
             case StoryStarted():
                 self.started = event
+            case ShotFound(_, start, end, onsets):
+                self.shots.append(Shot(start, end, onsets))
             case ReasoningText(delta):
                 self.reasoning += delta
             case ScenePlanned(_, scene):
@@ -143,7 +164,8 @@ class StorySoFar:
         if not self.started or not scenes:
             return None
         tokens = tuple(self.tokens[: len(scenes)]) if len(self.tokens) >= len(scenes) else ()
-        return Plan(self.started.instruction, self.started.duration, self.reasoning, scenes, tokens)
+        shots = tuple(self.shots[: len(scenes)])
+        return Plan(self.started.instruction, self.started.duration, self.reasoning, scenes, tokens, shots)
 
     def story(self) -> Story | None:
         """The whole story if it is complete, else a shorter one of the finished scenes, None if there is none."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .config import GenerationSettings, ModelConfig, from_dict
-from .events import AudioChunk, ClipReady, StoryEvent, StoryReady, StorySoFar, StoryStarted
+from .events import AudioChunk, ClipReady, ShotFound, StoryEvent, StoryReady, StorySoFar, StoryStarted
 from .model import StoryModel
 from .planner.decoding import decoding_of
 from .planning import PlanClosed, PlanEvent, SceneClosed, replay_plan, write_plan
@@ -25,8 +25,16 @@ from .request import (
     check_plan,
     check_scene_seeds,
     check_seed,
+    check_shots_kind,
+    instruction_of,
 )
-from .story import Clip, Plan, Story
+from .story import Clip, Plan, Shot, Story
+
+if TYPE_CHECKING:
+    from .dubbing import Dub
+    from .video import Footage
+
+Captions: TypeAlias = "Sequence[str | None] | Mapping[int, str] | str | Path | None"
 
 
 class AudioStory:
@@ -91,6 +99,7 @@ class AudioStory:
         seed: int | None = None,
         scene_seeds: Mapping[int, int] | None = None,
         clips: Mapping[int, Clip] | None = None,
+        shots: Sequence[Shot] | None = None,
         **settings: Any,
     ) -> Generator[StoryEvent, None, None]:
         """Tell a story; the only place where stories are made.
@@ -99,11 +108,14 @@ class AudioStory:
 
         Args:
             prompt: an instruction, or a plan to render.
-            duration: total length in seconds; for a plan, its scenes decide.
+            duration: total length in seconds; for a plan or shots, these decide.
             seed: of the story; None draws one.
             scene_seeds: scene number -> seed of its noise, in place of the derived one.
             clips: scene number -> sound to use as it is, such as clips of an earlier story. A longer one is cut; one
                 too short for its scene and crossfade tail, or of another rate, is not used: the scene is rendered.
+            shots: of a video that the story accompanies, such as ``watch(video).shots``: each becomes a scene of its
+                duration, with its caption where it has one. Where all of them have one, the prompt may be "". A plan
+                brings its own.
             **settings: fields of :class:`GenerationSettings`, or ``settings=GenerationSettings(...)``.
 
         Yields:
@@ -114,17 +126,20 @@ class AudioStory:
             PlanError: in release decoding, if what the planner wrote is not a plan.
             MemoryError: if the device's memory is too small.
         """
-        request = self._request(prompt, settings, duration=duration, seed=seed, scene_seeds=scene_seeds, clips=clips)
+        request = self._request(
+            prompt, settings, duration=duration, seed=seed, scene_seeds=scene_seeds, clips=clips, shots=shots
+        )
         return self._tell(request)
 
     def stream_plan(
-        self, prompt: str | Plan, *, duration: float = 30.0, seed: int | None = None, **settings: Any
-    ) -> Generator[StoryEvent, None, None]:
+        self, prompt: str | Plan, *, duration: float = 30.0, seed: int | None = None,
+        shots: Sequence[Shot] | None = None, **settings: Any,
+    ) -> Generator[StoryEvent, None, None]:  # fmt: skip
         """The planning alone: what :meth:`stream` tells without the sound, up to the last scene's bridge tokens.
 
         :class:`StorySoFar` puts the plan together from these events.
         """
-        return self._plan(self._request(prompt, settings, duration=duration, seed=seed))
+        return self._plan(self._request(prompt, settings, duration=duration, seed=seed, shots=shots))
 
     def stream_scene(
         self, plan: Plan, scene: int = 0, *, seed: int | None = None, tail: bool = False, **settings: Any
@@ -182,6 +197,53 @@ class AudioStory:
         """
         return _drain(self.restream(story, scene=scene, **changes))
 
+    def watch(
+        self, video: str | Path, captions: Captions = None, *, describe: str | Path | None = None, **settings: Any
+    ) -> Footage:
+        """Look at a video: its shots, each as long as a scene of this model may be, and what is heard in them.
+
+        Needs PyAV (``pip install "audiostory-demo[video]"``).
+
+        Args:
+            video: its path; MP4, MOV, MKV or WebM, as long as a story.
+            captions: what is heard: a text per shot ("" leaves a shot open), a dict from shot number to text, or the path
+                of an SRT or VTT file. None takes one of the video's name beside it; [] takes none.
+            describe: folder or hub id of a vision-language model ("image-text-to-text" of transformers) that is asked for
+                the shots still open; it runs on this model's device. The planner finds the rest.
+            **settings: as of :meth:`stream`; the crossfade counts.
+        """
+        from .dubbing import look_at
+
+        return look_at(
+            video, captions, config=self.config, settings=self._settings(settings), describe=describe,
+            device=self.model.device,
+        )  # fmt: skip
+
+    def dub(
+        self, video: str | Path | Footage, captions: Captions = None, *, prompt: str = "", seed: int | None = None,
+        describe: str | Path | None = None, **settings: Any,
+    ) -> Dub:  # fmt: skip
+        """Tell a story under a video's pictures: one scene for each shot, in the video's rhythm.
+
+        What sets in is moved to what moves in the picture, by at most ``align`` seconds; see :meth:`stream` and its shots.
+
+        Args:
+            video: its path, or what :meth:`watch` returned.
+            captions, describe: as of :meth:`watch`.
+            prompt: what should be heard. It may be "" where captions say it; where they say it for some shots only, they
+                stay and the planner finds the others.
+            seed: of the story; None draws one.
+            **settings: fields of :class:`GenerationSettings`.
+        """
+        from .dubbing import Dub, check_told, look_at
+
+        chosen = self._settings(settings)
+        footage = look_at(
+            video, captions, config=self.config, settings=chosen, describe=describe, device=self.model.device
+        )
+        check_told(footage, prompt)
+        return Dub(footage, _drain(self.stream(prompt, shots=footage.shots, seed=seed, settings=chosen)))
+
     def with_bridge_tokens(self, plan: Plan) -> Plan:
         """The plan with the bridge tokens of all scenes, computed anew from its text, whoever wrote it."""
         check_kind(plan, Plan, "plan", "such as story.plan or what AudioStory.plan returns")
@@ -231,7 +293,7 @@ class AudioStory:
 
     def _interleaved(self, request: Request) -> Iterator[StoryEvent | PlanClosed]:
         """Each scene is rendered as soon as the plan has closed it, unless the plan is to be complete first."""
-        yield self._started(request)
+        yield from self._opening(request)
         track, waiting = SoundTrack(request, self.config.codec, self._render), []
         for event in self._plan_events(request):
             if not isinstance(event, SceneClosed):
@@ -244,7 +306,7 @@ class AudioStory:
             yield from track.add(closed)
 
     def _plan(self, request: Request) -> Generator[StoryEvent, None, None]:
-        yield self._started(request)
+        yield from self._opening(request)
         for event in self._plan_events(request):
             if not isinstance(event, SceneClosed | PlanClosed):
                 yield event
@@ -255,7 +317,9 @@ class AudioStory:
         if not plan.tokens:
             plan = _planned(self._plan(replace(request, plan=plan.with_scenes(range(scene + 1)))))
         closed = SceneClosed(scene, plan.scenes[scene], plan.tokens[scene], last=not tail)
-        for event in self._render(scene_task(closed, (), request.seed, request.settings, self.config.codec)):
+        for event in self._render(
+            scene_task(closed, (), request.seed, request.settings, self.config.codec, plan.shots)
+        ):
             yield ClipReady(scene, within_full_scale(event.clip)) if isinstance(event, ClipReady) else event
 
     def _reread(self, plan: Plan, edited: int | None = None) -> Plan:
@@ -263,7 +327,9 @@ class AudioStory:
         plan = replace(plan, tokens=() if edited is None else plan.tokens)
         check_plan(replace(plan, tokens=()), self.config, crossfade=0.0)
         settings = self.config.settings()
-        return _planned(self._plan(Request(plan.instruction, plan.duration, 0, settings, plan, edited=edited)))
+        return _planned(
+            self._plan(Request(plan.instruction, plan.duration, 0, settings, plan, edited=edited, shots=plan.shots))
+        )
 
     def _plan_events(self, request: Request) -> Iterator[PlanEvent]:
         plan = request.plan
@@ -271,15 +337,18 @@ class AudioStory:
             return replay_plan(plan)
         return self._write(replace(request, clips={}))  # another process need not be sent sound
 
-    def _started(self, request: Request) -> StoryStarted:
+    def _opening(self, request: Request) -> Iterator[StoryStarted | ShotFound]:
         rate = request.settings.output_rate or self.sample_rate
-        return StoryStarted(
+        yield StoryStarted(
             request.instruction, request.duration, request.seed, request.settings, self.config.name, rate, versions()
         )
+        for index, shot in enumerate(request.shots):
+            yield ShotFound(index, shot.start, shot.end, shot.onsets)
 
     def _request(
         self, prompt: str | Plan, changes: dict[str, Any], *, duration: float = 0.0, seed: int | None = None,
         scene_seeds: Mapping[int, int] | None = None, clips: Mapping[int, Clip] | None = None,
+        shots: Sequence[Shot] | None = None,
     ) -> Request:  # fmt: skip
         settings = self._settings(changes)
         plan = prompt if isinstance(prompt, Plan) else None
@@ -288,12 +357,15 @@ class AudioStory:
             instruction, duration = plan.instruction, plan.duration
             if not plan.tokens:
                 self.model.planner.encode(plan)  # whether it is short enough to be read
+            film = plan.shots
         else:
-            instruction, duration = check_instruction(prompt), check_duration(duration, self.config)
-            self.model.planner.check_request(instruction, duration, settings)
+            film = check_shots_kind(shots)
+            instruction = check_instruction(prompt or instruction_of(film))
+            duration = check_duration(film[-1].end if film else duration, self.config)
+            self.model.planner.check_request(instruction, duration, settings, film)
         return Request(
             instruction, duration, check_seed(seed), settings, plan, check_scene_seeds(scene_seeds, plan),
-            check_clips(clips, plan),
+            check_clips(clips, plan), shots=film,
         )  # fmt: skip
 
     def _settings(self, changes: dict[str, Any]) -> GenerationSettings:

@@ -66,7 +66,7 @@ def _write(model: StoryModel, request: Request, cache: PlannerCache) -> Iterator
     reader = PlanReader(planner.markup, lenient=decoding_of(settings).lenient)
     tokens: list[BridgeTokens] = []
     announced = closed = 0
-    for written in planner.write(request.instruction, request.duration, settings, request.seed, cache):
+    for written in planner.write(request.instruction, request.duration, settings, request.seed, cache, request.shots):
         if isinstance(written, Hidden):
             tokens.append(model.bridge_tokens(written))
             yield BridgeReady(len(tokens) - 1, tokens[-1])

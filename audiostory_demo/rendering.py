@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .audio import Joiner, keep_level, resample
+from .audio import Joiner, aligned, keep_level, resample
 from .config import CodecConfig, GenerationSettings
 from .events import AudioChunk, ClipReady, DenoiseStep
 from .flow import scene_seed
@@ -18,7 +18,7 @@ from .model import StoryModel, memory_errors
 from .planner.decoding import Lengths, decoding_of
 from .planning import SceneClosed
 from .request import Request
-from .story import BridgeTokens, Clip
+from .story import BridgeTokens, Clip, Shot
 
 SceneEvent = DenoiseStep | ClipReady
 
@@ -35,6 +35,7 @@ class SceneTask:
         rate: of the clip, in Hz.
         seed: of its noise.
         settings: steps and guidance.
+        moves: when something in the picture moves, in seconds from the beginning of the scene.
     """
 
     index: int
@@ -44,24 +45,31 @@ class SceneTask:
     rate: int
     seed: int
     settings: GenerationSettings
+    moves: tuple[float, ...] = ()
 
 
 def scene_task(
-    closed: SceneClosed, before: Sequence[float], seed: int, settings: GenerationSettings, codec: CodecConfig
-) -> SceneTask:
+    closed: SceneClosed, before: Sequence[float], seed: int, settings: GenerationSettings, codec: CodecConfig,
+    shots: Sequence[Shot] = (),
+) -> SceneTask:  # fmt: skip
     """What has to be rendered for a scene that follows others of these durations (seconds)."""
+    shot = shots[closed.index] if shots else None
+    moves = tuple(onset - shot.start for onset in shot.onsets) if shot and settings.align else ()
     rate, tail = settings.output_rate or codec.sample_rate, 0.0 if closed.last else settings.crossfade
     durations = [*before, closed.scene.duration]
     lengths = decoding_of(settings).lengths(durations, tail, rate, codec.sample_rate)
-    return SceneTask(closed.index, closed.tokens, durations[-1] + tail, lengths, rate, seed, settings)
+    return SceneTask(closed.index, closed.tokens, durations[-1] + tail, lengths, rate, seed, settings, moves)
 
 
 def render_scene(model: StoryModel, task: SceneTask) -> Iterator[SceneEvent]:
     """Denoise and decode one scene; ClipReady comes last. Its samples may exceed full scale."""
     rate, settings = model.config.codec.sample_rate, task.settings
+    # a sound that is moved to an earlier place needs something to follow it
+    spare = max(0.0, min(settings.align, model.config.longest_scene(0.0) - task.seconds)) if task.moves else 0.0
+    decoded = task.lengths.decoded + round(spare * rate)
     with memory_errors(model.device):
-        count = max(1, model.flow.latent_length(task.lengths.decoded / rate))
-        steps = model.denoise(task.tokens, task.seconds, count, task.seed, settings.steps, settings.guidance)
+        count = max(1, model.flow.latent_length(decoded / rate))
+        steps = model.denoise(task.tokens, task.seconds + spare, count, task.seed, settings.steps, settings.guidance)
         for step, latents in enumerate(steps, 1):
             yield DenoiseStep(task.index, step, settings.steps, latents)
         sound = model.decode(latents)
@@ -72,8 +80,10 @@ def render_scene(model: StoryModel, task: SceneTask) -> Iterator[SceneEvent]:
         )
     if levels := model.config.levels:
         sound = keep_level(sound, rate, levels)
-    sound = fit(resample(fit(sound, task.lengths.decoded), rate, task.rate), task.lengths.clip)
-    yield ClipReady(task.index, Clip(sound, task.rate, task.seed))
+    sound = resample(fit(sound, decoded), rate, task.rate)
+    if task.moves:
+        sound = aligned(sound, task.rate, task.moves, later=settings.align, earlier=spare)
+    yield ClipReady(task.index, Clip(fit(sound, task.lengths.clip), task.rate, task.seed))
 
 
 class SoundTrack:
@@ -99,7 +109,7 @@ class SoundTrack:
         request, settings = self.request, self.request.settings
         own = request.seed if settings.scene_noise == "shared" else scene_seed(request.seed, closed.index)
         seed = request.scene_seeds.get(closed.index, own)
-        task = scene_task(closed, self.durations, seed, settings, self.codec)
+        task = scene_task(closed, self.durations, seed, settings, self.codec, request.shots)
         clip = joined = self._given(task)
         if clip is None:
             for event in self.render(task):

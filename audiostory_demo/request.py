@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from .checks import finite, shown, whole
 from .config import GenerationSettings, ModelConfig
 from .markup import DECIMALS
-from .story import MAX_SEED, Clip, Plan, check_characters
+from .story import MAX_SEED, Clip, Plan, Shot, check_characters
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Request:
         scene_seeds: scene number -> seed of its noise, where it is not derived from the story's.
         clips: scene number -> sound that is there already.
         edited: scene of the plan whose bridge tokens are to be computed anew.
+        shots: of the video that the story accompanies, one for each scene; none where it accompanies none.
     """
 
     instruction: str
@@ -37,6 +38,7 @@ class Request:
     scene_seeds: dict[int, int] = field(default_factory=dict)
     clips: dict[int, Clip] = field(default_factory=dict)
     edited: int | None = None
+    shots: tuple[Shot, ...] = ()
 
 
 def check_kind(value: object, kind: type, name: str, hint: str) -> None:
@@ -54,6 +56,20 @@ def check_instruction(instruction: object) -> str:
     if not instruction.strip():
         raise ValueError("The instruction is empty. Say in a sentence what should be heard.")
     return check_characters(instruction, "instruction").strip()
+
+
+def check_shots_kind(shots: object) -> tuple[Shot, ...]:
+    """Shots as a tuple; None is no shots."""
+    given = () if shots is None else shots
+    if not isinstance(given, Sequence) or isinstance(given, str) or not all(isinstance(shot, Shot) for shot in given):
+        raise ValueError(f"shots is {shown(shots)}. Pass a list of Shots, such as AudioStory.watch(video).shots.")
+    return tuple(given)
+
+
+def instruction_of(shots: Sequence[Shot]) -> str:
+    """What the shots' captions ask for together, each told once."""
+    told = dict.fromkeys(shot.caption for shot in shots if shot.caption)
+    return " ".join(caption if caption[-1] in ".!?" else f"{caption}." for caption in told)
 
 
 def check_duration(duration: object, config: ModelConfig) -> float:

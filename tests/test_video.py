@@ -26,7 +26,7 @@ SIZE = 160, 90
 
 
 def look(path: Path, allowed: ShotRange = ALLOWED, longest: float = 150.0) -> Footage:
-    return watch(path, allowed, shortest=1.5, longest=longest)
+    return watch(path, allowed, 1.5, longest)
 
 
 def click(at: float, seconds: float = 9.0, rate: int = 24000) -> np.ndarray:
@@ -104,6 +104,8 @@ class TestShots:
     def test_long_shots_are_divided(self):
         edges = shot_edges([Cut(3.0, 30.0)], 28.04, ALLOWED)
         assert edges == [0.0, 3.0, 11.4, 19.7, 28.04]
+        assert shot_edges([], 2.02, ShotRange(1.0, 2.0, 80)) == [0.0, 1.0, 2.02]
+        assert shot_edges([], 5.91, ShotRange(1.0, 2.0, 80)) == [0.0, 2.0, 4.0, 5.91]
 
     @pytest.mark.parametrize("seed", range(20))
     def test_whatever_is_cut_every_shot_is_within_the_range(self, seed: int):

@@ -3,9 +3,10 @@
 from .joining import Joiner, boundaries, concatenate, fade_curves
 from .levels import keep_level, sounding_level
 from .load import load_sound, resample
+from .onsets import aligned
 from .save import encode_sound
 
 __all__ = [
-    "Joiner", "boundaries", "concatenate", "encode_sound", "fade_curves", "keep_level", "load_sound", "resample",
-    "sounding_level",
+    "Joiner", "aligned", "boundaries", "concatenate", "encode_sound", "fade_curves", "keep_level", "load_sound",
+    "resample", "sounding_level",
 ]  # fmt: skip

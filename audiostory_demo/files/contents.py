@@ -12,7 +12,7 @@ import numpy as np
 from .. import __version__
 from ..audio import Joiner
 from ..config import GenerationSettings, from_dict
-from ..story import BridgeTokens, Clip, Plan, Scene, Story
+from ..story import BridgeTokens, Clip, Plan, Scene, Shot, Story
 
 FORMAT = 2  # 1 named no sums, and its sound was read from the sound file
 
@@ -31,6 +31,7 @@ def describe(story: Story) -> dict[str, Any]:
         "duration": plan.duration,
         "reasoning": plan.reasoning,
         "scenes": [asdict(scene) for scene in plan.scenes],
+        "shots": [{**asdict(shot), "onsets": list(shot.onsets)} for shot in plan.shots],  # as JSON brings them back
         "clips": [{"sample_rate": clip.sample_rate, "seed": clip.seed} for clip in story.clips],
         "settings": asdict(story.settings),
         "seed": story.seed,
@@ -72,7 +73,7 @@ def join(clips: tuple[Clip, ...], lengths: list[int], settings: GenerationSettin
 
 def check_version(values: dict[str, Any]) -> None:
     """A story with parts that only a later version knows is an error that names the version."""
-    named = {GenerationSettings: [values["settings"]], Scene: values["scenes"]}
+    named = {GenerationSettings: [values["settings"]], Scene: values["scenes"], Shot: values.get("shots", [])}
     unknown = [
         name
         for kind, parts in named.items()
@@ -99,6 +100,7 @@ def story_of(values: dict[str, Any], arrays: Mapping[str, np.ndarray], sound: by
         sound: the bytes of its sound file.
     """
     scenes = tuple(from_dict(Scene, scene) for scene in values["scenes"])
+    shots = tuple(from_dict(Shot, shot) for shot in values.get("shots", ()))  # of earlier versions there are none
     settings = from_dict(GenerationSettings, values["settings"])
     clips = tuple(Clip(arrays[f"clip.{i}"], **clip) for i, clip in enumerate(values["clips"]))
     bridged = range(len(scenes)) if "semantic.0" in arrays else ()
@@ -114,7 +116,7 @@ def story_of(values: dict[str, Any], arrays: Mapping[str, np.ndarray], sound: by
             f"its sound has {audio.shape[1]} samples at {rate} Hz, not {values['samples']} at {values['sample_rate']}"
         )
     return Story(
-        audio, rate, Plan(values["instruction"], values["duration"], values["reasoning"], scenes, tokens), clips,
+        audio, rate, Plan(values["instruction"], values["duration"], values["reasoning"], scenes, tokens, shots), clips,
         settings, values["seed"], values["model"], values["versions"], values["stats"],
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ Both answer the same questions:
     lenient       may a scene's duration stand anywhere in its text, and the plan end with the text?
     clips_last    are clips crossfaded as they come, and only their sum kept within full scale?
     longest_tail  how many seconds beyond its scene must a clip hold? None: it may be cut, or filled up with silence
-    most_tokens   how many tokens does a plan of this length take at most? Settings that no plan can meet are an error
+    most_tokens   how many tokens does a plan of this length take at most? Settings and shots that no plan can meet are an error
     rules         what may the planner write, in as many tokens as there is room for?
     lengths       how many samples have the last of some scenes and its clip, which goes on for a tail of some seconds?
 """
@@ -17,8 +17,9 @@ from dataclasses import dataclass
 
 from ..audio import boundaries
 from ..config import GenerationSettings, ModelConfig
+from ..story import Shot
 from .release import ReleaseRules
-from .strict import StrictRules, check_crossfade
+from .strict import StrictRules, check_crossfade, check_shots
 from .vocabulary import Vocabulary
 
 
@@ -48,14 +49,16 @@ class Strict:
     def longest_tail(self) -> float | None:
         return self.settings.crossfade
 
-    def most_tokens(self, config: ModelConfig, duration: float) -> int:
+    def most_tokens(self, config: ModelConfig, duration: float, shots: Sequence[Shot] = ()) -> int:
         check_crossfade(config, duration, self.settings.crossfade)
+        check_shots(config, shots, self.settings.crossfade)
         return config.plan_tokens(duration)
 
     def rules(
-        self, vocabulary: Vocabulary, config: ModelConfig, room: int, duration: float, seed: int, instruction: str
-    ) -> StrictRules | ReleaseRules:
-        return StrictRules(vocabulary, config, duration, self.settings, seed, instruction)
+        self, vocabulary: Vocabulary, config: ModelConfig, room: int, duration: float, seed: int, instruction: str,
+        shots: Sequence[Shot] = (),
+    ) -> StrictRules | ReleaseRules:  # fmt: skip
+        return StrictRules(vocabulary, config, duration, self.settings, seed, instruction, shots)
 
     def lengths(self, durations: Sequence[float], tail: float, rate: int, decoded_rate: int) -> Lengths:
         start, end = boundaries(list(durations), rate)[-2:]
@@ -69,12 +72,17 @@ class Release(Strict):
     lenient = clips_last = True
     longest_tail = None
 
-    def most_tokens(self, config: ModelConfig, duration: float) -> int:
+    def most_tokens(self, config: ModelConfig, duration: float, shots: Sequence[Shot] = ()) -> int:
+        if shots:
+            raise ValueError(
+                "The published rules know no shots: their planner decides how long scenes are. Pass decoding='strict'."
+            )
         return min(config.plan_tokens(duration), self.settings.max_new_tokens)
 
     def rules(
-        self, vocabulary: Vocabulary, config: ModelConfig, room: int, duration: float, seed: int, instruction: str
-    ) -> StrictRules | ReleaseRules:
+        self, vocabulary: Vocabulary, config: ModelConfig, room: int, duration: float, seed: int, instruction: str,
+        shots: Sequence[Shot] = (),
+    ) -> StrictRules | ReleaseRules:  # fmt: skip
         return ReleaseRules(vocabulary, config, min(self.settings.max_new_tokens, room))
 
     def lengths(self, durations: Sequence[float], tail: float, rate: int, decoded_rate: int) -> Lengths:

@@ -16,7 +16,7 @@ from transformers import DynamicCache, Qwen2Config, Qwen2ForCausalLM
 
 from ..config import GenerationSettings, ModelConfig
 from ..markup import Markup
-from ..story import Plan
+from ..story import Plan, Shot
 from .decoding import decoding_of
 from .release import ReleaseRules
 from .strict import StrictRules
@@ -80,10 +80,16 @@ class Planner(nn.Module):
         """An empty one, for a conversation whose passes are to be counted."""
         return PlannerCache(self.llm.config)
 
-    def check_request(self, instruction: str, duration: float, settings: GenerationSettings) -> None:
+    def check_request(
+        self, instruction: str, duration: float, settings: GenerationSettings, shots: Sequence[Shot] = ()
+    ) -> None:
         """An instruction that leaves no room for the plan is an error, and a crossfade that leaves none for scenes."""
-        room = self.llm.config.max_position_embeddings - decoding_of(settings).most_tokens(self.config, duration)
-        length = len(self.vocabulary.encode_prompt(instruction, duration))
+        most = decoding_of(settings).most_tokens(self.config, duration, shots)
+        prompt = self.vocabulary.encode_prompt(instruction, duration)
+        length, quoted = len(prompt), self.vocabulary.quoted(prompt)
+        for shot in shots:  # captions that are given may be longer than those that are written
+            most += max(0, len(self.vocabulary.encode_caption(shot.caption, quoted)) - self.config.max_caption_tokens)
+        room = self.llm.config.max_position_embeddings - most
         if length > room:
             raise ValueError(
                 f"The prompt is {len(instruction)} characters ({length} tokens) long; this model reads at most "
@@ -108,6 +114,7 @@ class Planner(nn.Module):
         settings: GenerationSettings,
         seed: int,
         cache: PlannerCache | None = None,
+        shots: Sequence[Shot] = (),
     ) -> Iterator[Text | Hidden]:
         """Write a plan.
 
@@ -117,12 +124,13 @@ class Planner(nn.Module):
             settings: decoding rules and temperature.
             seed: for strict decoding with a temperature above 0.
             cache: an empty one, to count the passes of this story.
+            shots: of a video, in strict decoding: one scene for each, with its duration, and its caption if it has one.
 
         Yields:
             Text as it is written, Hidden as soon as a scene's last residual token has been read.
         """
         ids = self.vocabulary.encode_prompt(instruction, duration)
-        rules, words = self._rules(len(ids), duration, settings, seed, instruction), self.vocabulary.quoted(ids)
+        rules, words = self._rules(len(ids), duration, settings, seed, instruction, shots), self.vocabulary.quoted(ids)
         cache, detokenizer = cache or self.cache(), Detokenizer(self.vocabulary)
         collector = _Collector(self.vocabulary)
         logits, _ = self._advance(ids, cache, words)
@@ -139,10 +147,11 @@ class Planner(nn.Module):
                     yield complete
 
     def _rules(
-        self, prompt: int, duration: float, settings: GenerationSettings, seed: int, instruction: str = ""
-    ) -> StrictRules | ReleaseRules:
+        self, prompt: int, duration: float, settings: GenerationSettings, seed: int, instruction: str = "",
+        shots: Sequence[Shot] = (),
+    ) -> StrictRules | ReleaseRules:  # fmt: skip
         room = self.llm.config.max_position_embeddings - prompt
-        return decoding_of(settings).rules(self.vocabulary, self.config, room, duration, seed, instruction)
+        return decoding_of(settings).rules(self.vocabulary, self.config, room, duration, seed, instruction, shots)
 
     def _advance(self, ids: list[int], cache: PlannerCache, words: Sequence[int] = ()) -> tuple[Tensor, Tensor]:
         """One pass over new ids: logits [vocabulary] after the last one, ``words`` among them; last hidden states [ids, H]."""

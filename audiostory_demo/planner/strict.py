@@ -14,6 +14,7 @@ from torch import Tensor
 
 from ..config import GenerationSettings, ModelConfig
 from ..markup import CAPTION, DECIMALS, END, GEN, REASONING, format_seconds
+from ..story import Shot
 from .quotation import Quotations
 from .vocabulary import Vocabulary
 
@@ -43,6 +44,27 @@ def check_crossfade(config: ModelConfig, duration: float, crossfade: float) -> N
         )
 
 
+def check_shots(config: ModelConfig, shots: Sequence[Shot], crossfade: float) -> None:
+    """Shots that cannot be the scenes of a story by this model are an error."""
+    low, high = scene_range(config, crossfade)
+    if len(shots) > config.max_scenes:
+        raise ValueError(
+            f"{len(shots)} shots are more than a story of this model has scenes (max {config.max_scenes}). Merge some."
+        )
+    end = 0.0
+    for number, shot in enumerate(shots):
+        if abs(shot.start - end) > 1e-6:
+            raise ValueError(
+                f"Shot {number} begins at {shot.start:g} s, where {end:g} s is due. Pass shots that follow one another from 0 on."
+            )
+        if not low <= Decimal(repr(shot.duration)) <= high:
+            raise ValueError(
+                f"Shot {number} lasts {shot.duration:g} s; this model tells scenes of {low} to {high} s with a crossfade of "
+                f"{crossfade:g} s. Merge or divide it, or pass another crossfade."
+            )
+        end = shot.end
+
+
 def durations(left: Decimal, scenes_left: int, low: Decimal, high: Decimal) -> list[str]:
     """How long the next scene may be so that the rest can still be filled.
 
@@ -69,6 +91,8 @@ class StrictRules:
         settings: temperature (0 is greedy) and crossfade.
         seed: for temperatures above 0.
         instruction: what is answered; its own words may come again and again.
+        shots: of a video: each becomes a scene of its duration, which is forced, and so is the caption of one that has
+            one. :func:`check_shots` has found them within the model's range, and their durations sum to the total.
     """
 
     def __init__(
@@ -79,7 +103,9 @@ class StrictRules:
         settings: GenerationSettings,
         seed: int,
         instruction: str = "",
+        shots: Sequence[Shot] = (),
     ) -> None:
+        self.shots = shots
         self.vocabulary, self.config, self.temperature = vocabulary, config, settings.temperature
         self.generator = torch.Generator("cpu").manual_seed(seed)
         self.left = Decimal(format_seconds(round(duration, DECIMALS)))
@@ -92,6 +118,7 @@ class StrictRules:
         self.said: list[int] = []  # words of the reasoning that the instruction does not have
         self.quotations = Quotations(vocabulary, config.language.quotations, config.language.numbers, instruction)
         self.asked = self.quotations.own
+        self.quoted = vocabulary.quoted(vocabulary.encode_prompt(instruction, duration)) if shots else []
         self.scenes = 0
         self.finished = False
 
@@ -116,11 +143,24 @@ class StrictRules:
         elif self.left:
             tags.append(GEN)
             self.part, self.written, self.named, self.digits = self.grammar[CAPTION], 0, False, ""
-            self.choices = durations(self.left, self.config.max_scenes - self.scenes, self.low, self.high)
+            return [*map(self.vocabulary.id, tags), *self._open_scene()]
         else:
             tags.append(END)
             self.finished = True
         return [self.vocabulary.id(tag) for tag in tags]
+
+    def _open_scene(self) -> list[int]:
+        """Find out how long the scene may be; ids of the caption that it must have, closing tag included, if any."""
+        if not self.shots:
+            self.choices = durations(self.left, self.config.max_scenes - self.scenes, self.low, self.high)
+            return []
+        shot = self.shots[self.scenes]
+        self.choices = [format_seconds(shot.duration)]
+        if not shot.caption:
+            return []
+        ids = [*self.vocabulary.encode_caption(shot.caption, self.quoted), self.closing]
+        self.part = self.grammar[self.part.then]
+        return ids
 
     def _draw(self, logits: Tensor, allowed: Tensor) -> int:
         scores = logits[: len(allowed)].masked_fill(~allowed, -torch.inf)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 
 import torch
@@ -126,12 +126,19 @@ class Vocabulary:
         for tag in TAG.finditer(text):
             pieces += [text[end : tag.start()], tag.group()]
             end = tag.end()
-        ids = self.encode_pieces([*pieces, text[end:]], reading=True)
-        if not self.quotable:
-            return ids
-        allowed = set(self.quoted(self.encode_prompt(plan.instruction, plan.duration)))
+        return self._unquoted(
+            self.encode_pieces([*pieces, text[end:]], reading=True),
+            self.quoted(self.encode_prompt(plan.instruction, plan.duration)),
+        )
+
+    def encode_caption(self, caption: str, quoted: Collection[int]) -> list[int]:
+        """Ids of a caption as it stands in an answer; ``quoted`` are the quotable words of the instruction."""
+        return self._unquoted(self.encode_pieces([self.markup.lead + caption], reading=True), quoted)
+
+    def _unquoted(self, ids: list[int], quoted: Collection[int]) -> list[int]:
+        """The ids with quotable words spelt out, those of the instruction aside."""
         spelt = (
-            self.encode_text(self.text([token])) if token in self.quotable and token not in allowed else [token]
+            self.encode_text(self.text([token])) if token in self.quotable and token not in quoted else [token]
             for token in ids
         )
         return [token for tokens in spelt for token in tokens]

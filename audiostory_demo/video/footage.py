@@ -36,7 +36,7 @@ class Footage:
         return picture_at(self.path, (chosen.start + chosen.end) / 2, width=width)
 
 
-def watch(video: object, allowed: ShotRange, *, shortest: float, longest: float) -> Footage:
+def watch(video: object, allowed: ShotRange, shortest: float, longest: float) -> Footage:
     """Look at a video; one that is none, or too long, or too short, is an error.
 
     Args:

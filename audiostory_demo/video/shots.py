@@ -60,9 +60,9 @@ def shot_edges(cuts: Sequence[Cut], seconds: float, allowed: ShotRange) -> list[
         cuts.remove(min(narrow, key=lambda cut: cut.strength))
     edges = [0.0]
     for end in [*(cut.time for cut in cuts), seconds]:
-        edges += _divided(edges[-1], end, allowed.high)
+        edges += _divided(edges[-1], end, math.ceil(round((end - edges[-1]) / allowed.high, 6)))
     if len(edges) - 1 > allowed.most:  # so long and so lively that only even scenes are few enough
-        edges = [0.0, *_divided(0.0, seconds, max(allowed.low, seconds / allowed.most))]
+        edges = [0.0, *_divided(0.0, seconds, min(allowed.most, int(seconds / allowed.low)))]
     return edges
 
 
@@ -74,8 +74,9 @@ def _narrow(cuts: list[Cut], seconds: float, low: float) -> list[Cut]:
     return cuts[max(0, shortest - 1) : shortest + 1] if lengths[shortest] < low else []
 
 
-def _divided(start: float, end: float, high: float) -> list[float]:
-    """Ends of as few equal parts as keep below ``high``."""
-    parts = math.ceil(round((end - start) / high, 6))
-    inner = [start + (end - start) * part / parts for part in range(1, parts)]
-    return [*(math.ceil(round(edge * TENTHS, 3)) / TENTHS for edge in inner), end]
+def _divided(start: float, end: float, parts: int) -> list[float]:
+    """Ends of so many parts as equal as tenths allow; what is less than a tenth belongs to the last one."""
+    first, tenths = round(start * TENTHS), math.floor(round((end - start) * TENTHS, 6))
+    # the shorter parts come last, so that even with its rest the last is no longer than the first
+    lengths = [(tenths + parts - 1 - part) // parts for part in range(parts)]
+    return [*((first + sum(lengths[: part + 1])) / TENTHS for part in range(parts - 1)), end]
