@@ -14,7 +14,6 @@ __version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from .config import GenerationSettings
-    from .dubbing import Dub
     from .events import (
         AudioChunk,
         BridgeReady,
@@ -31,10 +30,11 @@ if TYPE_CHECKING:
     from .markup import PlanError
     from .pipeline import AudioStory
     from .story import BridgeTokens, Clip, Plan, Scene, Shot, Story
+    from .video import Dub
 
 _HOMES = {
     "AudioStory": "pipeline",
-    "Dub": "dubbing",
+    "Dub": "video",
     "GenerationSettings": "config",
     "PlanError": "markup",
     **dict.fromkeys(("BridgeTokens", "Clip", "Plan", "Scene", "Shot", "Story"), "story"),

@@ -31,8 +31,7 @@ from .request import (
 from .story import Clip, Plan, Shot, Story
 
 if TYPE_CHECKING:
-    from .dubbing import Dub
-    from .video import Footage
+    from .video import Dub, Footage
 
 Captions: TypeAlias = "Sequence[str | None] | Mapping[int, str] | str | Path | None"
 
@@ -235,7 +234,8 @@ class AudioStory:
             seed: of the story; None draws one.
             **settings: fields of :class:`GenerationSettings`.
         """
-        from .dubbing import Dub, check_told, look_at
+        from .dubbing import check_told, look_at
+        from .video import Dub
 
         chosen = self._settings(settings)
         footage = look_at(

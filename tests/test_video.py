@@ -288,7 +288,6 @@ class TestBadInput:
         assert footage.note.startswith("spoilt.mp4 is damaged (")
 
     def test_an_output_that_cannot_be_written_is_told_before(self, clip: Path, tmp_path: Path):
-        footage = look(clip)
         own = make_clip(tmp_path / "own.webm", (MadeShot(1.6),), size=SIZE, codec="libvpx", fps=10)
         (tmp_path / "folder.mp4").mkdir()
         (tmp_path / "file").write_text("")
@@ -304,8 +303,8 @@ class TestBadInput:
             (3, r"The output path is a int"),
         ):
             with pytest.raises(ValueError, match=says):
-                check_video_output(path, footage)
-        assert check_video_output(tmp_path / "a.webm", look(own)) == tmp_path / "a.webm"
+                check_video_output(path, clip)
+        assert check_video_output(tmp_path / "a.webm", own) == tmp_path / "a.webm"
         assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.mp4", "own.webm"]
 
     @pytest.mark.parametrize("mix", ["loud", float("nan"), 40, True])

@@ -11,6 +11,7 @@ from .app import app as open_app
 from .bench import bench
 from .convert import convert
 from .doctor import doctor
+from .dub import dub
 from .evaluate import evaluate
 from .generate import generate
 from .lab import lab
@@ -19,7 +20,7 @@ from .train import train
 # errors are told in one sentence by errors.report, so typer's own framed tracebacks stay off
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-for command in (generate, lab, doctor, bench, convert, train, evaluate):
+for command in (generate, dub, lab, doctor, bench, convert, train, evaluate):
     app.command()(command)
 
 app.command("app")(open_app)

@@ -8,7 +8,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, Tex
 from rich.table import Column
 from rich.text import Text
 
-from ..events import ClipReady, DenoiseStep, ReasoningText, ScenePlanned, StoryEvent
+from ..events import ClipReady, DenoiseStep, ReasoningText, ScenePlanned, ShotFound, StoryEvent
 from ..text import one_line, printable
 
 REFRESH = 12  # pictures a second
@@ -26,6 +26,14 @@ def span(event: ScenePlanned) -> str:
     return f"{event.start:.1f}-{event.start + event.scene.duration:.1f} s"
 
 
+def shot_line(event: ShotFound) -> str:
+    """One line on a shot."""
+    moves = ", ".join(f"{onset:.2f}" for onset in event.onsets)
+    return f"Shot {event.index + 1} ({event.start:.1f}-{event.end:.1f} s)" + (
+        f", movements at {moves} s" if moves else ""
+    )
+
+
 class LiveDisplay:
     """The reasoning as it is written, then a bar for each scene; finished bars stay above.
 
@@ -41,6 +49,8 @@ class LiveDisplay:
     def show(self, event: StoryEvent) -> None:
         """Draw what an event changes."""
         match event:
+            case ShotFound():
+                self.console.print(Text(shot_line(event)))
             case ReasoningText(delta):
                 self._think(delta)
             case ScenePlanned():
@@ -118,6 +128,8 @@ class PlainDisplay:
     def show(self, event: StoryEvent) -> None:
         """Print what is new."""
         match event:
+            case ShotFound():
+                self._line(shot_line(event))
             case ReasoningText(delta):
                 if not self.thinking:
                     self._line("Reasoning:")

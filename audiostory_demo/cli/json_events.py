@@ -16,6 +16,7 @@ from ..events import (
     DenoiseStep,
     ReasoningText,
     ScenePlanned,
+    ShotFound,
     StoryEvent,
     StoryReady,
     StoryStarted,
@@ -28,6 +29,8 @@ def describe(event: StoryEvent) -> dict[str, Any]:
     match event:
         case StoryStarted():
             return {"event": "story_started", **asdict(event)}
+        case ShotFound():
+            return {"event": "shot_found", **asdict(event)}
         case ReasoningText(delta):
             return {"event": "reasoning_text", "delta": delta}
         case ScenePlanned(index, scene, start):

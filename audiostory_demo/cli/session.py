@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 from rich.console import Console
 from rich.text import Text
@@ -14,7 +15,16 @@ from . import interrupts
 from .display import display_for
 from .errors import FAILED, exit_code, report, sentence
 from .json_events import describe, describe_story, write_line
-from .outputs import Outputs
+
+
+class Files(Protocol):
+    """What a told story becomes on disk: :class:`.outputs.Outputs`, or those of a dubbed video."""
+
+    def save(self, story: Story) -> dict[str, Path]:
+        """Write what must not be lost; returns what each file is, and its path."""
+
+    def write_more(self, story: Story) -> Iterator[tuple[str, Path]]:
+        """Write the rest; yields what each file is, and its path."""
 
 
 class Session:
@@ -25,7 +35,7 @@ class Session:
         json_events: whether standard output carries the stream as JSON.
     """
 
-    def __init__(self, outputs: Outputs, json_events: bool) -> None:
+    def __init__(self, outputs: Files, json_events: bool) -> None:
         self.outputs, self.json_events = outputs, json_events
         self.console = Console(stderr=True)
         self.display = display_for(self.console)

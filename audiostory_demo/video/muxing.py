@@ -23,7 +23,7 @@ QUIETEST, LOUDEST = -60.0, 12.0  # dB, of the video's own sound in a mix
 BLOCK = 4800  # samples that are encoded at a time
 
 
-def check_video_output(path: object, footage: Footage) -> Path:
+def check_video_output(path: object, video: Path) -> Path:
     """Check before work begins that a dubbed video can be written there, and that its format takes these pictures."""
     if not isinstance(path, str | os.PathLike):
         raise ValueError(f"The output path is a {type(path).__name__}. Pass a file name such as dubbed.mp4.")
@@ -31,9 +31,9 @@ def check_video_output(path: object, footage: Footage) -> Path:
     if path.suffix.lower() not in SOUNDS:
         raise ValueError(f"{path} does not end in {', '.join(SOUNDS)}. Choose one of these video formats.")
     check_files(path)
-    if path.exists() and path.samefile(footage.path):
+    if path.exists() and path.samefile(video):
         raise ValueError(f"{path} is the video itself. Choose another name, so that it stays as it is.")
-    with opened(footage.path) as (_, stream):
+    with opened(video) as (_, stream):
         codec = stream.codec_context.codec.canonical_name
         if codec not in _takes(path.suffix.lower()):
             raise ValueError(
@@ -73,7 +73,7 @@ def write_dubbed(footage: Footage, sound: np.ndarray, rate: int, path: str | Pat
         path: .mp4, .m4v, .mov, .mkv (AAC) or .webm (Opus).
         mix: level in dB at which the video's own sound is kept under the new one; None replaces it.
     """
-    path, mix = check_video_output(path, footage), check_mix(mix)
+    path, mix = check_video_output(path, footage.path), check_mix(mix)
     heard = _fit(resample(sound, rate, RATE), round(footage.seconds * RATE))
     if mix is not None and (own := own_sound(footage)) is not None:
         heard = heard + own * np.float32(10 ** (mix / 20))

@@ -16,7 +16,7 @@ from ..extras import need
 SMALL = 64, 36  # width and height of the pictures that are looked at
 MOST_RATE = 30.0  # of them a second
 THREADS = 4  # that decode; each holds a whole picture
-SLACK = 1.0  # seconds by which a file may promise more than it holds before this is told
+SLACK = 0.5  # seconds by which a file may promise more than it holds before this is told
 KINDS = "an MP4, MOV, MKV or WebM file"
 
 
@@ -45,7 +45,7 @@ class Pictures:
         if self.promised is not None and self.promised > self.seconds + SLACK:
             return f"{name} breaks off after {self.seconds:.1f} s of {self.promised:.1f} s; what can be read is dubbed."
         if self.broken:
-            return f"{name} is damaged ({self.broken} pictures cannot be read); the pictures around them are dubbed."
+            return f"{name} is damaged (pictures that cannot be read: {self.broken}); those around them are dubbed."
         return ""
 
 
