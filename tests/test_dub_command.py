@@ -70,7 +70,7 @@ def test_subtitles_beside_the_video_can_be_left_aside_and_a_name_is_found_for_th
         (("film.mp4", "--out", "film.mp4"), "film.mp4 is the video itself"),
         (("film.mp4", "--out", "dubbed.wav"), "dubbed.wav does not end in .mp4"),
         (("film.mp4", "--out", "film.mp4/dubbed.mp4"), "dubbed.mp4 cannot be written"),
-        (("film.mp4", "--story", "story.mp3"), "story.mp3 does not end in .wav"),
+        (("film.mp4", "--story", "story.xyz"), "story.xyz does not end in"),
         (("film.mp4", "--mix", "50"), "mix=50.0 is not a level"),
         (("film.mp4", "--align", "9"), "align=9.0: pass a number from 0 to 2"),
         (("film.mp4", "--seed", "-1"), "seed=-1 is not a seed"),

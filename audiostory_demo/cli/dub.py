@@ -119,6 +119,15 @@ class DubOutputs:
     mix: float | None
     footage: Footage | None = None
 
+    @property
+    def sound(self) -> Path:
+        """The file that matters most."""
+        return self.video
+
+    def notes(self) -> dict[str, str]:
+        """What there is to say about the files."""
+        return {}
+
     def save(self, story: Story) -> dict[str, Path]:
         """Write the video; returns what each file is, and its path."""
         assert self.footage is not None  # there is no story before it

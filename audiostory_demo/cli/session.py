@@ -20,11 +20,18 @@ from .json_events import describe, describe_story, write_line
 class Files(Protocol):
     """What a told story becomes on disk: :class:`.outputs.Outputs`, or those of a dubbed video."""
 
+    @property
+    def sound(self) -> Path:
+        """The file that matters most."""
+
     def save(self, story: Story) -> dict[str, Path]:
         """Write what must not be lost; returns what each file is, and its path."""
 
     def write_more(self, story: Story) -> Iterator[tuple[str, Path]]:
         """Write the rest; yields what each file is, and its path."""
+
+    def notes(self) -> dict[str, str]:
+        """What there is to say about the files."""
 
 
 class Session:

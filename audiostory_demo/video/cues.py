@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..checks import shown, whole
+from ..files.writing import user_path
 from ..story import TAG, Shot, check_characters
 from .reading import pyav
 
@@ -36,7 +37,7 @@ def with_captions(shots: Sequence[Shot], captions: object) -> tuple[Shot, ...]:
             SRT or VTT file.
     """
     if isinstance(captions, str | os.PathLike):
-        texts = captions_of(shots, read_cues(Path(captions)))
+        texts = captions_of(shots, read_cues(user_path(captions)))
     elif isinstance(captions, Mapping):
         texts = _numbered(captions, len(shots))
     elif isinstance(captions, Sequence):

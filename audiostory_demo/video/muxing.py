@@ -12,7 +12,7 @@ import numpy as np
 
 from ..audio import resample
 from ..checks import finite, shown
-from ..files.writing import check_files, write_whole
+from ..files.writing import check_files, user_path, write_whole
 from .footage import Footage
 from .reading import opened, pyav
 
@@ -27,7 +27,7 @@ def check_video_output(path: object, video: Path) -> Path:
     """Check before work begins that a dubbed video can be written there, and that its format takes these pictures."""
     if not isinstance(path, str | os.PathLike):
         raise ValueError(f"The output path is a {type(path).__name__}. Pass a file name such as dubbed.mp4.")
-    path = Path(path)
+    path = user_path(path)
     if path.suffix.lower() not in SOUNDS:
         raise ValueError(f"{path} does not end in {', '.join(SOUNDS)}. Choose one of these video formats.")
     check_files(path)

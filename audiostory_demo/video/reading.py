@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..extras import need
+from ..files.writing import user_path
 
 SMALL = 64, 36  # width and height of the pictures that are looked at
 MOST_RATE = 30.0  # of them a second
@@ -58,7 +59,7 @@ def check_video_path(video: object) -> Path:
     """A path to a file that is there."""
     if not isinstance(video, str | os.PathLike):
         raise ValueError(f"The video is a {type(video).__name__}. Pass the name of {KINDS}.")
-    path = Path(video)
+    path = user_path(video)
     try:
         there = path.is_file()
     except (OSError, ValueError):  # a name that the file system refuses
