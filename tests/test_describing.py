@@ -114,6 +114,6 @@ def test_the_first_sentence_of_an_answer_is_the_caption():
 
 def test_what_is_no_such_model_is_told(footage: Footage, tmp_path: Path):
     with pytest.raises(
-        ValueError, match=r"describe='.*' is no vision-language model that can be loaded \(.*\)\. Pass the"
+        ValueError, match=r"describe='.*' is not a vision-language model that can be loaded \(.*\)\. Pass the"
     ):
         describe(footage, tmp_path)

@@ -66,7 +66,7 @@ def test_subtitles_beside_the_video_can_be_left_aside_and_a_name_is_found_for_th
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (("nothing.mp4",), "nothing.mp4 is no file. Pass the name of an MP4"),
+        (("nothing.mp4",), "nothing.mp4 is not a file. Pass the name of an MP4"),
         (("film.mp4", "--out", "film.mp4"), "film.mp4 is the video itself"),
         (("film.mp4", "--out", "dubbed.wav"), "dubbed.wav does not end in .mp4"),
         (("film.mp4", "--out", "film.mp4/dubbed.mp4"), "dubbed.mp4 cannot be written"),
@@ -84,7 +84,7 @@ def test_what_cannot_be_is_told_in_a_sentence_before_a_model_is_loaded(dub: Call
 def test_a_video_of_which_nothing_is_said_and_captions_that_are_no_file_are_told(dub: Callable, tmp_path: Path):
     for args, says in (
         ((), "Nothing says what is heard in film.mp4"),
-        (("--captions", "x.srt"), "x.srt is no subtitle file"),
+        (("--captions", "x.srt"), "x.srt is not a subtitle file"),
     ):
         code, out, err = dub("film.mp4", *args)
         assert (code, out) == (2, "") and says in " ".join(err.split())

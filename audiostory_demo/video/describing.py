@@ -44,7 +44,7 @@ def load_describer(model: str | Path, device: object = "cpu") -> Any:
     except (OSError, ValueError, ImportError, KeyError, RuntimeError) as error:
         reason = str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else type(error).__name__
         raise ValueError(
-            f"describe={str(model)!r} is no vision-language model that can be loaded ({reason}). Pass the folder or hub id of "
+            f"describe={str(model)!r} is not a vision-language model that can be loaded ({reason}). Pass the folder or hub id of "
             'one for "image-text-to-text", such as "HuggingFaceTB/SmolVLM-256M-Instruct", or write captions.'
         ) from error
 
