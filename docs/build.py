@@ -26,6 +26,7 @@ PAGES = [
         "Start": [
             "README.md",
             "docs/troubleshooting.md",
+            "docs/own-recordings.md",
             "docs/large-model.md",
             "docs/licences.md",
             "docs/training-on-a-gpu.md",

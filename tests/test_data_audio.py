@@ -11,7 +11,7 @@ import pytest
 import soundfile
 
 from audiostory_demo.data.acoustics import apply_style, bed_recordings, impulse_response
-from audiostory_demo.data.foley import COLUMNS, FOLDER_VARIABLE, Foley, foley_folder, load_recording, read_manifest
+from audiostory_demo.data.foley import COLUMNS, FOLDER_VARIABLE, Foley, folders_of, load_recording, read_manifest
 from audiostory_demo.data.styles import BEDS, MEDIA, ROOMS, Style
 
 RATE = 24_000
@@ -126,7 +126,7 @@ def test_the_folder_comes_from_the_environment_when_none_is_given(folder, monkey
     assert len(read_manifest()) == 3
     monkeypatch.delenv(FOLDER_VARIABLE)
     with pytest.raises(ValueError, match=f"set {FOLDER_VARIABLE}"):
-        foley_folder()
+        folders_of()
 
 
 def test_loading_mixes_to_mono_and_resamples(folder):

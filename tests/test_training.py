@@ -24,6 +24,7 @@ from audiostory_demo.checkpoints.loading import embedded_folder
 from audiostory_demo.cli.train import train
 from audiostory_demo.data.composer import compose_story
 from audiostory_demo.data.situations import SITUATIONS
+from audiostory_demo.data.sounds import SOUNDS
 from audiostory_demo.data.styles import Style
 from audiostory_demo.data.wording import reasoning
 from audiostory_demo.train import STAGES, History, Run, StageDone, StepDone, export_model, read_history
@@ -222,7 +223,7 @@ def test_a_loss_that_is_no_number_stops_the_stage_with_advice(run: Run, monkeypa
 
 def test_the_alignment_teaches_the_transformer_and_is_not_part_of_the_model(run: Run) -> None:
     flow = run.model.flow.requires_grad_(True)
-    batch = next(iter(PooledScenes(run.pool, run.model.codec.latent_rate, seed=0)))
+    batch = next(iter(PooledScenes(run.pool, run.model.codec.latent_rate, SOUNDS, seed=0)))
     fused = torch.randn(len(batch.captions), run.model.config.bridge.semantic_tokens, run.model.config.bridge.width)
     flow_loss(flow, batch.latents, fused, batch.seconds)
     flow.zero_grad()
@@ -235,7 +236,7 @@ def test_the_alignment_teaches_the_transformer_and_is_not_part_of_the_model(run:
 
 
 def test_scenes_are_mixed_once_and_hold_what_the_tagger_hears_in_them(run: Run) -> None:
-    scenes = PooledScenes(run.pool, run.model.codec.latent_rate, seed=0)
+    scenes = PooledScenes(run.pool, run.model.codec.latent_rate, SOUNDS, seed=0)
     before = {file: file.stat().st_mtime_ns for file in run.pool.iterdir()}
     mix_pool(run.pool, run.foley, run.model.codec)
     assert before == {file: file.stat().st_mtime_ns for file in run.pool.iterdir()}
@@ -251,7 +252,7 @@ def test_scenes_are_mixed_once_and_hold_what_the_tagger_hears_in_them(run: Run) 
 
 def test_a_batch_of_scenes_fits_together(run: Run) -> None:
     rate = run.model.codec.latent_rate
-    batches = iter(PooledScenes(run.pool, rate, seed=1))
+    batches = iter(PooledScenes(run.pool, rate, SOUNDS, seed=1))
     lengths = set()
     for batch in (next(batches) for _ in range(12)):
         count, length, values = batch.latents.shape

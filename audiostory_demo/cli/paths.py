@@ -10,7 +10,9 @@ import typer
 from ..files.writing import user_path
 
 
-def _expanded(path: Path | None) -> Path | None:
+def _expanded(path: Path | list[Path] | None) -> Path | list[Path] | None:
+    if isinstance(path, list):  # of an option that may be repeated
+        return [user_path(one) for one in path]
     return None if path is None else user_path(path)
 
 

@@ -23,13 +23,17 @@ def train(
         list[str] | None, typer.Argument(help="Stages to run, in order; by default all that are not done.")
     ] = None,
     run: Annotated[Path, path_option(help="Folder of the run: checkpoints, statistics, curves.")] = Path("runs/tiny"),
-    data: Annotated[Path | None, path_option(help="Recordings with a manifest.csv; else $AUDIOSTORY_FOLEY.")] = None,
+    data: Annotated[
+        list[Path] | None, path_option(help="Recordings with a manifest.csv; else $AUDIOSTORY_FOLEY. May be repeated.")
+    ] = None,
     steps: Annotated[int | None, typer.Option(min=1, help="Steps of each stage, in place of its own number.")] = None,
     minutes: Annotated[
         float | None, typer.Option(min=0.1, help="Stop each stage after this time; it can be resumed.")
     ] = None,
     export: Annotated[Path | None, path_option(help="Write the model as it stands to this folder.")] = None,
-    start: Annotated[Path | None, path_option(help="Begin a new run with the weights of this exported model.")] = None,
+    start: Annotated[
+        Path | None, path_option(help="Begin a new run with the weights of this exported model, or of tiny.")
+    ] = None,
     ablation: Annotated[
         str | None, typer.Option(help="Train one of the variants of the ablation table, --steps in all.")
     ] = None,
@@ -50,6 +54,7 @@ def train(
 
     Examples:
         audiostory train --data recordings
+        audiostory train --data recordings --data more --start tiny --run runs/mine --export mymodel
         audiostory train 1a-flow --minutes 60
         audiostory train 1a-flow --start audiostory_demo/assets/tiny --run runs/more
         audiostory train --steps 1 --export mymodel

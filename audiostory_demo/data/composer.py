@@ -8,18 +8,16 @@ All arithmetic on time is in whole tenths of a second, so that durations sum exa
 from __future__ import annotations
 
 import random
-from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal
 
 from ..story import Plan, Scene
 from . import instructions as ask
 from .hints import Hints
 from .instructions import Mention
-from .situations import SITUATIONS, Situation
-from .sounds import SOUND_NAMES, SOUNDS
-from .styles import BED_SOUNDS, BEDS, MEDIA, ROOMS, Style
+from .repertoire import Repertoire, shipped
+from .situations import Situation
+from .styles import BED_SOUNDS, MEDIA, ROOMS, Style
 from .wording import reasoning, wording
 
 Split = Literal["train", "valid"]
@@ -33,18 +31,6 @@ PLACES = 0.33  # share of stories about places beyond our situations, where ther
 SOUNDS_TOLD = 0.6  # share of stories with a place and sounds in which nothing else is heard
 SOUNDS_OF_PLACES = 0.3  # share of the places beyond our situations whose sounds are named
 FEWEST_WORDS = 25  # in the reasoning of a story
-
-
-@cache
-def _situations(split: Split) -> tuple[Situation, ...]:
-    return tuple(s for s in SITUATIONS if s.held_out == (split == "valid"))
-
-
-@cache
-def _commonness() -> Counter[str]:
-    """In how many situations' slots a sound is."""
-    slots = (slot for s in SITUATIONS for slot in s.sounds)
-    return Counter(sound for slot in slots for sound in ((slot,) if isinstance(slot, str) else slot))
 
 
 @dataclass(frozen=True)
@@ -81,7 +67,12 @@ class StoryExample:
 
 
 def compose_story(
-    rng: random.Random, *, split: Split = "train", max_scenes: int = 8, hints: Hints | None = None
+    rng: random.Random,
+    *,
+    split: Split = "train",
+    max_scenes: int = 8,
+    hints: Hints | None = None,
+    repertoire: Repertoire | None = None,
 ) -> StoryExample:
     """A story of several scenes, 5 to 60 s, up to 120 s where `max_scenes` allows more than 8.
 
@@ -90,30 +81,35 @@ def compose_story(
         split: "valid" uses only situations and wordings that "train" never uses.
         max_scenes: most scenes, 2 to 16.
         hints: places and things beyond our tables, which some stories then are about.
+        repertoire: sounds and situations to choose from; all of the package's where none is given.
     """
-    if hints and rng.random() < PLACES:
-        return _compose_place(hints, rng, max_scenes)
+    own = repertoire or shipped()
+    if hints and hints.places and rng.random() < PLACES:
+        return _compose_place(hints, rng, max_scenes, own)
     kind = rng.choices(tuple(KINDS), tuple(KINDS.values()))[0]
     situation, title = None, ""
-    if kind.startswith("title") or rng.random() > RANDOM_SOUNDS:
-        situation = rng.choice(_situations(split))
+    known = own.learned if split == "train" else own.kept
+    if not known and kind.startswith("title"):
+        kind = "prose"  # of these sounds no situation is known
+    if (kind.startswith("title") or rng.random() > RANDOM_SOUNDS) and known:
+        situation = rng.choice(known)
     if situation and kind.startswith("title"):
         title = rng.choice(situation.titles)
 
     only_told = kind == "title and sounds" and rng.random() < SOUNDS_TOLD
     total, count = _total_and_count(rng, max_scenes, planned=bool(title) and not only_told)
-    sounds = _from_situation(situation, count, rng) if situation else rng.choices(SOUND_NAMES, k=count)
+    sounds = _from_situation(situation, count, rng, own) if situation else rng.choices(own.names, k=count)
     guest = rng.randrange(len(sounds)) if kind == "title and sounds" and rng.random() < 0.3 else -1
     if guest >= 0:
-        sounds[guest] = rng.choice(SOUND_NAMES)  # a sound that only the instruction brings into the situation
-    mentions = _mentions(sounds, rng, split, repeats=not title and len(sounds) < max_scenes)
+        sounds[guest] = rng.choice(own.names)  # a sound that only the instruction brings into the situation
+    mentions = _mentions(sounds, rng, split, own, repeats=not title and len(sounds) < max_scenes)
     _widen(mentions, hints)
     total = max(total, 20 * len(mentions))
     scenes = list(mentions) if kind == "timed" else _fill(mentions, total, rng, max_scenes)
     total = min(total, LONGEST * len(scenes) - 5 * len(scenes))
-    tenths = scene_lengths([_wish(m.sound, rng) for m in scenes], total, rng)
+    tenths = scene_lengths([_wish(m, rng) for m in scenes], total, rng)
 
-    style = _style(rng, [m.sound for m in mentions], situation, implied=bool(title))
+    style = _style(rng, [m.sound for m in mentions], situation, own, implied=bool(title))
     place = "" if only_told else title.rstrip(".")
     title = ask.marked(title, ask.PLACE, ask.QUOTED_PLACE)
     told = mentions
@@ -138,19 +134,19 @@ def compose_story(
     return _example(text, scenes, tenths, style, situation, place, setting, len(mentions), rng)
 
 
-def _compose_place(hints: Hints, rng: random.Random, max_scenes: int) -> StoryExample:
+def _compose_place(hints: Hints, rng: random.Random, max_scenes: int, own: Repertoire) -> StoryExample:
     """A story about a place or occasion beyond our situations."""
     place = rng.choice(hints.places)
     named = rng.random() < SOUNDS_OF_PLACES
     total, count = _total_and_count(rng, max_scenes, planned=not named)
-    sounds = place.draw(count, rng) if rng.random() < 0.5 or not named else rng.choices(SOUND_NAMES, k=count)
-    mentions = _mentions(sounds, rng, "train", repeats=False)
+    sounds = place.draw(count, rng) if rng.random() < 0.5 or not named else rng.choices(own.names, k=count)
+    mentions = _mentions(sounds, rng, "train", own, repeats=False)
     _widen(mentions, hints)
     total = max(total, 20 * len(mentions))
     scenes = _fill(mentions, total, rng, max_scenes)
     total = min(total, LONGEST * len(scenes) - 5 * len(scenes))
-    tenths = scene_lengths([_wish(m.sound, rng) for m in scenes], total, rng)
-    style = _style(rng, [m.sound for m in mentions], None, implied=False)
+    tenths = scene_lengths([_wish(m, rng) for m in scenes], total, rng)
+    style = _style(rng, [m.sound for m in mentions], None, own, implied=False)
     if named:
         text = ask.title_with_sounds(place.name, mentions, rng)
         return _example(text, scenes, tenths, style, None, "", "", len(mentions), rng)
@@ -158,21 +154,25 @@ def _compose_place(hints: Hints, rng: random.Random, max_scenes: int) -> StoryEx
     return _example(text, scenes, tenths, style, None, place.name, place.like, len(mentions), rng)
 
 
-def compose_clip(rng: random.Random, sound: str | None = None, hints: Hints | None = None) -> StoryExample:
+def compose_clip(
+    rng: random.Random, sound: str | None = None, hints: Hints | None = None, repertoire: Repertoire | None = None
+) -> StoryExample:
     """A single scene of 1.5 to 10 s.
 
     Args:
         rng: decides everything.
         sound: its class; any where none is given.
         hints: things beyond our tables that may be asked for.
+        repertoire: sounds to choose from; all of the package's where none is given.
     """
-    mention = Mention(sound or rng.choice(SOUND_NAMES), rng)
+    own = repertoire or shipped()
+    mention = Mention(sound or rng.choice(own.names), rng, repertoire=own)
     _widen([mention], hints)
-    low, high = SOUNDS[mention.sound].seconds
+    low, high = mention.entry.seconds
     tenths = round(10 * rng.uniform(low, high)) if rng.random() < 0.6 else rng.randint(SHORTEST, LONGEST)
     if tenths >= 20 and rng.random() < 0.7:
         tenths = round(tenths, -1)  # most people ask for whole seconds
-    style = _style(rng, [mention.sound], None, implied=False)
+    style = _style(rng, [mention.sound], None, own, implied=False)
     match rng.randrange(4):
         case 0:
             text = ask.terse_list([mention], rng)
@@ -224,20 +224,23 @@ def _total_and_count(rng: random.Random, max_scenes: int, planned: bool) -> tupl
     return min(10 * total + tenth, 600, 95 * max_scenes), count
 
 
-def _from_situation(situation: Situation, count: int, rng: random.Random) -> list[str]:
+def _from_situation(situation: Situation, count: int, rng: random.Random, own: Repertoire) -> list[str]:
     """Up to `count` of a situation's sounds, in its order; sounds that few situations have are kept first."""
     sounds = [slot if isinstance(slot, str) else rng.choice(slot) for slot in situation.sounds]
     # Weighted sampling without replacement: a rocket launch keeps its explosion rather than its footsteps.
-    keys = [rng.random() ** (_commonness()[sound] ** 0.5) for sound in sounds]
+    keys = [rng.random() ** (own.commonness[sound] ** 0.5) for sound in sounds]
     kept = sorted(range(len(sounds)), key=keys.__getitem__, reverse=True)[:count]
     return [sounds[i] for i in sorted(kept)]
 
 
-def _mentions(sounds: list[str], rng: random.Random, split: Split, repeats: bool) -> list[Mention]:
+def _mentions(sounds: list[str], rng: random.Random, split: Split, own: Repertoire, repeats: bool) -> list[Mention]:
     """The sounds as mentions; now and then one comes back later."""
     if repeats and 2 <= len(sounds) < 8 and rng.random() < 0.13:
         sounds = [*sounds[:-1], sounds[rng.randrange(len(sounds) - 1)]] if len(sounds) > 2 else [*sounds, sounds[0]]
-    return [Mention(sound, rng, split == "valid", i, again=sound in sounds[:i]) for i, sound in enumerate(sounds)]
+    return [
+        Mention(sound, rng, split == "valid", i, again=sound in sounds[:i], repertoire=own)
+        for i, sound in enumerate(sounds)
+    ]
 
 
 def _widen(mentions: list[Mention], hints: Hints | None) -> None:
@@ -248,8 +251,8 @@ def _widen(mentions: list[Mention], hints: Hints | None) -> None:
             mention.strange = nouns
 
 
-def _wish(sound: str, rng: random.Random) -> float:
-    return rng.uniform(*SOUNDS[sound].seconds)
+def _wish(mention: Mention, rng: random.Random) -> float:
+    return rng.uniform(*mention.entry.seconds)
 
 
 def _fill(mentions: list[Mention], total: int, rng: random.Random, max_scenes: int) -> list[Mention]:
@@ -257,17 +260,17 @@ def _fill(mentions: list[Mention], total: int, rng: random.Random, max_scenes: i
     comfortable = rng.uniform(75, 95)  # tenths of a second
     extra = max(0, min(max_scenes, -int(-total // comfortable)) - len(mentions))
     counts = [1] * len(mentions)
-    appetite = [SOUNDS[m.sound].seconds[1] for m in mentions]
+    appetite = [m.entry.seconds[1] for m in mentions]
     for _ in range(extra):
         counts[max(range(len(counts)), key=lambda i: appetite[i] / counts[i])] += 1
     return [mention for mention, times in zip(mentions, counts, strict=True) for _ in range(times)]
 
 
-def _style(rng: random.Random, sounds: list[str], situation: Situation | None, implied: bool) -> Style:
+def _style(rng: random.Random, sounds: list[str], situation: Situation | None, own: Repertoire, implied: bool) -> Style:
     """Half of the stories are plain; the others differ in one to three parts. No bed is also a scene."""
     style = Style()
     if rng.random() < 0.5:
-        beds = [bed for bed in BEDS[1:] if BED_SOUNDS[bed] not in sounds]
+        beds = [bed for bed in own.beds if BED_SOUNDS[bed] not in sounds]
         fitting = situation is not None and rng.random() < 0.6
         options = {
             "room": [r for r in situation.rooms if r != "dry"] if situation and fitting else ROOMS[1:],
@@ -341,7 +344,7 @@ def _reasoning(typed: str, scenes: list[Mention], tenths: list[int], keys: list[
     head += " " + (reasoning().style.format(look) if keys else reasoning().plain)
     lines, start, heard = [], 0, set()
     for mention, length in zip(scenes, tenths, strict=True):
-        sound = SOUNDS[mention.sound].label + " again" * (mention.sound in heard)
+        sound = mention.entry.label + " again" * (mention.sound in heard)
         nearest = f" (nearest to {mention.standin})" * bool(mention.standin)
         lines.append(f"{start / 10:g}-{(start + length) / 10:g} s: {sound}{nearest}.")
         start += length

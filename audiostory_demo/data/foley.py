@@ -1,6 +1,7 @@
 """Recordings with a manifest: read the list, decode a split into memory, find clips by sound.
 
-Any folder works that holds a `manifest.csv` with the columns of `COLUMNS` and the files it names.
+Any folder works that holds a `manifest.csv` with the columns of `COLUMNS` and the files it names; docs/own-recordings.md
+walks through it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import csv
 import hashlib
 import os
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -17,12 +19,16 @@ import numpy as np
 
 from ..audio import load_sound, resample
 from ..files.writing import write_whole
+from ..story import TAG
+from .repertoire import of_recordings, read_words
+from .tables import Entry
 
 FOLDER_VARIABLE = "AUDIOSTORY_FOLEY"
 MANIFEST = "manifest.csv"
 COLUMNS = ("path", "class", "caption", "license", "author", "source_url", "source_name", "group", "seconds", "split")
 SPLITS = ("train", "valid")
 RATE = 24_000  # Hz, of the embedded model
+Folders = Path | str | Sequence[Path | str] | None
 FULL_SCALE = 32_767  # a float sample of 1.0 as a 16-bit integer
 
 
@@ -55,27 +61,31 @@ class Recording:
     split: str
 
 
-def foley_folder(folder: Path | str | None = None) -> Path:
-    """The folder given, else the one that the environment variable AUDIOSTORY_FOLEY names."""
-    chosen = folder or os.environ.get(FOLDER_VARIABLE)
-    if not chosen:
+def folders_of(folder: Folders = None) -> list[Path]:
+    """The folders given, else the one that the environment variable AUDIOSTORY_FOLEY names."""
+    several = list(folder) if isinstance(folder, Sequence) and not isinstance(folder, str) else [folder]
+    chosen = [one for one in several if one] or [os.environ.get(FOLDER_VARIABLE)]
+    if not chosen[0]:
         raise ValueError(
             f"No folder of recordings was given. Pass folder=... or set {FOLDER_VARIABLE} "
             f"to a folder that holds {MANIFEST}."
         )
-    return Path(chosen)
+    return [Path(one) for one in chosen if one]
 
 
-def read_manifest(folder: Path | str | None = None) -> list[Recording]:
-    """Read `manifest.csv` of a folder of recordings.
+def read_manifest(folder: Folders = None) -> list[Recording]:
+    """Read the `manifest.csv` of a folder of recordings, or of several, one after another.
 
     Args:
-        folder: the folder; without it, the one named by AUDIOSTORY_FOLEY.
+        folder: the folder or folders; without it, the one named by AUDIOSTORY_FOLEY.
 
     Returns:
-        One `Recording` a line, in the order of the file.
+        One `Recording` a line, in the order of the files.
     """
-    folder = foley_folder(folder)
+    return [recording for one in folders_of(folder) for recording in _read_one(one)]
+
+
+def _read_one(folder: Path) -> list[Recording]:
     manifest = folder / MANIFEST
     if not manifest.is_file():
         raise ValueError(
@@ -109,6 +119,8 @@ def _recording(folder: Path, row: dict[str, str], where: str) -> Recording:
         raise ValueError(f"{where}: split={row['split']!r} is not known. Write {' or '.join(SPLITS)}.")
     if not row["path"] or not row["class"]:
         raise ValueError(f"{where}: path or class is empty. Name the audio file and the sound it holds.")
+    if found := TAG.search(row["caption"]):
+        raise ValueError(f"{where}: caption has {found.group()!r}, a tag of the story format. Write it without that.")
     texts = {name: row[name] for name in COLUMNS if name not in ("path", "class", "seconds")}
     return Recording(path=folder / row["path"], sound=row["class"], seconds=seconds, **texts)
 
@@ -138,7 +150,7 @@ class Foley:
     Two hours at 24 kHz take 370 MB and some 15 s to decode; with `cache`, later starts take one second.
 
     Args:
-        folder: folder of recordings; without it, the one named by AUDIOSTORY_FOLEY.
+        folder: folder of recordings, or several; without it, the one named by AUDIOSTORY_FOLEY.
         split: "train", "valid", or "all" for both.
         rate: sample rate to hold, Hz.
         cache: an .npz file to keep the decoded samples in; made anew when the list of files changed.
@@ -147,11 +159,12 @@ class Foley:
         recordings: the recordings, in the order of the manifest.
         by_sound: class -> indices of its recordings.
         sounds: the classes, sorted.
+        repertoire: the classes in words, and what can be told of them.
     """
 
     def __init__(
         self,
-        folder: Path | str | None = None,
+        folder: Folders = None,
         split: Literal["train", "valid", "all"] = "train",
         *,
         rate: int = RATE,
@@ -162,12 +175,14 @@ class Foley:
         self.rate = rate
         self.recordings = [r for r in read_manifest(folder) if split in ("all", r.split)]
         if not self.recordings:
-            raise ValueError(f"{foley_folder(folder)} lists no recording of the split {split!r}. Choose another split.")
+            where = ", ".join(map(str, folders_of(folder)))
+            raise ValueError(f"{where} lists no recording of the split {split!r}. Choose another split.")
         index: defaultdict[str, list[int]] = defaultdict(list)
         for i, recording in enumerate(self.recordings):
             index[recording.sound].append(i)
         self.by_sound = {sound: index[sound] for sound in sorted(index)}
         self.sounds = tuple(self.by_sound)
+        self.repertoire = of_recordings(self.recordings, self._own_words(folder))
         self._samples, self._starts = self._decoded(Path(cache) if cache else None)
 
     def __len__(self) -> int:
@@ -177,6 +192,11 @@ class Foley:
         """Waveform [samples] of one recording, float32, -1..1."""
         start, end = self._starts[index], self._starts[index + 1]
         return self._samples[start:end].astype(np.float32) / FULL_SCALE
+
+    def _own_words(self, folder: Folders) -> dict[str, Entry]:
+        """What the folders' own lists of words say of the sounds that there are recordings of; a later folder's counts."""
+        own = {name: entry for one in folders_of(folder) for name, entry in read_words(one).items()}
+        return {name: entry for name, entry in own.items() if name in self.by_sound}
 
     def _decoded(self, cache: Path | None) -> tuple[np.ndarray, np.ndarray]:
         """All clips end to end [total], int16, and where each starts [clips + 1]."""

@@ -10,7 +10,8 @@ from functools import cache
 
 from ..text import WORD
 from .grammar import Tense, capital, clause, listed, noun_clause, with_typos
-from .sounds import SOUNDS, STANDIN_NOUNS, bare
+from .repertoire import Repertoire, shipped
+from .sounds import Sound, bare
 from .styles import Style
 from .wording import wording
 
@@ -46,7 +47,8 @@ class Mention:
         again: the story had it before.
         words: the wording drawn last.
         standin: the sound outside the repertoire that was named instead, "" if none.
-        strange: class -> sounds outside the repertoire that may be named instead.
+        strange: class -> sounds outside the repertoire that may be named instead; None is the repertoire's own list.
+        repertoire: that the sound is of.
     """
 
     sound: str
@@ -56,21 +58,28 @@ class Mention:
     again: bool = False
     words: str = ""
     standin: str = ""
-    strange: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: STANDIN_NOUNS, repr=False)
+    strange: Mapping[str, tuple[str, ...]] | None = field(default=None, repr=False)
+    repertoire: Repertoire = field(default_factory=shipped, repr=False)
+
+    @property
+    def entry(self) -> Sound:
+        """Its words."""
+        return self.repertoire.sounds[self.sound]
 
     def noun(self) -> str:
         """A noun for it, with article."""
         self.standin = ""
-        if not self.held_out and self.rng.random() < STANDIN and self.sound in self.strange:
-            self.standin = self.words = self.rng.choice(self.strange[self.sound])
+        strange = self.repertoire.standins if self.strange is None else self.strange
+        if not self.held_out and self.rng.random() < STANDIN and self.sound in strange:
+            self.standin = self.words = self.rng.choice(strange[self.sound])
         else:
-            self.words = _draw(SOUNDS[self.sound].nouns, self)
+            self.words = _draw(self.entry.nouns, self)
         return self._once_more(marked(self.words, self.number), after=True)
 
     def clause(self, tense: Tense) -> str:
         """A clause in which it happens, perhaps done by somebody with a name."""
         self.standin = ""
-        self.words = _draw(SOUNDS[self.sound].phrases, self)
+        self.words = _draw(self.entry.phrases, self)
         if self.words.startswith("someone *") and self.rng.random() < 0.6:
             agent, person = self.rng.choice(wording().agents)
             done = marked(clause(self.words.removeprefix("someone "), tense, person), self.number)
@@ -82,19 +91,19 @@ class Mention:
         if self.rng.random() < 0.55:
             return self.noun()
         self.standin = ""
-        self.words = _draw(SOUNDS[self.sound].phrases, self)
+        self.words = _draw(self.entry.phrases, self)
         return self._once_more(marked(noun_clause(self.words), self.number), after=True)
 
     def caption(self, avoid: tuple[str, ...] = ()) -> str:
         """A caption that shares words with the wording where one does ("a puppy" -> "A puppy barks.")."""
         if self.held_out:
-            return SOUNDS[self.sound].captions[-1]
-        words = SOUNDS[self.sound].label if self.standin or not self.words else self.words
+            return self.entry.captions[-1]
+        words = self.entry.label if self.standin or not self.words else self.words
         if (self.words and not self.standin) or self.rng.random() < PLAIN_CAPTION:
-            close = _closest(self.sound, words)
+            close = _closest(self.entry, words)
             if fresh := [caption for caption in close if caption not in avoid]:
                 return self.rng.choice(fresh)
-        captions = SOUNDS[self.sound].captions[:-1]
+        captions = self.entry.captions[:-1]
         return self.rng.choice([caption for caption in captions if caption not in avoid] or captions)
 
     def _once_more(self, text: str, after: bool = False) -> str:
@@ -129,15 +138,15 @@ def _draw(options: tuple[str, ...], mention: Mention) -> str:
         return options[-1]
     # The plainest names stand first in the tables and are the ones that users type most.
     if mention.rng.random() < 0.25:
-        return mention.rng.choice(options[:3])
+        return mention.rng.choice(options[:-1][:3])
     return mention.rng.choice(options[:-1])
 
 
 @cache
-def _closest(sound: str, words: str) -> tuple[str, ...]:
+def _closest(sound: Sound, words: str) -> tuple[str, ...]:
     """Captions of a sound that share the most stems with the words; none if no word sets some apart."""
     wanted = _stems(words)
-    captions = SOUNDS[sound].captions[:-1]
+    captions = sound.captions[:-1]
     shared = [len(wanted & _stems(caption)) for caption in captions]
     best = max(shared)
     return tuple(c for c, n in zip(captions, shared, strict=True) if n == best) if best else ()

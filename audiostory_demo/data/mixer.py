@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 
 from ..audio import sounding_level
 from .acoustics import apply_style, bed_recordings
 from .foley import Foley
-from .sounds import SOUNDS
 from .styles import Style
 
 EDGE = 0.005  # seconds of fade at each cut, so that none clicks
@@ -24,6 +24,11 @@ class SceneMixer:
     def __init__(self, foley: Foley) -> None:
         self.foley = foley
         self.beds = bed_recordings(foley)
+
+    def draw(self, rng: random.Random, plain: float) -> Style:
+        """A random style; a bed that there are no recordings of is left out."""
+        style = Style.random(rng, plain=plain)
+        return style if style.bed in ("none", *self.beds) else replace(style, bed="none")
 
     def scene(self, sound: str, seconds: float, style: Style, rng: random.Random) -> tuple[np.ndarray, str]:
         """One scene of one sound.
@@ -50,7 +55,7 @@ class SceneMixer:
 
     def _lay_out(self, sound: str, first: int, length: int, rng: random.Random) -> np.ndarray:
         """Fill ``length`` samples: a crop of a long recording, or repeats of short ones."""
-        rate, texture = self.foley.rate, SOUNDS[sound].kind == "texture"
+        rate, texture = self.foley.rate, self.foley.repertoire.sounds[sound].kind == "texture"
         out = np.zeros(length, np.float32)
         position, number = 0, first
         while position < length:

@@ -125,6 +125,13 @@ def read_file(file: Path) -> Entry:
     return Entry(where, values)
 
 
+def read_entry_table(file: Path) -> Iterator[tuple[str, Entry]]:
+    """Name and fields of every entry of one file."""
+    table = read_file(file)
+    for name in table.values:
+        yield str(name), Entry(f"{table.where}, {name}", table.part(name).values)
+
+
 def read_entries(folder: Path, order: Sequence[str]) -> Iterator[tuple[str, Entry]]:
     """Name and fields of every entry of a folder's files.
 

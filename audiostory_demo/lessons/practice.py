@@ -59,7 +59,7 @@ def practice_run(folder: Path, data: Path | None = None) -> Run:
     """
     from ..checkpoints.loading import embedded_folder
     from ..train import Run
-    from ..train.setup import HINTS
+    from ..train.teacher import HINTS
 
     folder.mkdir(parents=True, exist_ok=True)
     # a single place to tell of; the whole list takes minutes to ask for

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset
 
-from ..data.sounds import SOUNDS
+from ..data.sounds import Sound
 from ..data.styles import Style
 from .pool import LIST, MixedScene, pool_files
 
@@ -48,16 +48,19 @@ class PooledScenes(IterableDataset[SceneBatch]):
     Args:
         folder: that :func:`mix_pool` has filled.
         latent_rate: of the codec, Hz.
+        sounds: class -> its words.
         seed: of the order and the captions.
         times: batches hold this many times the scenes of ``LENGTHS``.
         device: where the pool is kept: on a GPU no copy of a batch has to wait for the bus.
     """
 
     def __init__(
-        self, folder: Path, latent_rate: float, seed: int, times: int = 1, device: torch.device | str = "cpu"
+        self, folder: Path, latent_rate: float, sounds: Mapping[str, Sound], seed: int, times: int = 1,
+        device: torch.device | str = "cpu",
     ) -> None:
         listed = json.loads((folder / LIST).read_text(encoding="utf-8"))
-        self.folder, self.latent_rate, self.seed, self.times, self.device = folder, latent_rate, seed, times, device
+        self.folder, self.latent_rate, self.sounds, self.seed, self.times = folder, latent_rate, sounds, seed, times
+        self.device = device
         self.scenes = {
             int(length): [MixedScene(one["sound"], one["own"], Style(**one["style"])) for one in scenes]
             for length, scenes in listed.items()
@@ -82,13 +85,15 @@ class PooledScenes(IterableDataset[SceneBatch]):
         scenes = [self.scenes[length][row] for row in rows]
         latents, heard = (array[rows].float() for array in arrays)
         seconds = torch.full((len(rows),), length / self.latent_rate)
-        captions = [pick_caption(scene.sound, scene.own, rng) for scene in scenes]
+        captions = [pick_caption(self.sounds[scene.sound], scene.own, rng) for scene in scenes]
         return SceneBatch(captions, [scene.style for scene in scenes], seconds, latents, heard)
 
 
-def pick_caption(sound: str, own: str, rng: random.Random) -> str:
+def pick_caption(sound: Sound, own: str, rng: random.Random) -> str:
     """One of a sound's captions; the last is held out. Sometimes the recording's own."""
-    return own.rstrip(".") + "." if rng.random() < OWN_CAPTION else rng.choice(SOUNDS[sound].captions[:-1])
+    if own.strip(" .") and rng.random() < OWN_CAPTION:
+        return own.rstrip(".") + "."
+    return rng.choice(sound.captions[:-1])
 
 
 def prefetch(dataset: IterableDataset[Batch], ahead: int = 4) -> Iterator[Batch]:

@@ -16,6 +16,7 @@ from ..data.composer import StoryExample, compose_clip, compose_story
 from ..data.foley import Foley
 from ..data.hints import Hints
 from ..data.mixer import SceneMixer
+from ..data.repertoire import Repertoire
 from ..data.styles import Style
 from ..data.wording import reasoning
 from ..markup import GEN, RESIDUAL, SEMANTIC
@@ -193,17 +194,19 @@ def _latents(stories: list[_Tokens], mixer: SceneMixer, codec: MelCodec, rng: ra
             yield codec.encode(torch.from_numpy(samples)[None]).detach()
 
 
-def compose_text(rng: random.Random, hints: Hints | None = None) -> StoryExample:
+def compose_text(rng: random.Random, hints: Hints | None = None, repertoire: Repertoire | None = None) -> StoryExample:
     """Single clips and short stories, from which the words are learned fastest; longer and long ones."""
     most_scenes = rng.choices((1, 3, 8, 16), (0.1, 0.15, 0.7, 0.05))[0]
     return (
-        compose_clip(rng, hints=hints) if most_scenes == 1 else compose_story(rng, max_scenes=most_scenes, hints=hints)
+        compose_clip(rng, hints=hints, repertoire=repertoire)
+        if most_scenes == 1
+        else compose_story(rng, max_scenes=most_scenes, hints=hints, repertoire=repertoire)
     )
 
 
-def compose_few(rng: random.Random, hints: Hints | None = None) -> StoryExample:
+def compose_few(rng: random.Random, hints: Hints | None = None, repertoire: Repertoire | None = None) -> StoryExample:
     """A story of at most four scenes: long ones cost too much sound per step."""
-    return compose_story(rng, max_scenes=4, hints=hints)
+    return compose_story(rng, max_scenes=4, hints=hints, repertoire=repertoire)
 
 
 def without_reasoning(compose: Callable[[random.Random], StoryExample], rng: random.Random) -> StoryExample:

@@ -10,7 +10,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from ..checkpoints import save_model
-from ..data.sounds import SOUNDS
+from ..data.repertoire import Repertoire
 from ..files.writing import write_whole
 from .card import recipe, write_card
 from .setup import START, STYLE_TABLE, TEXT_FEATURES, Run
@@ -24,7 +24,7 @@ def export(run: Run, folder: Path) -> Path:
     run.load_until()
     model = run.model.eval()
     save_model(model, folder, bits=8)
-    write_word_table(run.features, folder / WORDS)
+    write_word_table(run.features, folder / WORDS, run.foley.repertoire)
     # without these two a later run could not go on from the shipped weights: its targets would mean something else
     statistics = {"mean": run.features.mean, "spread": run.features.spread}
     write_whole(folder / TEXT_FEATURES, lambda p: save_file(statistics, p))
@@ -46,13 +46,13 @@ def weights(part: nn.Module) -> int:
     return sum(parameter.numel() for parameter in part.parameters())
 
 
-def write_word_table(features: TextFeatures, file: Path) -> None:
+def write_word_table(features: TextFeatures, file: Path, repertoire: Repertoire) -> None:
     """The mean text feature of every word in the captions, for naming semantic tokens.
 
     Kept as [words, D] in half precision, with the words themselves in the file's metadata.
     """
     sums: dict[str, list[Tensor]] = {}
-    for caption in (caption for sound in SOUNDS.values() for caption in sound.captions):
+    for caption in (caption for sound in repertoire.sounds.values() for caption in sound.captions):
         for word, feature in caption_words(caption, features):
             sums.setdefault(word, []).append(feature)
     words = sorted(sums)

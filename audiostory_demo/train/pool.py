@@ -28,6 +28,7 @@ from ..files.writing import write_text
 
 PIECE = 15  # latents in one column of the tagger's maps: 0.32 s at both rates
 SCENES = {120: 10_000, 240: 2_500, 420: 800}  # latents -> scenes: 1.1 GB, five minutes of one core
+MOST_OF_ONE = 50  # scenes for each recording: few recordings need no large pool
 PLAIN_SCENE, PLAIN_PART = 0.55, 0.35  # share of scenes without a style; of the parts of a style that are plain
 BLOCK = 8  # scenes that are mixed and heard together
 LIST = "scenes.json"
@@ -61,7 +62,7 @@ class _Blocks(Dataset[tuple[Tensor, Tensor, list[MixedScene]]]):
         mixed, waves = [], []
         for place in range(block * BLOCK, (block + 1) * BLOCK):
             sound = self.foley.sounds[place % len(self.foley.sounds)]  # every class as often as any other
-            style = Style() if rng.random() < PLAIN_SCENE else Style.random(rng, plain=PLAIN_PART)
+            style = Style() if rng.random() < PLAIN_SCENE else self._mixer.draw(rng, plain=PLAIN_PART)
             samples, own = self._mixer.scene(sound, seconds, style, rng)
             mixed.append(MixedScene(sound, own, style))
             waves.append(samples)
@@ -115,7 +116,7 @@ def measure_codec(foley: Foley, codec: MelCodec, scenes: int = 600, seed: int = 
     rng, mixer = random.Random(seed), SceneMixer(foley)
     frames = []
     for _ in range(scenes):
-        style = Style() if rng.random() < 0.5 else Style.random(rng, plain=0.0)
+        style = Style() if rng.random() < 0.5 else mixer.draw(rng, plain=0.0)
         samples, _ = mixer.scene(rng.choice(foley.sounds), 2.5, style, rng)
         frames.append(codec.log_mel(torch.from_numpy(samples)[None]))
     stacked = torch.cat(frames)

@@ -20,12 +20,13 @@ from torch import Tensor, nn
 
 from ..checkpoints import load_folder
 from ..checkpoints.folder import CONFIG
-from ..checkpoints.loading import choose_device
+from ..checkpoints.loading import EMBEDDED, choose_device, embedded_folder
 from ..codec import MelCodec
 from ..config import FlowConfig, ModelConfig
 from ..data.composer import compose_clip
-from ..data.foley import Foley
+from ..data.foley import Folders, Foley
 from ..data.hints import Hints
+from ..data.repertoire import Repertoire
 from ..data.wording import reasoning
 from ..files.writing import write_whole
 from ..flow import Flow
@@ -36,7 +37,7 @@ from .batches import PooledScenes, SceneBatch, prefetch
 from .examples import Stories, StoryBatch, Until, compose_few, compose_text, without_reasoning
 from .loop import TrainEvent, read_mean, run_stage
 from .losses import Alignment, PlaceSense, scene_losses, story_losses
-from .pool import measure_codec, mix_pool
+from .pool import MOST_OF_ONE, SCENES, measure_codec, mix_pool
 from .stages import STAGES, Stage
 from .targets import StyleTable, TextFeatures
 from .teacher import hints, relevant_words, word_embeddings
@@ -49,7 +50,6 @@ MOST_COUNTED = 8  # things that a list is counted by: training stories seldom ha
 TEXT_FEATURES, STYLE_TABLE = "text_features.safetensors", "style_table.safetensors"  # what only training needs
 # shares of texts: what was asked for is the hardest part
 FOLLOWED: Mapping[Until, float] = {"end": 0.2, "scenes": 0.4, "times": 0.4}
-HINTS = "hints.json"
 DEVICES = ("auto", "cpu", "cuda", "mps")
 START = "start"  # folder inside a run's: a copy of the model it began with
 TOKENIZER_TEXTS = 30_000  # composed stories the tokenizer is learned from
@@ -89,7 +89,7 @@ class Run:
     def open(
         cls,
         folder: Path,
-        data: Path | None,
+        data: Folders,
         start: Path | None = None,
         cache: Path | None = None,
         *,
@@ -102,7 +102,7 @@ class Run:
 
         Args:
             folder: made if it is not there.
-            data: recordings with a manifest; None looks where $AUDIOSTORY_FOLEY says.
+            data: a folder of recordings with a manifest, or several; None looks where $AUDIOSTORY_FOLEY says.
             start: an exported model whose weights a new run begins with; an old run keeps its own beginning.
             cache: folder for what is slow to prepare and the same for every run; None is the run's own.
             device: "auto", "cpu", "cuda" or "mps": where the weights are trained; batches are made on the CPU.
@@ -117,10 +117,10 @@ class Run:
         torch.manual_seed(0)  # fresh weights; a training run owns its process
         if start is not None:
             _copy_start(start, folder)
-        model = _start_model(folder)
+        model = _start_model(folder, foley.repertoire)
         codec = _mel_codec(model)
         _codec_statistics(folder / "codec.safetensors", foley, codec)
-        features = text_features(folder / TEXT_FEATURES, model.config)
+        features = text_features(folder / TEXT_FEATURES, model.config, foley.repertoire)
         table = StyleTable(model.config.bridge.residual_tokens, model.config.bridge.width)
         if (folder / START / STYLE_TABLE).is_file():
             table.load_state_dict(load_file(folder / START / STYLE_TABLE))
@@ -133,7 +133,7 @@ class Run:
     @cached_property
     def hints(self) -> Hints:
         """What the teacher says of places and things beyond our tables; asked for on first use."""
-        return hints(self.cache / HINTS)
+        return hints(self.cache, self.foley.repertoire)
 
     def move(self) -> None:
         """Bring all that is trained to the device. The codec stays on the CPU, where batches are made."""
@@ -151,9 +151,10 @@ class Run:
     def pool(self) -> Path:
         """The folder of scenes that are mixed beforehand; mixed on first use, anew for other recordings or statistics."""
         codec = _mel_codec(self.model)
-        made_of = f"{self.foley.fingerprint()} {self.pool_share} {codec.mean.tolist()} {codec.spread.tolist()}"
+        share = self.pool_share * min(1.0, MOST_OF_ONE * len(self.foley) / sum(SCENES.values()))
+        made_of = f"{self.foley.fingerprint()} {share} {codec.mean.tolist()} {codec.spread.tolist()}"
         folder = self.cache / f"pool-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
-        mix_pool(folder, self.foley, codec, share=self.pool_share, workers=self.workers)
+        mix_pool(folder, self.foley, codec, share=share, workers=self.workers)
         return folder
 
     def checkpoint(self, stage: str) -> Path:
@@ -194,12 +195,16 @@ class Run:
         vocabulary = self.model.planner.vocabulary
         if stage.data == "scenes":
             device = self.accelerator.device
-            scenes = PooledScenes(self.pool, sound[1].latent_rate, seed, self.times, device)
+            scenes = PooledScenes(
+                self.pool, sound[1].latent_rate, self.foley.repertoire.sounds, seed, self.times, device
+            )
             return prefetch(scenes) if device.type == "cpu" else iter(scenes)
         if stage.data == "texts":
-            compose = partial(compose_text, hints=self.hints)
+            compose = partial(compose_text, hints=self.hints, repertoire=self.foley.repertoire)
             return prefetch(Stories(vocabulary, compose, stage.batch, seed, until=FOLLOWED))
-        compose = partial(compose_clip if stage.data == "clips" else compose_few, hints=self.hints)
+        compose = partial(
+            compose_clip if stage.data == "clips" else compose_few, hints=self.hints, repertoire=self.foley.repertoire
+        )
         if not stage.reasoning:
             compose = partial(without_reasoning, compose)
         return prefetch(Stories(vocabulary, compose, stage.batch, seed, sound=sound))
@@ -260,6 +265,8 @@ def start_as_identity(flow: Flow) -> None:
 
 def _copy_start(start: Path, folder: Path) -> None:
     """Keep a copy of the model to begin with: the run must not change when that model does."""
+    if str(start) in EMBEDDED:
+        start = embedded_folder(str(start))
     if not (start / CONFIG).is_file() or not (start / TEXT_FEATURES).is_file():
         raise ValueError(f"{start} is not an exported model. Pass a folder that audiostory train --export wrote.")
     if not (folder / START).is_dir():
@@ -269,14 +276,14 @@ def _copy_start(start: Path, folder: Path) -> None:
         shutil.copy(start / TEXT_FEATURES, folder / TEXT_FEATURES)
 
 
-def _start_model(folder: Path) -> StoryModel:
+def _start_model(folder: Path, repertoire: Repertoire) -> StoryModel:
     """The model that the run began with: a copied one, or fresh weights around the run's tokenizer."""
     if (folder / START).is_dir():
         model = load_folder(folder / START).float()
         state = {name: value.detach().clone() for name, value in model.codec.state_dict().items()}
         write_whole(folder / "codec.safetensors", lambda p: save_file(state, p))
         return model
-    tokenizer = _tokenizer(folder / "tokenizer.json")
+    tokenizer = _tokenizer(folder / "tokenizer.json", repertoire)
     model = StoryModel(tiny_config(tokenizer.get_vocab_size(), count_words(tokenizer)), tokenizer)
     start_as_identity(model.flow)
     embeddings = model.planner.llm.get_input_embeddings().weight
@@ -284,16 +291,16 @@ def _start_model(folder: Path) -> StoryModel:
     return model
 
 
-def _tokenizer(file: Path) -> Tokenizer:
+def _tokenizer(file: Path, repertoire: Repertoire) -> Tokenizer:
     """The run's tokenizer, learned on first use from composed stories and the words the teacher is asked about."""
     if not file.is_file():
         rng, texts = random.Random(0), []
         for _ in range(TOKENIZER_TEXTS):
-            story = compose_text(rng)
+            story = compose_text(rng, repertoire=repertoire)
             texts += [story.instruction, story.reasoning, *story.captions]
         markup: Markup = Markup(16, 8)
         tokenizer = train_tokenizer(texts, VOCABULARY, markup.semantic_tokens, markup.residual_tokens)
-        tokenizer = add_words(tokenizer, relevant_words())
+        tokenizer = add_words(tokenizer, relevant_words(repertoire=repertoire))
         write_whole(file, lambda p: tokenizer.save(str(p)))
     return Tokenizer.from_file(str(file))
 
@@ -314,9 +321,9 @@ def _codec_statistics(file: Path, foley: Foley, codec: MelCodec) -> None:
     codec.load_state_dict(load_file(file))
 
 
-def text_features(file: Path, config: ModelConfig) -> TextFeatures:
+def text_features(file: Path, config: ModelConfig, repertoire: Repertoire | None = None) -> TextFeatures:
     """Features with the statistics of the run's first day, so that its weights keep their meaning."""
-    features = TextFeatures(config.bridge.semantic_tokens)
+    features = TextFeatures(config.bridge.semantic_tokens, repertoire)
     if not file.is_file():
         state = {"mean": features.mean, "spread": features.spread}
         write_whole(file, lambda p: save_file(state, p))

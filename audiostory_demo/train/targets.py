@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from ..data.sounds import SOUNDS
+from ..data.repertoire import Repertoire, shipped
 from ..data.styles import BEDS, MEDIA, ROOMS, Style
 from ..extras import need
 
@@ -37,13 +37,12 @@ class TextFeatures:
     length, so that a small planner can learn where to look. To the flow the order makes no difference. Standardised per value over the captions of the repertoire, so that tokens are of order one.
     """
 
-    def __init__(self, tokens: int) -> None:
+    def __init__(self, tokens: int, repertoire: Repertoire | None = None) -> None:
         self.tokens = tokens
         self.tokenizer, self.encoder = sentence_encoder()
         self._cache: dict[str, Tensor] = {}
         # the last caption and noun of each sound are held out and must not shape the statistics
-        captions = [caption for sound in SOUNDS.values() for caption in sound.captions[:-1]]
-        raw = self._encode(captions).reshape(-1, self.encoder.config.hidden_size)
+        raw = self._encode((repertoire or shipped()).captions).reshape(-1, self.encoder.config.hidden_size)
         self.mean, self.spread = raw.mean(0), raw.std(0)
 
     def set_statistics(self, mean: Tensor, spread: Tensor) -> None:

@@ -8,6 +8,7 @@ words become the planner's first word embeddings. Generation never loads it.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import random
@@ -23,13 +24,15 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from ..data.hints import Hints, Place
-from ..data.situations import SITUATIONS, Situation
-from ..data.sounds import SOUNDS, STANDIN_NOUNS, bare
+from ..data.repertoire import Repertoire, shipped
+from ..data.situations import Situation
+from ..data.sounds import bare
 from ..data.wording import wording
 from ..evaluate.held_out import held_out
 from ..files.writing import write_text
 from .targets import sentence_encoder
 
+HINTS = "hints.json"
 WORDS = 11_000  # of the encoder's vocabulary that places and things are made of
 CRUDE = (
     "aroused ass assault bastard bitch brothel cock cum dick erect erotic genital hitler intercourse murder naked nazi "
@@ -59,7 +62,7 @@ def vectors(texts: Sequence[str], batch: int = 256) -> Tensor:
 
 
 @lru_cache
-def relevant_words(count: int = WORDS) -> tuple[str, ...]:
+def relevant_words(count: int = WORDS, repertoire: Repertoire | None = None) -> tuple[str, ...]:
     """Words that have to do with what our situations and sounds are about, the most telling first.
 
     Of the encoder's vocabulary, which is sorted by how common a word is: those nearest to one of our titles or nouns,
@@ -69,20 +72,25 @@ def relevant_words(count: int = WORDS) -> tuple[str, ...]:
     words = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
     crude = tuple(CRUDE.split())
     words = [word for word, _ in words if re.fullmatch("[a-z]{3,}", word) and not word.startswith(crude)]
-    ours = [title for s in SITUATIONS for title in s.titles] + [bare(n) for s in SOUNDS.values() for n in s.nouns]
+    own = repertoire or shipped()
+    ours = [title for s in own.situations for title in s.titles] + [
+        bare(n) for s in own.sounds.values() for n in s.nouns
+    ]
     near = (vectors(words) @ vectors(ours).T).amax(1)
     rank = near - RARE * torch.arange(1, len(words) + 1).log()
     return tuple(words[number] for number in rank.argsort(descending=True)[:count].tolist())
 
 
-def ask(places: Sequence[str], nouns: Sequence[str]) -> Hints:
+def ask(places: Sequence[str], nouns: Sequence[str], repertoire: Repertoire | None = None) -> Hints:
     """The teacher's answers: the sounds that fit each place, and for each noun the class that comes nearest.
 
     Places too much like a situation of the held-out instructions are left out, as are nouns that resemble none of ours.
     """
+    own = repertoire or shipped()
+    if not own.learned:  # of these sounds no situation is known that a place could be like
+        return Hints((), _nearest(nouns, own))
     avoid = vectors([text for one in held_out() if one.place for text in (one.text, one.place)])
-    situations = [s for s in SITUATIONS if not s.held_out]
-    titles = [(title.rstrip("."), s) for s in situations for title in s.titles]
+    titles = [(title.rstrip("."), s) for s in own.learned for title in s.titles]
     known = vectors([title for title, _ in titles])
     answers = []
     for start in range(0, len(places), 2048):
@@ -91,13 +99,13 @@ def ask(places: Sequence[str], nouns: Sequence[str]) -> Hints:
         for place, allowed, near in zip(places[start : start + 2048], free.tolist(), asked @ known.T, strict=True):
             if allowed:
                 answers.append(_suggest(place, near, titles))
-    return Hints(tuple(answers), _nearest(nouns))
+    return Hints(tuple(answers), _nearest(nouns, own))
 
 
 def _suggest(place: str, near: Tensor, titles: list[tuple[str, Situation]]) -> Place:
     """What happens in the situations most like a place: sounds with weights and when they come, 0 first, 1 last."""
     closest: dict[str, tuple[float, Situation]] = {}
-    for cosine, index in zip(*(part.tolist() for part in near.topk(8 * NEIGHBOURS)), strict=True):
+    for cosine, index in zip(*(part.tolist() for part in near.topk(min(len(titles), 8 * NEIGHBOURS))), strict=True):
         situation = titles[index][1]
         closest.setdefault(situation.name, (cosine, situation))
         if len(closest) == NEIGHBOURS:
@@ -117,10 +125,10 @@ def _suggest(place: str, near: Tensor, titles: list[tuple[str, Situation]]) -> P
     return Place(place, nearest.setting, sounds)
 
 
-def _nearest(nouns: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    ours = [(bare(noun), sound.name) for sound in SOUNDS.values() for noun in sound.nouns[:-1]]
+def _nearest(nouns: Sequence[str], own: Repertoire) -> dict[str, tuple[str, ...]]:
+    ours = [(bare(noun), sound.name) for sound in own.sounds.values() for noun in sound.nouns[:-1]]
     taken = {noun for noun, _ in ours}
-    ours += [(bare(noun), name) for name, nouns_ in STANDIN_NOUNS.items() for noun in nouns_]
+    ours += [(bare(noun), name) for name, nouns_ in own.standins.items() for noun in nouns_]
     near = vectors(nouns) @ vectors([noun for noun, _ in ours]).T
     found: dict[str, list[str]] = defaultdict(list)
     for noun, (cosine, index) in zip(nouns, zip(*(part.tolist() for part in near.max(1)), strict=True), strict=True):
@@ -129,10 +137,12 @@ def _nearest(nouns: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(words) for name, words in found.items()}
 
 
-def place_names(words: Sequence[str], count: int, seed: int = 0) -> list[str]:
+def place_names(words: Sequence[str], count: int, seed: int = 0, repertoire: Repertoire | None = None) -> list[str]:
     """Places and occasions made of common words and of our own titles."""
-    rng = random.Random(seed)
-    titles = [title.rstrip(".") for s in SITUATIONS if not s.held_out for title in s.titles]
+    rng, learned = random.Random(seed), (repertoire or shipped()).learned
+    if not learned:
+        return []
+    titles = [title.rstrip(".") for s in learned for title in s.titles]
 
     def draw() -> str:
         return words[int(len(words) * rng.random() ** 2)]  # half of what is drawn comes from the first quarter
@@ -141,11 +151,13 @@ def place_names(words: Sequence[str], count: int, seed: int = 0) -> list[str]:
     return sorted({*names, *words})
 
 
-def hints(file: Path) -> Hints:
-    """The run's hints, asked for on first use: two to three minutes of one core."""
+def hints(folder: Path, repertoire: Repertoire) -> Hints:
+    """What the teacher says about a repertoire, kept in ``folder``; two to three minutes of one core on first use."""
+    digest = hashlib.sha256(repr(repertoire.sounds).encode()).hexdigest()[:12]
+    file = folder / (HINTS if repertoire is shipped() else f"hints-{digest}.json")
     if not file.is_file():
-        words = relevant_words()
-        answers = ask(place_names(words, PLACES), words)
+        words = relevant_words(WORDS, repertoire)
+        answers = ask(place_names(words, PLACES, repertoire=repertoire), words, repertoire)
         write_text(file, json.dumps(answers.to_dict()))
     return Hints.from_dict(json.loads(file.read_text(encoding="utf-8")))
 
