@@ -156,6 +156,13 @@ def test_a_split_is_held_in_memory_and_found_by_sound(folder):
         Foley(folder, "test")
 
 
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"x" * 1000])
+def test_a_damaged_cache_is_made_anew(folder, tmp_path, content):
+    (tmp_path / "train.npz").write_bytes(content)
+    foley = Foley(folder, "train", cache=tmp_path / "train.npz")
+    np.testing.assert_array_equal(foley.samples(0), Foley(folder, "train").samples(0))
+
+
 def test_a_cache_holds_the_same_samples_and_is_renewed_when_files_change(folder, tmp_path):
     cache = tmp_path / "cache" / "train.npz"
     first, again = Foley(folder, cache=cache), Foley(folder, cache=cache)

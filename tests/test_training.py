@@ -215,6 +215,14 @@ def test_a_place_is_understood_just_before_it_is_likened(run: Run) -> None:
     assert not any("sense" in name for name in model_state(run.model))
 
 
+def test_a_damaged_checkpoint_is_named_and_says_what_to_do(run: Run) -> None:
+    stage = replace(STAGES["1a-planner"], name="damaged", batch=1)
+    run.checkpoint("damaged").write_bytes(b"PK\x03\x04 and nothing else")
+    with pytest.raises(ValueError, match=r"damaged\.pt is damaged .* Remove it to begin that stage anew\."):
+        next(run.train(stage, steps=1))
+    run.checkpoint("damaged").unlink()
+
+
 def test_a_loss_that_is_no_number_stops_the_stage_with_advice(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "losses", lambda _stage: lambda _batch: {"next_token": torch.tensor(float("nan"))})
     with pytest.raises(FloatingPointError, match="Resume it with a lower learning rate"):

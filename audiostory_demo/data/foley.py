@@ -227,10 +227,11 @@ def _read_cache(cache: Path, key: str) -> tuple[np.ndarray, np.ndarray] | None:
     """Samples and starts of a cache made from the same files, else None."""
     if not cache.is_file():
         return None
-    with np.load(cache) as kept:
-        if str(kept["key"]) != key:
-            return None
-        return kept["samples"], kept["starts"]
+    try:
+        with np.load(cache) as kept:
+            return (kept["samples"], kept["starts"]) if str(kept["key"]) == key else None
+    except Exception:  # damaged, in as many ways as there are bytes: it is made anew
+        return None
 
 
 def _write_cache(cache: Path, key: str, samples: np.ndarray, starts: np.ndarray) -> None:

@@ -84,7 +84,7 @@ class Progress:
         """Go on where the file ends, if there is one."""
         if not self.file.is_file():
             return
-        saved = torch.load(self.file, map_location="cpu", weights_only=True)
+        saved = read_checkpoint(self.file)
         self.parts.load_state_dict(saved["parts"])
         for optimizer, state in zip(self.optimizers, saved["optimizers"], strict=True):
             optimizer.load_state_dict(state)
@@ -92,9 +92,22 @@ class Progress:
         self.step = saved["step"]
 
 
+def read_checkpoint(file: Path) -> dict[str, Any]:
+    """What a stage's checkpoint holds; one that is damaged is an error that names it."""
+    try:
+        saved = torch.load(file, map_location="cpu", weights_only=True)
+        return {name: saved[name] for name in ("step", "parts", "mean", "optimizers")}
+    except MemoryError:
+        raise
+    except Exception as error:  # in as many ways as there are bytes
+        raise ValueError(
+            f"{file} is damaged or no checkpoint of a stage ({type(error).__name__}). Remove it to begin that stage anew."
+        ) from error
+
+
 def read_mean(file: Path) -> dict[str, Tensor]:
     """The averaged weights that a stage's checkpoint holds."""
-    return torch.load(file, map_location="cpu", weights_only=True)["mean"]
+    return read_checkpoint(file)["mean"]
 
 
 def run_stage(
