@@ -248,7 +248,10 @@ def make_accelerator(device: str) -> Accelerator:
     if device not in DEVICES:
         raise ValueError(f"device={device!r} cannot be trained on. Choose {', '.join(DEVICES)}.")
     chosen = choose_device(device)
-    return Accelerator(cpu=chosen.type == "cpu", mixed_precision="bf16" if is_bf16_available(True) else "no")
+    accelerator = Accelerator(cpu=chosen.type == "cpu", mixed_precision="bf16" if is_bf16_available(True) else "no")
+    if accelerator.device.type != chosen.type:  # accelerate keeps the first one of a process
+        raise ValueError(f"This process trains on {accelerator.device.type} already. Start another one for {device}.")
+    return accelerator
 
 
 def start_as_identity(flow: Flow) -> None:
