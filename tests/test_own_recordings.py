@@ -18,7 +18,8 @@ from made_run import line, write_manifest
 from sentences import one_sentence
 
 from audiostory_demo.data.composer import compose_clip, compose_story
-from audiostory_demo.data.foley import Foley, Recording, read_manifest
+from audiostory_demo.data.foley import Foley, read_manifest
+from audiostory_demo.data.recording import Recording
 from audiostory_demo.data.repertoire import Repertoire, of_recordings, shipped
 from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS
 from audiostory_demo.data.styles import BED_SOUNDS

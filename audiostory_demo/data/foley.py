@@ -11,7 +11,6 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +19,7 @@ import numpy as np
 from ..audio import load_sound, resample
 from ..files.writing import write_whole
 from ..story import TAG
+from .recording import Recording
 from .repertoire import of_recordings, read_words
 from .tables import Entry
 
@@ -30,35 +30,6 @@ SPLITS = ("train", "valid")
 RATE = 24_000  # Hz, of the embedded model
 Folders = Path | str | Sequence[Path | str] | None
 FULL_SCALE = 32_767  # a float sample of 1.0 as a 16-bit integer
-
-
-@dataclass(frozen=True)
-class Recording:
-    """One line of the manifest.
-
-    Attributes:
-        path: the audio file; joined with the folder it was read from.
-        sound: class of the sound, such as "dog-bark".
-        caption: one short English sentence.
-        license: licence of the original, SPDX-like.
-        author: whom to credit.
-        source_url: where the original came from.
-        source_name: its name there.
-        group: id of the original recording; clips cut from one recording share it.
-        seconds: length.
-        split: "train" or "valid".
-    """
-
-    path: Path
-    sound: str
-    caption: str
-    license: str
-    author: str
-    source_url: str
-    source_name: str
-    group: str
-    seconds: float
-    split: str
 
 
 def folders_of(folder: Folders = None) -> list[Path]:

@@ -12,15 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import Any, cast, get_args
 
+from .recording import Recording
 from .situations import SITUATIONS, Situation
 from .sounds import SOUNDS, STANDIN_NOUNS, Kind, Sound, bare
 from .styles import BED_SOUNDS, BEDS
 from .tables import Entry, read_entry_table
-
-if TYPE_CHECKING:
-    from .foley import Recording
 
 WORDS = "sounds.yaml"
 FIELDS = ("kind", "seconds", "nouns", "captions", "phrases")
