@@ -132,7 +132,9 @@ def load_story(path: str | Path) -> Story:
         problem = f"it lacks {error}"
     except RecursionError:
         problem = "its parts lie too deep inside each other"
-    except (OSError, AttributeError, TypeError, ValueError, SafetensorError, LibsndfileError) as error:
+    except (AttributeError, TypeError, IndexError, OverflowError):
+        problem = "something in it is of another kind than belongs there"
+    except (OSError, ValueError, SafetensorError, LibsndfileError) as error:
         problem = str(error)
     raise ValueError(f"{json_path} is not a whole saved story ({problem}). Save it again with Story.save.")
 
