@@ -20,8 +20,6 @@ from ..audio import load_sound, resample
 from ..files.writing import write_whole
 from ..story import TAG
 from .recording import Recording
-from .repertoire import of_recordings, read_words
-from .tables import Entry
 
 FOLDER_VARIABLE = "AUDIOSTORY_FOLEY"
 MANIFEST = "manifest.csv"
@@ -153,7 +151,12 @@ class Foley:
             index[recording.sound].append(i)
         self.by_sound = {sound: index[sound] for sound in sorted(index)}
         self.sounds = tuple(self.by_sound)
-        self.repertoire = of_recordings(self.recordings, self._own_words(folder))
+        from .repertoire import of_recordings, read_words  # at call: a manifest alone needs no tables of words
+
+        own = {
+            name: entry for one in folders_of(folder) for name, entry in read_words(one).items()
+        }  # a later one counts
+        self.repertoire = of_recordings(self.recordings, {name: own[name] for name in own if name in self.by_sound})
         self._samples, self._starts = self._decoded(Path(cache) if cache else None)
 
     def __len__(self) -> int:
@@ -163,11 +166,6 @@ class Foley:
         """Waveform [samples] of one recording, float32, -1..1."""
         start, end = self._starts[index], self._starts[index + 1]
         return self._samples[start:end].astype(np.float32) / FULL_SCALE
-
-    def _own_words(self, folder: Folders) -> dict[str, Entry]:
-        """What the folders' own lists of words say of the sounds that there are recordings of; a later folder's counts."""
-        own = {name: entry for one in folders_of(folder) for name, entry in read_words(one).items()}
-        return {name: entry for name, entry in own.items() if name in self.by_sound}
 
     def _decoded(self, cache: Path | None) -> tuple[np.ndarray, np.ndarray]:
         """All clips end to end [total], int16, and where each starts [clips + 1]."""
@@ -199,7 +197,7 @@ def _read_cache(cache: Path, key: str) -> tuple[np.ndarray, np.ndarray] | None:
     if not cache.is_file():
         return None
     try:
-        with np.load(cache) as kept:
+        with cache.open("rb") as file, np.load(file) as kept:
             return (kept["samples"], kept["starts"]) if str(kept["key"]) == key else None
     except Exception:  # damaged, in as many ways as there are bytes: it is made anew
         return None

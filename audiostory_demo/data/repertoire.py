@@ -14,9 +14,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, cast, get_args
 
+from . import situations, sounds  # as modules: their tables are read when first used
 from .recording import Recording
-from .situations import SITUATIONS, Situation
-from .sounds import SOUNDS, STANDIN_NOUNS, Kind, Sound, bare
+from .situations import Situation
+from .sounds import Kind, Sound, bare
 from .styles import BED_SOUNDS, BEDS
 from .tables import Entry, read_entry_table
 
@@ -72,7 +73,7 @@ class Repertoire:
 @cache
 def shipped() -> Repertoire:
     """All that the package's tables know."""
-    return Repertoire(SOUNDS, SITUATIONS, STANDIN_NOUNS, BEDS[1:])
+    return Repertoire(sounds.SOUNDS, situations.SITUATIONS, sounds.STANDIN_NOUNS, BEDS[1:])
 
 
 def of_recordings(recordings: Iterable[Recording], own: Mapping[str, Entry] | None = None) -> Repertoire:
@@ -85,15 +86,15 @@ def of_recordings(recordings: Iterable[Recording], own: Mapping[str, Entry] | No
     heard: dict[str, list[Recording]] = defaultdict(list)
     for recording in recordings:
         heard[recording.sound].append(recording)
-    if not own and set(heard) == set(SOUNDS):
+    if not own and set(heard) == set(sounds.SOUNDS):
         return shipped()
-    sounds = {name: _in_words(name, heard[name], (own or {}).get(name)) for name in sorted(heard)}
-    situations = (_within(situation, sounds) for situation in SITUATIONS)
+    in_words = {name: _in_words(name, heard[name], (own or {}).get(name)) for name in sorted(heard)}
+    within = (_within(situation, in_words) for situation in situations.SITUATIONS)
     return Repertoire(
-        sounds,
-        tuple(situation for situation in situations if len(situation.sounds) >= FEWEST),
-        {name: nouns for name, nouns in STANDIN_NOUNS.items() if name in sounds},
-        tuple(bed for bed in BEDS[1:] if BED_SOUNDS[bed] in sounds),
+        in_words,
+        tuple(situation for situation in within if len(situation.sounds) >= FEWEST),
+        {name: nouns for name, nouns in sounds.STANDIN_NOUNS.items() if name in in_words},
+        tuple(bed for bed in BEDS[1:] if BED_SOUNDS[bed] in in_words),
     )
 
 
@@ -107,15 +108,15 @@ def _options(slot: str | tuple[str, ...]) -> tuple[str, ...]:
     return (slot,) if isinstance(slot, str) else slot
 
 
-def _within(situation: Situation, sounds: Mapping[str, Sound]) -> Situation:
+def _within(situation: Situation, known: Mapping[str, Sound]) -> Situation:
     """A situation without the sounds that there are none of."""
-    slots = (tuple(name for name in _options(slot) if name in sounds) for slot in situation.sounds)
+    slots = (tuple(name for name in _options(slot) if name in known) for slot in situation.sounds)
     return replace(situation, sounds=tuple(slot if len(slot) > 1 else slot[0] for slot in slots if slot))
 
 
 def _in_words(name: str, recordings: list[Recording], entry: Entry | None) -> Sound:
     """A sound's words: the entry's, else the tables', else those of its name and its recordings' captions."""
-    sound = SOUNDS.get(name) or _made_up(name, recordings)
+    sound = sounds.SOUNDS.get(name) or _made_up(name, recordings)
     if entry is None:
         return sound
     entry.check_fields((), FIELDS)
@@ -134,7 +135,7 @@ def _in_words(name: str, recordings: list[Recording], entry: Entry | None) -> So
         changes["seconds"] = low, high = entry.numbers("seconds", 2)
         if not SHORTEST <= low <= high <= LONGEST:
             raise entry.error(f"seconds is [{low:g}, {high:g}]. Write two numbers from {SHORTEST:g} to {LONGEST:g}.")
-    if "nouns" in changes and "phrases" not in changes and name not in SOUNDS:
+    if "nouns" in changes and "phrases" not in changes and name not in sounds.SOUNDS:
         changes["phrases"] = _phrases(changes["nouns"][0])
     return replace(sound, **changes)
 
