@@ -55,7 +55,12 @@ class PooledScenes(IterableDataset[SceneBatch]):
     """
 
     def __init__(
-        self, folder: Path, latent_rate: float, sounds: Mapping[str, Sound], seed: int, times: int = 1,
+        self,
+        folder: Path,
+        latent_rate: float,
+        sounds: Mapping[str, Sound],
+        seed: int,
+        times: int = 1,
         device: torch.device | str = "cpu",
     ) -> None:
         listed = json.loads((folder / LIST).read_text(encoding="utf-8"))
