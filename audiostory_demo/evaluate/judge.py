@@ -7,7 +7,6 @@ changes with the model behind the address, so its name is kept beside each figur
 from __future__ import annotations
 
 import base64
-import io
 import json
 import os
 import re
@@ -16,6 +15,7 @@ import urllib.request
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from ..audio import encode_sound
 from ..story import Story
 
 KEY = "AUDIOSTORY_JUDGE_KEY"
@@ -88,11 +88,7 @@ def points(text: str) -> dict[str, float]:
 
 
 def _wav(story: Story) -> str:
-    import soundfile
-
-    file = io.BytesIO()
-    soundfile.write(file, story.audio.T, story.sample_rate, format="WAV", subtype="PCM_16")
-    return base64.b64encode(file.getvalue()).decode()
+    return base64.b64encode(encode_sound(story.audio, story.sample_rate)).decode()
 
 
 def _post(address: str, headers: dict[str, str], body: bytes) -> bytes:

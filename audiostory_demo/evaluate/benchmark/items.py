@@ -12,17 +12,17 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ...audio import encode_sound
 from ...data.composer import compose_story
 from ...data.foley import Foley
 from ...data.mixer import SceneMixer
 from ...data.styles import Style
-from ...files.writing import write_text, write_whole
+from ...files.writing import write_bytes, write_text
 from ...story import Plan, Scene
 from ..stories import Span
 
@@ -121,16 +121,10 @@ def write_items(folder: Path, items: Sequence[Item], mixer: SceneMixer | None = 
             entry["reference"] = f"references/{item.name}.flac"
             path = folder / entry["reference"]
             path.parent.mkdir(exist_ok=True)
-            write_whole(path, partial(_write_mix, item, mixer))
+            write_bytes(path, encode_sound(np.atleast_2d(mix(item, mixer)), mixer.foley.rate, ".flac"))
         entries.append(entry)
     write_text(folder / ITEMS, json.dumps(entries, indent=2, ensure_ascii=False) + "\n")
     return folder / ITEMS
-
-
-def _write_mix(item: Item, mixer: SceneMixer, file: Path) -> None:
-    import soundfile
-
-    soundfile.write(file, mix(item, mixer), mixer.foley.rate, format="FLAC")
 
 
 def read_items(file: Path, count: int | None = None) -> list[Item]:

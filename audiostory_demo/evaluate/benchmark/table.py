@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from ...audio import encode_sound
 from ...files.names import slug
 from ...files.writing import write_text, write_together, write_whole
 from ...story import Plan, Scene, Story
@@ -117,8 +118,6 @@ class Benchmark:
 
     def _listen(self, system: str, item: Item, tell: Callable[[], Story]) -> None:
         """Have a story told and kept, and let all ears hear it, as far as that was not done."""
-        import soundfile
-
         sound, text = self._place(system, item, ".flac"), self._place(system, item, ".plan.json")
         sound.parent.mkdir(parents=True, exist_ok=True)
         if not (sound.is_file() and text.is_file()):
@@ -127,8 +126,9 @@ class Benchmark:
                 "instruction": item.instruction, "reasoning": story.reasoning,
                 "scenes": [[scene.caption, scene.duration] for scene in story.scenes],
             }  # fmt: skip
+            data = encode_sound(story.audio, story.sample_rate, ".flac")
             write_together({
-                sound: lambda part: soundfile.write(part, story.audio.T, story.sample_rate, format="FLAC"),
+                sound: lambda part: part.write_bytes(data),
                 text: lambda part: part.write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8"),
             })  # fmt: skip
         for ears in self.ears:
