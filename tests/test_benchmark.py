@@ -11,8 +11,10 @@ import pytest
 import soundfile
 import torch
 from made_run import make_recordings
+from rich.console import Console
 
 from audiostory_demo import AudioStory, Plan, Scene
+from audiostory_demo.cli.benchmark import lines
 from audiostory_demo.data.foley import Foley
 from audiostory_demo.data.mixer import SceneMixer
 from audiostory_demo.evaluate import judge, stories
@@ -331,3 +333,11 @@ def test_orderings_are_told_where_intervals_are_apart_and_by_ears_that_did_not_t
     )
     assert orderings({"systems": {"ours": row(9, 4), "LLM + TTA": row(5, 3)}})["FD [a]"].startswith("reversed")
     assert orderings({"systems": {"ours": row(9, 4)}}) == {}
+
+
+def test_the_table_shows_names_in_brackets_and_marks_what_taught(capsys: pytest.CaptureFixture[str]):
+    rows = {"ours": {"about": "us", "figures": {"FD [a]": [133.1, 120.0, 160.0]}, "taught": ["FD [a]"]}}
+    for line in lines({"systems": rows, "items": 3, "ears": ["[b]x"], "orderings": {"FD [a]": "holds"}}):
+        Console(width=120).print(line)
+    out = capsys.readouterr().out
+    assert "FD [a]" in out and "133 ± 20*" in out and "[b]x" in out

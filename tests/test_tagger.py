@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ import torch
 from audiostory_demo.analysis.tagger import COLUMN, FOLDER, RATE, WIDTH, Tagger, class_labels, labels
 from audiostory_demo.data.foley import FOLDER_VARIABLE, load_recording, read_manifest
 from audiostory_demo.data.sounds import SOUND_NAMES
+from audiostory_demo.evaluate.classifier import SoundClassifier
+from audiostory_demo.evaluate.generated import Heard, class_rates, listen, summary
 
 RECORDINGS = Path(os.environ.get(FOLDER_VARIABLE) or Path(__file__).parents[2] / "shared" / "data" / "foley")
 
@@ -63,6 +66,17 @@ def test_every_class_has_labels_and_every_label_is_audiosets():
     assert set(SOUND_NAMES) <= set(class_labels())
     assert len(labels()) == len(set(labels())) == 527
     assert {label for own in class_labels().values() for label in own} <= set(labels())
+
+
+def test_a_scene_is_named_where_one_of_its_first_labels_is_its_class(tagger: Tagger):
+    heard = Heard("dog-bark", "A dog barks.", ("cow",), -20.0, 0.5, 0, ("Animal", "Bark", "Music", "Speech", "Cat"))
+    missed = replace(heard, labels=("Animal",))
+    assert heard.named() and not heard.named(1) and not missed.named()
+    figures = summary([heard, missed])
+    assert (figures["tagger_top1"], figures["tagger_top5"]) == (0.0, 0.5)
+    assert "tagger_top5" not in summary([replace(heard, labels=())])
+    assert class_rates([heard, missed]) == {"dog-bark": {"scenes": 2, "top5": 0.0, "tagger_top5": 0.5}}
+    assert len(listen("rain", "Rain.", noise(1)[None], RATE, SoundClassifier.load(), tagger).labels) == 5
 
 
 def test_its_licence_and_credit_lie_beside_it():

@@ -130,17 +130,21 @@ def _track(items: Iterable[One], what: str, total: int) -> list[One]:
 def _scenes(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
     from dataclasses import asdict
 
+    from ..analysis.tagger import Tagger
     from ..data.foley import Foley
     from ..evaluate.classifier import SoundClassifier
-    from ..evaluate.generated import real_clips, single_scenes, summary
+    from ..evaluate.generated import class_rates, real_clips, single_scenes, summary
 
-    classifier, count = SoundClassifier.load(), count or 200
-    heard = _track(single_scenes(teller, classifier, count, seed), "Listening", count)
-    figures = {"generated": summary(heard)}
+    classifier, tagger, count = SoundClassifier.load(), Tagger.load(), count or 200
+    heard = {"generated": _track(single_scenes(teller, classifier, count, seed, tagger), "Listening", count)}
     if data:
-        figures["real valid"] = summary(real_clips(Foley(data, "valid"), classifier))
-    _print(figures, {"level": "{:.1f} dBFS", "top": "{:.1%}", "times": "{:.1f}"})
-    return {**figures, "scenes": [asdict(one) for one in heard]}
+        foley = Foley(data, "valid")
+        heard["real valid"] = _track(real_clips(foley, classifier, tagger), "Recordings", len(foley))
+    figures = {name: summary(ones) for name, ones in heard.items()}
+    _print(figures, {"level": "{:.1f} dBFS", "top": "{:.1%}", "tagger": "{:.1%}", "times": "{:.1f}"})
+    Console().print("The tagger taught the embedded model: of generated scenes its figures prove nothing.")
+    classes = {name: class_rates(ones) for name, ones in heard.items()}
+    return {**figures, "classes": classes, "scenes": [asdict(one) for one in heard["generated"]]}
 
 
 def _following(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..analysis.tagger import Tagger, class_labels
 from ..audio import sounding_level
 from ..data.foley import Foley
 from ..data.sounds import SOUND_NAMES, SOUNDS
@@ -30,6 +31,7 @@ class Heard:
         level: RMS of sounding parts, dBFS.
         peak: largest magnitude.
         flat: longest run of samples at full scale, which would be clipping.
+        labels: the public tagger's five likeliest AudioSet labels; empty where it was not asked.
     """
 
     sound: str
@@ -38,19 +40,26 @@ class Heard:
     level: float
     peak: float
     flat: int
+    labels: tuple[str, ...] = ()
 
     @property
     def found(self) -> bool:
         """Whether the class is among the five."""
         return self.sound in self.top
 
+    def named(self, among: int = 5) -> bool:
+        """Whether one of the tagger's first labels names the class."""
+        return bool(class_labels().get(self.sound, frozenset()) & {*self.labels[:among]})
 
-def listen(sound: str, caption: str, samples: np.ndarray, rate: int, classifier: SoundClassifier) -> Heard:
-    """Judge one scene, [C, samples]."""
+
+def listen(
+    sound: str, caption: str, samples: np.ndarray, rate: int, classifier: SoundClassifier, tagger: Tagger | None = None
+) -> Heard:
+    """Judge one scene, [C, samples]; with the public tagger beside, which taught our model."""
     mono = samples.mean(axis=0)
     return Heard(
         sound, caption, tuple(classifier.top(mono, rate, 5)), sounding_level(mono, rate), float(np.abs(mono).max()),
-        longest_run(np.abs(samples[0]) >= 0.999),
+        longest_run(np.abs(samples[0]) >= 0.999), tuple(tagger.top(mono, rate)) if tagger else (),
     )  # fmt: skip
 
 
@@ -61,11 +70,13 @@ def longest_run(flags: np.ndarray) -> int:
 
 
 def single_scenes(
-    teller: AudioStory, classifier: SoundClassifier, count: int = 200, seed: int = 0, **settings: object
-) -> Iterator[Heard]:
+    teller: AudioStory, classifier: SoundClassifier, count: int = 200, seed: int = 0, tagger: Tagger | None = None,
+    **settings: object,
+) -> Iterator[Heard]:  # fmt: skip
     """Generate single scenes over all classes and listen to each; see :func:`scene_stories`."""
     for number, story in enumerate(scene_stories(teller, count, seed, **settings)):
-        yield listen(scene_sound(number), story.scenes[0].caption, story.audio, story.sample_rate, classifier)
+        caption = story.scenes[0].caption
+        yield listen(scene_sound(number), caption, story.audio, story.sample_rate, classifier, tagger)
 
 
 def scene_stories(teller: AudioStory, count: int, seed: int = 0, **settings: object) -> Iterator[Story]:
@@ -90,10 +101,11 @@ def caption_plan(caption: str, seconds: float) -> Plan:
     return Plan(caption.rstrip("."), seconds, "", (Scene(caption, seconds),))
 
 
-def real_clips(foley: Foley, classifier: SoundClassifier) -> Iterator[Heard]:
+def real_clips(foley: Foley, classifier: SoundClassifier, tagger: Tagger | None = None) -> Iterator[Heard]:
     """The same judgement on real recordings, for comparison."""
     for number, recording in enumerate(foley.recordings):
-        yield listen(recording.sound, recording.caption, foley.samples(number)[None], foley.rate, classifier)
+        samples = foley.samples(number)[None]
+        yield listen(recording.sound, recording.caption, samples, foley.rate, classifier, tagger)
 
 
 def without_residual(plan: Plan) -> Plan:
@@ -114,6 +126,8 @@ def summary(heard: Iterable[Heard]) -> dict[str, float | list[str]]:
     for one in heard:
         classes.setdefault(one.sound, []).append(one.found)
     weakest = sorted(classes, key=lambda sound: (np.mean(classes[sound]), sound))
+    tagged = [one for one in heard if one.labels]
+    taught = {f"tagger_top{n}": float(np.mean([one.named(n) for one in tagged])) for n in (1, 5) if tagged}
     return {
         "scenes": len(heard),
         "top1": float(np.mean([one.top[0] == one.sound for one in heard])),
@@ -125,4 +139,17 @@ def summary(heard: Iterable[Heard]) -> dict[str, float | list[str]]:
         "silent": sum(one.peak <= SILENT for one in heard),
         "clipped": sum(one.flat > 3 for one in heard),
         "weakest": weakest[:10],
+        **taught,
+    }
+
+
+def class_rates(heard: Iterable[Heard]) -> dict[str, dict[str, float]]:
+    """Class -> share of its scenes that are recognised among five, by the classifier and by the tagger where it was asked."""
+    found: dict[str, list[Heard]] = {}
+    for one in heard:
+        found.setdefault(one.sound, []).append(one)
+    return {
+        sound: {"scenes": len(own), "top5": float(np.mean([one.found for one in own]))}
+        | ({"tagger_top5": float(np.mean([one.named() for one in own]))} if own[0].labels else {})
+        for sound, own in sorted(found.items())
     }

@@ -49,7 +49,7 @@ SYSTEMS = {
     "oracle captions + TTA": "the same with the reference plan's captions and durations",
     "one clip": "the whole instruction as the text of one clip of the greatest length",
     CEILING: "other takes of the reference plan's sounds from the valid split (ceiling)",
-    FLOOR: "the recordings of another instruction (floor)",
+    FLOOR: "the recordings of another instruction (floor where a story is held against its own; as a set they are real)",
 }
 """Name -> what it is."""
 

@@ -1,0 +1,59 @@
+"""Tables of the model card that are made of many figures: the benchmark, the classes, the physical measures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+REAL = "real valid"
+
+
+def benchmark_text(table: dict[str, Any]) -> str:
+    """The paper's table: a row for each figure, a column for each system; then where the paper's orderings hold."""
+    rows = table["systems"]
+    lines = [
+        f"The paper's comparison on {table['items']} instructions of held-out situations (`audiostory evaluate benchmark`); ± half "
+        "of the 95 % interval, by bootstrap over instructions; \\* by ears that taught the generator, which proves nothing:",
+        "", f"| | {' | '.join(rows)} |", f"|---|{'---|' * len(rows)}",
+    ]  # fmt: skip
+    for name in dict.fromkeys(name for row in rows.values() for name in row["figures"]):
+        cells = [_cell(row["figures"].get(name), name in row["taught"]) for row in rows.values()]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    lines += ["", *(f"- {name}: {row['about']}." for name, row in rows.items())]
+    if found := table.get("orderings"):
+        lines += ["", "Does what the paper finds of its model and the baseline hold here?", ""]
+        lines += [f"- {name}: {verdict}." for name, verdict in found.items()]
+    lines += ["", "The paper's FD cannot be compared with any other: its text defines it on log-mel spectrograms, its evaluation "
+              "computes it with PANNs."]  # fmt: skip
+    return "\n".join(lines)
+
+
+def classes_text(classes: dict[str, dict[str, dict[str, float]]]) -> str:
+    """Every class: how often it is recognised among five, generated and real; the worst first."""
+    made, real = classes["generated"], classes.get(REAL, {})
+    lines = ["Class by class, recognised among five by the classifier (and \\* by the tagger that taught the generator):", "",
+             "| class | generated | real valid | generated \\* | real valid \\* |", "|---|---|---|---|---|"]  # fmt: skip
+    for sound in sorted(made, key=lambda name: (made[name]["top5"], name)):
+        cells = [_share(of.get(sound, {}), key) for key in ("top5", "tagger_top5") for of in (made, real)]
+        lines.append(f"| {sound} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def physical_text(figures: dict[str, Any]) -> str:
+    """Measures that no network made, beside recordings."""
+    parts = ["Measures that no network made (`audiostory evaluate physical`):"]
+    for title in ("time", "seeds", "style"):
+        columns = figures[title]
+        lines = [f"| {title} | {' | '.join(columns)} |", f"|---|{'---|' * len(columns)}"]
+        for name in dict.fromkeys(name for values in columns.values() for name in values):
+            cells = ("" if name not in values else f"{values[name]:.2f}" for values in columns.values())
+            lines.append(f"| {name} | {' | '.join(cells)} |")
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def _cell(figure: list[float] | None, taught: bool) -> str:
+    return "" if figure is None else f"{figure[0]:.3g} ± {(figure[2] - figure[1]) / 2:.2g}" + " \\*" * taught
+
+
+def _share(values: dict[str, float], key: str) -> str:
+    return f"{values[key]:.0%}" if key in values else ""

@@ -1,0 +1,55 @@
+"""The card's large tables: every figure stands in its place, and what taught is marked."""
+
+from __future__ import annotations
+
+from audiostory_demo.train.card import _more
+from audiostory_demo.train.card_tables import benchmark_text, classes_text, physical_text
+
+BENCHMARK = {
+    "items": 64,
+    "systems": {
+        "ours": {
+            "about": "this model",
+            "figures": {"FD [x]": [133.1, 120.0, 160.0], "heard": [0.5, 0.4, 0.6]},
+            "taught": ["FD [x]"],
+        },
+        "recordings": {"about": "real", "figures": {"FD [x]": [20.0, 15.0, 25.0]}, "taught": []},
+    },
+    "orderings": {"FD [x]": "holds (2 to 1)"},
+}
+CLASSES = {
+    "generated": {"rain": {"scenes": 8, "top5": 0.5, "tagger_top5": 0.25}, "cow": {"scenes": 8, "top5": 0.125}},
+    "real valid": {"rain": {"scenes": 8, "top5": 1.0, "tagger_top5": 0.75}},
+}
+PHYSICAL = {
+    "time": {"generated": {"onsets": 0.5}, "other recordings": {"onsets": 1.0}},
+    "seeds": {"likeness of pictures": {"one seed": 0.3}},
+    "style": {"generated": {"cave: decay, s": 1.2}, "recordings": {"cave: decay, s": 1.5, "bed": 2.0}},
+}
+
+
+def test_the_benchmark_has_a_column_for_each_system_and_marks_what_taught():
+    text = benchmark_text(BENCHMARK)
+    assert "| | ours | recordings |" in text
+    assert "| FD [x] | 133 ± 20 \\* | 20 ± 5 |" in text and "| heard | 0.5 ± 0.1 |  |" in text
+    assert "- FD [x]: holds (2 to 1)." in text and "64 instructions" in text
+
+
+def test_classes_stand_with_the_worst_first_and_gaps_stay_empty():
+    lines = classes_text(CLASSES).splitlines()
+    assert lines[-2:] == ["| cow | 12% |  |  |  |", "| rain | 50% | 100% | 25% | 75% |"]
+
+
+def test_physical_measures_stand_beside_recordings():
+    text = physical_text(PHYSICAL)
+    assert (
+        "| onsets | 0.50 | 1.00 |" in text
+        and "| cave: decay, s | 1.20 | 1.50 |" in text
+        and "| bed |  | 2.00 |" in text
+    )
+
+
+def test_the_card_holds_the_tables_that_were_measured_and_no_other():
+    assert _more({}) == ""
+    whole = _more({"benchmark": BENCHMARK, "classes": CLASSES, "physical": PHYSICAL})
+    assert all(text in whole for text in (benchmark_text(BENCHMARK), classes_text(CLASSES), physical_text(PHYSICAL)))
