@@ -21,28 +21,31 @@ from mkdocs.exceptions import Abort
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "audiostory_demo"
 CARD = "audiostory_demo/assets/tiny"
+
+
+def found(pattern: str) -> list[str]:
+    """Pages and pictures of the repository, by name."""
+    return sorted(str(path.relative_to(ROOT)) for path in ROOT.glob(pattern))
+
+
 PAGES = [
-    {
-        "Start": [
-            "README.md",
-            "docs/troubleshooting.md",
-            "docs/own-recordings.md",
-            "docs/large-model.md",
-            "docs/licences.md",
-            "docs/training-on-a-gpu.md",
-        ]
-    },
+    {"Start": ["README.md", *found("docs/*.md")]},
     {"The embedded model": [f"{CARD}/README.md", f"{CARD}/ATTRIBUTION.md"]},
     {"For those who carry on": ["CONTRIBUTING.md", "CHANGELOG.md", "LOG.md", "SECURITY.md"]},
 ]
-ALSO = ["LICENSE", "CITATION.cff", "notebooks/README.md", "notebooks/teacher_notes.md"]
+ALSO = [
+    *found("docs/*.png"),
+    *found("audiostory_demo/**/README.md"),
+    *found("notebooks/*.md"),
+    "LICENSE",
+    "CITATION.cff",
+]
 
 
 def lay_out(folder: Path) -> list[dict]:
     """Put all pages into a folder; returns the site's navigation."""
     named = [name for section in PAGES for names in section.values() for name in names]
-    pictures = [str(path.relative_to(ROOT)) for path in (ROOT / "docs").glob("*.png")]
-    for name in [*named, *ALSO, *pictures]:
+    for name in [*named, *ALSO]:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
     lessons = [page_of(path, folder) for path in sorted((ROOT / "notebooks").rglob("*.ipynb"))]
