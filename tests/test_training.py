@@ -286,8 +286,8 @@ def test_a_batch_of_scenes_fits_together(run: Run) -> None:
         assert batch.seconds.tolist() == pytest.approx([length / rate] * count)
         assert torch.isfinite(batch.latents).all() and torch.isfinite(batch.heard).all()
     assert lengths == {120, 240, 420}
-    large = next(iter(PooledScenes(run.pool, rate, seed=1, times=3)))
-    assert len(large.captions) == 3 * len(next(iter(PooledScenes(run.pool, rate, seed=1))).captions)
+    large = next(iter(PooledScenes(run.pool, rate, SOUNDS, seed=1, times=3)))
+    assert len(large.captions) == 3 * len(next(iter(PooledScenes(run.pool, rate, SOUNDS, seed=1))).captions)
 
 
 def test_the_card_shows_each_figure_that_was_measured_and_no_other(run: Run, tmp_path: Path) -> None:
