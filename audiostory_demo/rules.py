@@ -139,7 +139,8 @@ def rules_of(cls: type) -> dict[str, Rule]:
 
 def check_fields(settings: Any, owner: str = "") -> None:
     """Check every field of a frozen dataclass and keep it in its own type; ``owner`` goes before names in errors."""
-    for name, rule in rules_of(type(settings)).items():
+    kind: Any = type(settings)
+    for name, rule in rules_of(kind).items():
         object.__setattr__(settings, name, rule.check(owner + name, getattr(settings, name)))
 
 

@@ -32,14 +32,16 @@ FULL_SCALE = 32_767  # a float sample of 1.0 as a 16-bit integer
 
 def folders_of(folder: Folders = None) -> list[Path]:
     """The folders given, else the one that the environment variable AUDIOSTORY_FOLEY names."""
-    several = list(folder) if isinstance(folder, Sequence) and not isinstance(folder, str) else [folder]
-    chosen = [one for one in several if one] or [os.environ.get(FOLDER_VARIABLE)]
-    if not chosen[0]:
+    given: list[Path | str | None] = [folder] if folder is None or isinstance(folder, str | Path) else list(folder)
+    if not any(given):
+        given = [os.environ.get(FOLDER_VARIABLE)]
+    chosen = [Path(one) for one in given if one]
+    if not chosen:
         raise ValueError(
             f"No folder of recordings was given. Pass folder=... or set {FOLDER_VARIABLE} "
             f"to a folder that holds {MANIFEST}."
         )
-    return [Path(one) for one in chosen if one]
+    return chosen
 
 
 def read_manifest(folder: Folders = None) -> list[Recording]:

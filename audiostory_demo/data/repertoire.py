@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 from . import situations, sounds  # as modules: their tables are read when first used
 from .recording import Recording
@@ -152,7 +152,7 @@ def _made_up(name: str, recordings: list[Recording]) -> Sound:
     seconds = (
         (min(lengths), max(lengths)) if min(lengths) < max(lengths) else (min(lengths), min(LONGEST, 2 * min(lengths)))
     )
-    return Sound(name, cast(Kind, "event"), seconds, (label, f"the sound of {label}"), captions, _phrases(label))
+    return Sound(name, "event", seconds, (label, f"the sound of {label}"), captions, _phrases(label))
 
 
 def _phrases(label: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from ..data.foley import Recording
+from ..data.recording import Recording
 from ..evaluate.ablations import MEASURES, against_full, table
 from ..files.writing import write_text
 from .ablations import ABLATION_STEPS

@@ -177,7 +177,7 @@ def moved(batch: Any, device: torch.device) -> Any:
     """A batch, which is a dataclass, with its tensors and lists of tensors on a device."""
     if device.type == "cpu":
         return batch
-    changes = {}
+    changes: dict[str, Any] = {}
     for name, value in ((field.name, getattr(batch, field.name)) for field in fields(batch)):
         if isinstance(value, Tensor):
             changes[name] = value.to(device)
