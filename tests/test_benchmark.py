@@ -23,6 +23,7 @@ from audiostory_demo.evaluate.benchmark import (
     Item,
     compose_items,
     folder_system,
+    headline,
     make_systems,
     orderings,
     read_items,
@@ -32,6 +33,7 @@ from audiostory_demo.evaluate.benchmark.items import mix
 from audiostory_demo.evaluate.benchmark.systems import CEILING, FLOOR, story_of
 from audiostory_demo.evaluate.benchmark.table import distance_interval, divergence, interval
 from audiostory_demo.evaluate.ears import ClapEars, ListenerEars
+from audiostory_demo.plots import plot_ablation
 from audiostory_demo.story import Story
 
 RATE = 24_000
@@ -333,6 +335,13 @@ def test_orderings_are_told_where_intervals_are_apart_and_by_ears_that_did_not_t
     )
     assert orderings({"systems": {"ours": row(9, 4), "LLM + TTA": row(5, 3)}})["FD [a]"].startswith("reversed")
     assert orderings({"systems": {"ours": row(9, 4)}}) == {}
+
+
+def test_a_few_figures_are_made_ready_for_a_picture():
+    figures = {"following: heard": [0.5, 0.4, 0.6], "KL [own listener]": [2, 1, 3], "CLAP instruction": [0.3, 0.2, 0.4]}
+    rows, low = headline({"systems": {"ours": {"about": "", "figures": figures, "taught": ["CLAP instruction"]}}})
+    assert rows == {"ours": {"following: heard": 0.5, "KL [own listener]": 2}} and low == ["KL [own listener]"]
+    assert plot_ablation(rows, lower_is_better=low).get_yticklabels()[0].get_text() == "ours"
 
 
 def test_the_table_shows_names_in_brackets_and_marks_what_taught(capsys: pytest.CaptureFixture[str]):

@@ -40,6 +40,8 @@ PAPER = {
 }  # fmt: skip
 """What the paper says of LLM + TTA and of AudioStory. Its FAD is nearest to our FD of windows. Its FD cannot be compared with
 any other: the text defines it on log-mel spectrograms, the evaluation computes it with PANNs."""
+HEADLINE = ("CLAP instruction", "following: heard", "following: in order", "KL [own listener]", "FD of windows [own listener]",
+            "consistency: style", "coherence: seam jump")  # fmt: skip
 SAME_QUESTION = {
     "CLAP": "CLAP instruction", "FD": "FD [", "FD of windows": "FD of windows [", "consistency": "consistency: style",
     "coherence": "coherence: seam jump",
@@ -283,6 +285,18 @@ def orderings(table: dict[str, Any], ours: str = "ours", theirs: str = "LLM + TT
             said = f"{PAPER[question][0]:g} to {PAPER[question][1]:g} in the paper"
             found[name] = f"{verdict} ({said}; here {other[0]:.3f} to {mine[0]:.3f})"
     return found
+
+
+def headline(table: dict[str, Any], names: Sequence[str] = HEADLINE) -> tuple[dict[str, dict[str, float]], list[str]]:
+    """A few figures of each system for `plot_ablation`, and which of them are better low; what taught is left out."""
+    rows = {
+        system: {
+            name: row["figures"][name][0] for name in names if name in row["figures"] and name not in row["taught"]
+        }
+        for system, row in table["systems"].items()
+    }
+    there = dict.fromkeys(name for row in rows.values() for name in row)
+    return rows, [name for name in there if LOWER_IS_BETTER.search(name)]
 
 
 def fingerprint(file: Path) -> str:
