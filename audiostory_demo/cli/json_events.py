@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..data.understanding import understood
 from ..events import (
     AudioChunk,
     BridgeReady,
@@ -62,6 +63,7 @@ def describe_story(story: Story) -> dict[str, Any]:
         "seed": story.seed,
         "model": story.model,
         "stats": story.stats,
+        "understood": understood(story.plan).as_dict(),
     }
 
 

@@ -9,8 +9,10 @@ from typing import Protocol
 from rich.console import Console
 from rich.text import Text
 
+from ..data.understanding import understood
 from ..events import StoryEvent, StoryReady, StorySoFar
 from ..story import Story
+from ..text import printable
 from . import interrupts
 from .display import display_for
 from .errors import FAILED, exit_code, report, sentence
@@ -102,6 +104,8 @@ class Session:
         if self.json_events:
             self._announce_json(story)
         elif story is not None:
+            for line in understood(story.plan).lines():
+                self.console.print(Text(printable(line)))
             for line in summary(story, self.files, self.outputs.notes() if self.files else {}):
                 print(line)
 
