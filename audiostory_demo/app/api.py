@@ -1,24 +1,26 @@
-"""The typed API beside the page: ``/plan``, ``/generate`` and ``/regenerate_scene``, also as MCP tools.
+"""The typed API beside the page: ``/plan``, ``/render``, ``/generate`` and ``/regenerate_scene``, also as MCP tools.
 
 Callers get finished files: a streaming endpoint would hand them a playlist without sound.
 """
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from ..story import Plan, Story
+from ..story import Plan, Scene, Story
 from .files import open_bundle, write_downloads
 from .queue import LANE
-from .state import AppState
+from .state import MOST_SEED, AppState
 from .telling import explain
 
 KEPT_SECONDS = 600
@@ -43,10 +45,29 @@ class Api:
             seed: whole number for a repeatable plan; empty draws one.
 
         Returns:
-            instruction, duration, reasoning, and scenes as a list of caption and duration.
+            instruction, duration, reasoning, and scenes as a list of caption and duration: what /render takes, as it is
+            or edited.
         """
         self.state.check(prompt, duration, "en")
-        return _described(self.state.model().plan(prompt, duration=duration, seed=_whole(seed)))
+        return _described(self.state.model().plan(prompt, duration=duration, seed=_whole(seed, "seed")))
+
+    def render(
+        self, plan: dict[str, Any], seed: float | None = None, steps: float | None = None
+    ) -> tuple[str, str, dict[str, Any]]:
+        """Turn a plan into sound, such as one that /plan returned and that was edited.
+
+        Args:
+            plan: instruction (may be left out), reasoning (may be left out), and scenes, a list of caption and duration.
+            seed: whole number for a repeatable story; empty draws one.
+            steps: denoising steps per scene; empty takes the model's own.
+
+        Returns:
+            The sound as a WAV file, the story bundle as a .zip, and the plan with seed and settings.
+        """
+        model, options = self.state.model(), self._options(steps)
+        read = _read_plan(plan)
+        self.state.check_plan(read, model.config.crossfade, "en", model)
+        return self._files(model.render(read, seed=_whole(seed, "seed"), **options))
 
     def generate(
         self, prompt: str, duration: float = 20.0, seed: float | None = None, steps: float | None = None
@@ -64,46 +85,59 @@ class Api:
             plan with seed and settings.
         """
         self.state.check(prompt, duration, "en")
-        self.state.check_steps(steps, "en")
-        options = {} if steps is None else {"steps": int(steps)}
-        return self._files(self.state.model().generate(prompt, duration=duration, seed=_whole(seed), **options))
+        options = self._options(steps)
+        seed = _whole(seed, "seed")
+        return self._files(self.state.model().generate(prompt, duration=duration, seed=seed, **options))
 
-    def regenerate_scene(self, bundle: str, scene: float, seed: float | None = None) -> tuple[str, str, dict[str, Any]]:
+    def regenerate_scene(
+        self, bundle: str | None, scene: float, seed: float | None = None, story: str = ""
+    ) -> tuple[str, str, dict[str, Any]]:
         """Render one scene of a story anew; the other scenes keep their sound.
 
         Args:
-            bundle: the story bundle (.zip) that /generate returned.
+            bundle: the story bundle (.zip) that /generate returned; or empty, with story in its place.
             scene: number of the scene, counted from 0.
             seed: whole number for a repeatable scene; empty draws one.
+            story: name of the story as /generate returned it, good for ten minutes; nothing has to be uploaded then.
 
         Returns:
             The new sound as a WAV file, the new story bundle, and the plan with seed and settings.
         """
-        if not bundle:
-            raise ValueError("bundle is empty. Pass the .zip that /generate returned.")
+        number, seed = _whole(scene, "scene"), _whole(seed, "seed")
+        path = self._kept(story) if story else bundle
+        if not path:
+            raise ValueError("bundle is empty. Pass the .zip that /generate returned, or its story.")
         with tempfile.TemporaryDirectory(dir=self.state.sessions.root) as folder:
-            story = open_bundle(bundle, Path(folder))
-        self.state.check_story(story, "en")
-        number = _whole(scene)
-        return self._files(
-            self.state.told_by(story).regenerate(story, scene=-1 if number is None else number, seed=_whole(seed))
-        )
+            opened = open_bundle(path, Path(folder))
+        self.state.check_story(opened, "en")
+        model = self.state.told_by(opened)
+        return self._files(model.regenerate(opened, scene=-1 if number is None else number, seed=seed))
+
+    def _options(self, steps: float | None) -> dict[str, Any]:
+        self.state.check_steps(steps, "en")
+        return {} if steps is None else {"steps": _whole(steps, "steps")}
+
+    def _kept(self, name: str) -> str:
+        """The bundle of a story that was returned a short while ago, by its name."""
+        # names are drawn like passwords, and compared with folders that are there: none leads elsewhere
+        for folder in self.state.sessions.root.glob("api-*"):
+            if folder.name == name and (found := sorted(folder.glob("*-story.zip"))):
+                return str(found[0])
+        raise ValueError(f"story={name[:80]!r} is not kept here (any more). Pass the bundle, or tell the story again.")
 
     def _files(self, story: Story) -> tuple[str, str, dict[str, Any]]:
         # Gradio copies what is returned into its own cache, so the originals may go a while later
         for old in self.state.sessions.root.glob("api-*"):
             if time.time() - old.stat().st_mtime > KEPT_SECONDS:
                 shutil.rmtree(old, ignore_errors=True)
-        downloads = write_downloads(
-            story, Path(tempfile.mkdtemp(prefix="api-", dir=self.state.sessions.root)), "scenes", "bundle"
-        )
-        kept = str(downloads[0][1]), str(downloads[-1][1])
-        return *kept, {
-            **_described(story.plan),
-            "seed": story.seed,
-            "model": story.model,
-            "sample_rate": story.sample_rate,
-        }
+        folder = self.state.sessions.root / f"api-{secrets.token_hex(16)}"
+        folder.mkdir()
+        downloads = write_downloads(story, folder, "scenes", "bundle")
+        return str(downloads[0][1]), str(downloads[-1][1]), {
+            **_described(story.plan), "story": folder.name, "seed": story.seed, "model": story.model,
+            "sample_rate": story.sample_rate, "settings": asdict(story.settings),
+            "scene_seeds": [clip.seed for clip in story.clips],
+        }  # fmt: skip
 
 
 def add_api(state: AppState) -> None:
@@ -113,10 +147,11 @@ def add_api(state: AppState) -> None:
         prompt, bundle = gr.Textbox(label="prompt", **number), gr.File(label="bundle", file_types=[".zip"], **number)
         duration = gr.Number(20.0, label="duration", **number)
         seed, steps = (
-            gr.Number(None, label="seed", precision=0, **number),
-            gr.Number(None, label="steps", precision=0, **number),
+            gr.Number(None, label="seed", **number),
+            gr.Number(None, label="steps", **number),
         )
-        scene = gr.Number(0, label="scene", precision=0, **number)
+        scene, story = gr.Number(0, label="scene", **number), gr.Textbox("", label="story", **number)
+        edited = gr.JSON(label="plan", **number)
         sound, zipped, plan = (
             gr.File(label="sound", **number),
             gr.File(label="story bundle", **number),
@@ -125,8 +160,9 @@ def add_api(state: AppState) -> None:
         files = [sound, zipped, plan]
         for function, inputs, outputs in (
             (api.plan, [prompt, duration, seed], [plan]),
+            (api.render, [edited, seed, steps], files),
             (api.generate, [prompt, duration, seed, steps], files),
-            (api.regenerate_scene, [bundle, scene, seed], files),
+            (api.regenerate_scene, [bundle, scene, seed, story], files),
         ):
             button = gr.Button(visible=False)
             button.click(_readable(function), inputs, outputs, api_name=function.__name__, **LANE)
@@ -145,9 +181,26 @@ def _readable(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def _whole(value: float | None) -> int | None:
-    """A number box's value; JSON knows no whole numbers."""
-    return None if value is None else int(value)
+def _whole(value: float | None, name: str) -> int | None:
+    """A number box's value; JSON knows no whole numbers, but 0.5 is none in any language."""
+    if value is None:
+        return None
+    if isinstance(value, float) and not value.is_integer():
+        raise ValueError(f"{name}={value:g} is not a whole number. Pass one, such as {abs(round(value))}.")
+    if abs(value) > MOST_SEED:  # JSON numbers beyond lose digits on the way
+        raise ValueError(f"{name}={value:g} is too large. Pass a whole number up to {MOST_SEED}.")
+    return int(value)
+
+
+def _read_plan(plan: object) -> Plan:
+    """A plan as :func:`_described` gives it."""
+    scenes = plan.get("scenes") if isinstance(plan, dict) else None
+    if not isinstance(scenes, list) or not scenes or not all(isinstance(scene, dict) for scene in scenes):
+        raise ValueError('plan holds no scenes. Pass {"scenes": [{"caption": "Rain.", "duration": 5}, ...]}.')
+    assert isinstance(plan, dict)
+    read = tuple(Scene(scene.get("caption"), scene.get("duration")) for scene in scenes)
+    total = sum(scene.duration for scene in read)
+    return Plan(plan.get("instruction") or "A plan.", total, plan.get("reasoning") or "", read)
 
 
 def _described(plan: Plan) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from .sessions import Session
 from .state import AppState
 from .switches import SWITCHES, switched
 from .telling import explain
-from .texts import label, player_labels, say
+from .texts import label, player_labels, refused, say
 
 SIDES = ("A", "B")
 PICTURES = {"concurrency_limit": 1, "concurrency_id": "pictures"}  # beside the lane: looking need not wait for stories
@@ -120,7 +120,7 @@ class BridgeTab:
         try:
             story = session.story
             if story is None or not story.plan.tokens:
-                raise ValueError(say(locale, "no_story"))
+                raise refused(locale, "no_story")
             plans = [
                 switched(story.plan, name, factor=factor, other=other, before=session.before, locale=locale)
                 for name in names

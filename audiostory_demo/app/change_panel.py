@@ -8,12 +8,11 @@ from typing import Any
 import gradio as gr
 
 from ..events import StoryEvent
-from ..request import check_seed
 from ..story import Plan, Story
 from .jobs import QUICK, Update, request_locale
 from .queue import Job
 from .story_view import StoryView
-from .texts import label, say
+from .texts import label, refused, say
 
 
 class ChangePanel:
@@ -86,9 +85,9 @@ class ChangePanel:
 
         def make() -> Generator[StoryEvent, None, None]:
             if story is None:
-                raise ValueError(say(locale, "no_story"))
+                raise refused(locale, "no_story")
             model, text = self.state.told_by(story), None if caption is None else caption.strip()
-            whole = None if seed is None else check_seed(seed)
+            whole = None if seed is None else self.state.check_seed(seed, locale)
             edited = story.plan.with_scene(scene, caption=text, duration=seconds)
             self.state.check_plan(edited, story.settings.crossfade, locale, model)
             return model.restream(story, scene=scene, seed=whole, caption=text, duration=seconds)

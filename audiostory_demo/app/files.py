@@ -11,6 +11,8 @@ from ..audio.save import FORMATS
 from ..files.names import story_name
 from ..files.writing import write_bytes, write_text
 from ..story import Story
+from .bundle_checks import check_bundle
+from .texts import refused
 
 MOST_BYTES = 64_000_000  # of an uploaded bundle, unpacked
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # how the page and the usual tools write them
@@ -63,8 +65,8 @@ def _zipped(files: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def open_bundle(path: str | Path, folder: Path) -> Story:
-    """Read an uploaded bundle; names inside it cannot leave the folder."""
+def open_bundle(path: str | Path, folder: Path, locale: str = "en") -> Story:
+    """Read an uploaded bundle; names inside it cannot leave the folder, and sizes are checked before sound is decoded."""
     try:
         with zipfile.ZipFile(path) as archive:
             parts = [info for info in archive.infolist() if Path(info.filename).suffix.lower() in PARTS]
@@ -75,12 +77,11 @@ def open_bundle(path: str | Path, folder: Path) -> Story:
                 with archive.open(info) as source:
                     (folder / Path(info.filename).name).write_bytes(source.read(MOST_BYTES))
     except Exception as error:  # a damaged archive fails in as many ways as there are bytes
-        raise ValueError(
-            "This file is not a story bundle. Choose the .zip that this page offers under Downloads."
-        ) from error
+        raise refused(locale, "no_bundle") from error
     if size > MOST_BYTES:
-        raise ValueError(f"The bundle unpacks to more than {MOST_BYTES // 1_000_000} MB. Open a shorter story.")
+        raise refused(locale, "large_bundle", most=MOST_BYTES // 1_000_000)
     texts = sorted(folder.glob("*.json"))
     if not texts:
-        raise ValueError("The .zip holds no story. Choose the story bundle that this page offers under Downloads.")
+        raise refused(locale, "no_bundle")
+    check_bundle(texts[0], MOST_BYTES, locale)
     return Story.load(texts[0])

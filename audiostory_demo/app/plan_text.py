@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..markup import format_seconds, parse_seconds
 from ..story import Plan, Scene
+from .texts import refused, say
 
 
 def plan_to_text(plan: Plan) -> str:
@@ -11,7 +12,7 @@ def plan_to_text(plan: Plan) -> str:
     return "\n".join(f"{format_seconds(scene.duration)} | {' '.join(scene.caption.split())}" for scene in plan.scenes)
 
 
-def text_to_plan(text: str, plan: Plan | None, instruction: str) -> Plan:
+def text_to_plan(text: str, plan: Plan | None, instruction: str, locale: str = "en") -> Plan:
     """Read the lines back.
 
     Args:
@@ -19,10 +20,11 @@ def text_to_plan(text: str, plan: Plan | None, instruction: str) -> Plan:
         plan: what the lines were written from. If nothing changed it is returned with its bridge tokens; otherwise
             its instruction and reasoning are kept and all tokens are left to compute anew.
         instruction: used when there is no plan yet.
+        locale: language of what is wrong.
     """
-    scenes = tuple(_scene(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip())
+    scenes = tuple(_scene(number, line, locale) for number, line in enumerate(text.splitlines(), 1) if line.strip())
     if not scenes:
-        raise ValueError('The plan is empty. Write at least one line such as "5 | A dog barks twice.".')
+        raise refused(locale, "empty_plan")
     if plan is not None and plan_to_text(plan).split("\n") == [line for line in text.splitlines() if line.strip()]:
         return plan
     total = sum(scene.duration for scene in scenes)
@@ -31,13 +33,17 @@ def text_to_plan(text: str, plan: Plan | None, instruction: str) -> Plan:
     return Plan(plan.instruction, total, plan.reasoning, scenes)
 
 
-def _scene(number: int, line: str) -> Scene:
+def _scene(number: int, line: str, locale: str) -> Scene:
     seconds, bar, caption = line.partition("|")
+    if not bar:
+        raise refused(locale, "bad_line", line=number, reason=say(locale, "no_bar"))
     try:
-        if not bar:
-            raise ValueError("it has no | between seconds and text")
-        return Scene(caption.strip(), parse_seconds(seconds.strip().removesuffix("s")))
-    except ValueError as error:
-        raise ValueError(
-            f'Line {number} of the plan cannot be read: {error} Write it like "5 | A dog barks twice.".'
+        duration = parse_seconds(seconds.strip().removesuffix("s"))
+    except ValueError:
+        raise refused(
+            locale, "bad_line", line=number, reason=say(locale, "no_seconds", given=seconds.strip())
         ) from None
+    try:
+        return Scene(caption.strip(), duration)
+    except ValueError:
+        raise refused(locale, "bad_line", line=number, reason=say(locale, "no_caption")) from None

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..pipeline import AudioStory
+from ..request import check_seed
 from ..story import Plan, Story
 from .queue import JobQueue
 from .sessions import Sessions
-from .texts import say
+from .texts import refused
 
 MOST_CHARACTERS = 600  # of a prompt
 MOST_SCENES = 100  # of a plan that a visitor writes
+MOST_SEED = 2**53
 MOST_STEPS = 100  # of denoising, per scene
 
 
@@ -29,7 +30,6 @@ class AppState:
         longest: seconds of the longest story that the page tells.
         sessions: the visitors.
         queue: where their jobs wait.
-        live: whether sound can be streamed, which needs ffmpeg.
     """
 
     models: Mapping[str, AudioStory]
@@ -37,7 +37,6 @@ class AppState:
     folders: Mapping[str, Path] = field(default_factory=dict)
     sessions: Sessions = field(default_factory=Sessions)
     queue: JobQueue = field(default_factory=JobQueue)
-    live: bool = field(default_factory=lambda: shutil.which("ffmpeg") is not None)
 
     def model(self, name: str | None = None) -> AudioStory:
         """A loaded model by name, or the default one."""
@@ -65,26 +64,41 @@ class AppState:
 
     def check(self, prompt: Any, seconds: Any, locale: str) -> None:
         """The page's own limits; the model checks the rest."""
+        if isinstance(prompt, str) and not prompt.strip():
+            raise refused(locale, "empty_prompt")
         if isinstance(prompt, str) and len(prompt) > MOST_CHARACTERS:
-            raise ValueError(say(locale, "too_long_prompt", given=len(prompt), most=MOST_CHARACTERS))
+            raise refused(locale, "too_long_prompt", given=len(prompt), most=MOST_CHARACTERS)
         if isinstance(seconds, int | float) and seconds > self.longest:
-            raise ValueError(say(locale, "too_long_sound", given=seconds, low=self.shortest, high=self.longest))
+            raise refused(locale, "too_long_sound", given=seconds, low=self.shortest, high=self.longest)
+
+    def check_seed(self, seed: Any, locale: str) -> int:
+        """A seed as the page takes it, or a drawn one: JavaScript's numbers are exact up to 2**53 only."""
+        if seed is None:
+            return check_seed(None)
+        if (
+            isinstance(seed, bool)
+            or not isinstance(seed, int | float)
+            or not 0 <= seed <= MOST_SEED
+            or seed != int(seed)
+        ):
+            raise refused(locale, "bad_seed", given=seed, most=MOST_SEED)
+        return int(seed)
 
     def check_steps(self, steps: Any, locale: str) -> None:
         """The most steps that a visitor may ask for."""
         if isinstance(steps, int | float) and steps > MOST_STEPS:
-            raise ValueError(say(locale, "too_many_steps", given=steps, most=MOST_STEPS))
+            raise refused(locale, "too_many_steps", given=steps, most=MOST_STEPS)
 
     def check_plan(self, plan: Plan, crossfade: float, locale: str, model: AudioStory) -> None:
         """The same for a plan that a visitor wrote or brought; scenes are counted from 1, as on the page."""
         self.check(plan.instruction, plan.seconds, locale)
         if len(plan.scenes) > MOST_SCENES:
-            raise ValueError(say(locale, "too_many_scenes", given=len(plan.scenes), most=MOST_SCENES))
+            raise refused(locale, "too_many_scenes", given=len(plan.scenes), most=MOST_SCENES)
         for number, scene in enumerate(plan.scenes, 1):
             self.check(scene.caption, None, locale)
             most = model.config.longest_scene(crossfade if number < len(plan.scenes) else 0.0)
             if scene.duration > most:
-                raise ValueError(say(locale, "too_long_scene", scene=number, given=scene.duration, most=most))
+                raise refused(locale, "too_long_scene", scene=number, given=scene.duration, most=most)
 
     def check_story(self, story: Story, locale: str) -> None:
         """The same for a story that a visitor brought."""

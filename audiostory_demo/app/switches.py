@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..analysis.token_edits import shuffle
 from ..story import Plan, Story
-from .texts import say
+from .texts import refused
 
 SWITCHES = (
     "intact",
@@ -40,16 +40,16 @@ def switched(plan: Plan, switch: str, *, factor: float, other: int, before: Stor
             changed = [each.scaled(residual=factor) for each in tokens]
         case "residual_scene":
             if len(tokens) < 2:
-                raise ValueError(say(locale, "one_scene"))
+                raise refused(locale, "one_scene")
             other = plan.scene_index(other)
             neighbour = other - 1 if other else 1
             changed = [each.with_residual(tokens[neighbour if i == other else other]) for i, each in enumerate(tokens)]
         case "residual_story":
             if before is None:
-                raise ValueError(say(locale, "no_before"))
+                raise refused(locale, "no_before")
             foreign = before.plan.tokens
             if not foreign or foreign[0].residual.shape != tokens[0].residual.shape:
-                raise ValueError(say(locale, "other_size"))
+                raise refused(locale, "other_size")
             changed = [each.with_residual(foreign[i % len(foreign)]) for i, each in enumerate(tokens)]
         case "residual_shuffled":
             changed = [shuffle(each, "residual", seed) for seed, each in enumerate(tokens)]

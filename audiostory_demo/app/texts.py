@@ -20,6 +20,10 @@ FILES = {"en": "en", "zh-CN": "zh", "ko": "ko", "de": "de"}
 LOCALES = tuple(FILES)
 
 
+class Refused(ValueError):
+    """What a visitor asked for cannot be done, said in the visitor's language."""
+
+
 @cache
 def texts(locale: str) -> dict[str, str]:
     """Key -> text in a language."""
@@ -54,6 +58,11 @@ def locale_of(accepted: str) -> str:
 def say(locale: str, key: str, **values: Any) -> str:
     """A text in a language, with its values filled in."""
     return texts(locale)[key].format(**values)
+
+
+def refused(locale: str, key: str, **values: Any) -> Refused:
+    """The error that says so."""
+    return Refused(say(locale, key, **values))
 
 
 def player_labels(locale: str) -> dict[str, str]:

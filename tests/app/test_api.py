@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from ast import literal_eval
+from urllib.request import urlopen
 
 import numpy as np
 import pytest
@@ -26,8 +27,9 @@ def client(small: AudioStory):
     demo.close()
 
 
-def test_the_api_offers_three_endpoints_and_no_others(client):
-    assert set(client.view_api(return_format="dict")["named_endpoints"]) == {"/plan", "/generate", "/regenerate_scene"}
+def test_the_api_offers_four_endpoints_and_no_others(client):
+    offered = set(client.view_api(return_format="dict")["named_endpoints"])
+    assert offered == {"/plan", "/render", "/generate", "/regenerate_scene"}
 
 
 def test_generate_returns_a_finished_file_and_a_bundle_that_can_be_changed(client):
@@ -39,6 +41,42 @@ def test_generate_returns_a_finished_file_and_a_bundle_that_can_be_changed(clien
     changed, _, again = client.predict(handle_file(bundle), 1, 5, api_name="/regenerate_scene")
     assert len(soundfile.read(changed)[0]) == len(samples) and again["scenes"] == plan["scenes"]
     assert not np.array_equal(soundfile.read(changed)[0], samples)
+
+
+def test_a_chain_of_calls_passes_the_storys_name_and_settings_come_back(client):
+    _, _, first = client.predict("A bell rings, then rain.", 6, 3, 2, api_name="/generate")
+    assert first["settings"]["steps"] == 2 and len(first["scene_seeds"]) == len(first["scenes"])
+    _, _, again = client.predict(None, 0, 5, first["story"], api_name="/regenerate_scene")
+    assert again["scene_seeds"] == [5, *first["scene_seeds"][1:]]
+    with pytest.raises(Exception, match="is not kept here"):
+        client.predict(None, 0, 5, "../api-x", api_name="/regenerate_scene")
+
+
+def test_an_edited_plan_is_rendered(client):
+    plan = client.predict("A bell rings.", 6, 3, api_name="/plan")
+    plan["scenes"] = [{"caption": "An owl hoots.", "duration": 2}, *plan["scenes"][:1]]
+    sound, _, told = client.predict(plan, 1, 2, api_name="/render")
+    assert told["scenes"] == plan["scenes"]
+    assert len(soundfile.read(sound)[0]) == round(
+        sum(scene["duration"] for scene in plan["scenes"]) * told["sample_rate"]
+    )
+    for broken in (None, {}, {"scenes": []}, {"scenes": [{"caption": "Rain."}]}, {"scenes": [3]}):
+        with pytest.raises(Exception, match=r"plan holds no scenes|A scene"):
+            client.predict(broken, 1, 2, api_name="/render")
+
+
+def test_answers_say_that_nothing_comes_from_elsewhere(client):
+    with urlopen(client.src) as answer:
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("scene", "seed", "said"), [(0.5, 3, "scene=0.5"), (0, 1.7, "seed=1.7"), (0, 2.0**60, "too large")]
+)
+def test_numbers_that_are_not_whole_are_refused_not_cut(client, scene, seed, said):
+    with pytest.raises(Exception, match=said):
+        client.predict(None, scene, seed, "api-x", api_name="/regenerate_scene")
 
 
 def test_plan_returns_scenes_that_sum_up(client):
@@ -70,7 +108,7 @@ def test_a_scene_that_is_not_there_and_a_missing_bundle_are_explained(client, to
         client.predict(None, 0, 5, api_name="/regenerate_scene")
 
 
-def test_the_same_three_are_tools_for_models_and_say_what_they_take(small):
+def test_the_same_four_are_tools_for_models_and_say_what_they_take(small):
     pytest.importorskip("mcp", reason="gradio[mcp] is not installed")
     import asyncio
 
@@ -94,8 +132,13 @@ def test_the_same_three_are_tools_for_models_and_say_what_they_take(small):
         listed, planned = asyncio.run(ask())
     finally:
         demo.close()
-    assert set(listed) == {"plan", "generate", "regenerate_scene"}
-    says = {"plan": "without making sound", "generate": "Tell an audio story", "regenerate_scene": "Render one scene"}
+    assert set(listed) == {"plan", "render", "generate", "regenerate_scene"}
+    says = {
+        "render": "Turn a plan into sound",
+        "plan": "without making sound",
+        "generate": "Tell an audio story",
+        "regenerate_scene": "Render one scene",
+    }
     for name, said in says.items():
         assert said in listed[name].description
         assert all(each.get("description") for each in listed[name].inputSchema["properties"].values())
