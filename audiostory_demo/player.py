@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from importlib.resources import files
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from .audio import boundaries, encode_sound
 from .audio.mel import mel_levels
-from .story import Story
+from .story import Scene, Story
 
 BANDS = 96
 COLUMNS = 900  # of the picture: about one per pixel of a wide page
@@ -29,12 +31,19 @@ LABELS = {
     "play": "Play", "pause": "Pause", "position": "Position in the story", "at": "{now} seconds", "scenes": "Scenes",
     "scene": "Scene {number}, {start} to {end} seconds: {text}",
     "mel": "Mel spectrogram of the story, low sounds below",
+    "volume": "Volume", "loop": "Repeat", "soon": "The first sound is being made …",
+    "behind": "Catching up: the next sound is being made …",
 }  # fmt: skip
 """What the player says to those who hear it instead of seeing it."""
 
 
 def player_html(
-    story: Story, *, standalone: bool = False, source: str | None = None, labels: Mapping[str, str] = LABELS
+    story: Story,
+    *,
+    standalone: bool = False,
+    source: str | None = None,
+    labels: Mapping[str, str] = LABELS,
+    live: Mapping[str, object] | None = None,
 ) -> str:
     """The story as HTML.
 
@@ -44,11 +53,12 @@ def player_html(
             page that holds :func:`player_assets` already. Any number of fragments can share a page.
         source: address of the sound, where the page has one; otherwise the sound is embedded.
         labels: ``LABELS`` in the language of the page.
+        live: of :func:`growing_html`, where the story grew in this place: its sound goes on playing.
 
     Returns:
         HTML in which all text of users and models is escaped.
     """
-    fragment = _fragment(story, source or _sound(story), {name: escape(text) for name, text in labels.items()})
+    fragment = _fragment(story, source or _sound(story), {name: escape(text) for name, text in labels.items()}, live)
     if not standalone:
         return fragment
     css, js = player_assets()
@@ -61,47 +71,119 @@ def player_html(
     )
 
 
-def player_assets() -> tuple[str, str]:
-    """Style sheet and script of the player, to put once into a page."""
+def player_assets(*, live: bool = False) -> tuple[str, str]:
+    """Style sheet and script of the player, to put once into a page; ``live`` adds what plays a story that grows."""
     folder = files("audiostory_demo") / "assets" / "player"
     css, js = ((folder / name).read_text(encoding="utf-8") for name in ("player.css", "player.js"))
-    return css, js
+    return css, (folder / "live.js").read_text(encoding="utf-8") + js if live else js
 
 
-def _fragment(story: Story, source: str, labels: Mapping[str, str]) -> str:
+def growing_html(
+    scenes: Sequence[Scene],
+    audio: np.ndarray,
+    *,
+    rate: int,
+    total: float,
+    crossfade: float,
+    picture: str,
+    live: Mapping[str, object],
+    progress: Mapping[int, float],
+    labels: Mapping[str, str] = LABELS,
+) -> str:
+    """The player of a story that is still being made: what is there stands at its place, from the left.
+
+    Args:
+        scenes: planned so far.
+        audio: sound so far [C, samples].
+        rate: its rate in Hz.
+        total: seconds that the story will last.
+        crossfade: seconds of each join.
+        picture: address of the mel spectrogram of ``audio``; "" while there is none.
+        live: what ``live.js`` is told of the sound: id, rate, channels, base (address of its pieces), count, complete.
+        progress: scene -> share of it that is done.
+        labels: ``LABELS`` in the language of the page.
+    """
+    there = audio.shape[1] / rate
+    edges = [0.0, *accumulate(scene.duration for scene in scenes)]
+    return _page_part(
+        [(scene.caption, edges[i], edges[i + 1]) for i, scene in enumerate(scenes)], max(total, edges[-1]), crossfade,
+        {name: escape(text) for name, text in labels.items()}, wave=_wave(audio), picture=picture, there=there,
+        live=json.dumps(dict(live)), progress=progress,
+    )  # fmt: skip
+
+
+def _fragment(story: Story, source: str, labels: Mapping[str, str], live: Mapping[str, object] | None = None) -> str:
     edges = [
         edge / story.sample_rate for edge in boundaries([scene.duration for scene in story.scenes], story.sample_rate)
     ]
-    total = max(story.duration, 1e-3)
-    scenes = "".join(
-        _scene(number, scene.caption, start, end, total, labels["scene"])
-        for number, (scene, start, end) in enumerate(zip(story.scenes, edges, edges[1:], strict=False), start=1)
+    scenes = [(scene.caption, *ends) for scene, ends in zip(story.scenes, pairwise(edges), strict=False)]
+    return _page_part(
+        scenes, max(story.duration, 1e-3), story.settings.crossfade, labels, wave=_wave(story.audio),
+        picture=mel_png(story.audio, story.sample_rate), source=source, live=json.dumps(dict(live)) if live else "",
+    )  # fmt: skip
+
+
+def _page_part(
+    scenes: Sequence[tuple[str, float, float]],
+    total: float,
+    fade: float,
+    labels: Mapping[str, str],
+    *,
+    wave: str,
+    picture: str,
+    source: str = "",
+    there: float | None = None,
+    live: str = "",
+    progress: Mapping[int, float] | None = None,
+) -> str:
+    """The player's elements: the same while a story grows and when it is there, so that one becomes the other in place."""
+    bars = "".join(
+        _scene(
+            number,
+            caption,
+            start,
+            end,
+            total,
+            labels["scene"],
+            1.0 if progress is None else progress.get(number - 1, 0.0),
+        )
+        for number, (caption, start, end) in enumerate(scenes, start=1)
     )
-    fade = story.settings.crossfade
     joins = "".join(
         f'<i class="asp-join" style="left:{100 * at / total:.3f}%;width:{100 * min(fade, total - at) / total:.3f}%"></i>'
-        for at in edges[1:-1]
+        for _, _, at in scenes[:-1]
     )
+    share = 100.0 if there is None else 100 * min(1.0, there / total)
+    data = {"duration": f"{total:.6f}", **{name: labels[name] for name in ("play", "pause", "at", "soon", "behind")}}
+    if live:
+        data["live"] = escape(live)
+    attributes = " ".join(f'data-{name}="{value}"' for name, value in data.items())
+    sound = f' src="{escape(source)}"' if source else ""
+    image = f'<img alt="{labels["mel"]}" style="width:{share:.3f}%" src="{escape(picture)}">' if picture else ""
     return (
-        f'<div class="asp" data-duration="{total:.6f}" data-play="{labels["play"]}" data-pause="{labels["pause"]}" '
-        f'data-at="{labels["at"]}"><audio class="asp-audio" controls preload="metadata" src="{escape(source)}"></audio>'
+        f'<div class="asp" {attributes}><audio class="asp-audio" controls preload="metadata"{sound}></audio>'
         f'<div class="asp-bar"><button type="button" class="asp-play" aria-label="{labels["play"]}">'
         f'<span aria-hidden="true">&#9654;</span></button><span class="asp-time">0:00.0 / {_clock(total)}</span>'
-        '<p class="asp-caption"></p></div>'
-        f'<ol class="asp-scenes" aria-label="{labels["scenes"]}">{scenes}</ol>'
+        f'<p class="asp-caption"></p><span class="asp-wait" role="status"></span>'
+        f'<button type="button" class="asp-loop" aria-pressed="false" aria-label="{labels["loop"]}" title="{labels["loop"]}">'
+        '<span aria-hidden="true">&#8635;</span></button>'
+        f'<input type="range" class="asp-volume" min="0" max="1" step="0.05" aria-label="{labels["volume"]}" '
+        f'title="{labels["volume"]}"></div>'
+        f'<ol class="asp-scenes" aria-label="{labels["scenes"]}">{bars}</ol>'
         f'<div class="asp-view" role="slider" tabindex="0" aria-label="{labels["position"]}" aria-valuemin="0" '
-        f'aria-valuemax="{total:.2f}" aria-valuenow="0" aria-valuetext="0">{_wave(story.audio)}'
-        f'<div class="asp-mel">{joins}<img alt="{labels["mel"]}" '
-        f'src="{mel_png(story.audio, story.sample_rate)}"></div><i class="asp-head"></i></div></div>'
+        f'aria-valuemax="{total:.2f}" aria-valuenow="0" aria-valuetext="0">'
+        f'<div class="asp-there" style="width:{share:.3f}%">{wave}</div>'
+        f'<div class="asp-mel">{joins}{image}</div><i class="asp-head"></i></div></div>'
     )
 
 
-def _scene(number: int, caption: str, start: float, end: float, total: float, label: str) -> str:
+def _scene(number: int, caption: str, start: float, end: float, total: float, label: str, done: float) -> str:
     text = escape(caption)
+    part = "" if done >= 1 else f' style="--asp-done:{100 * done:.0f}%"'
     label = label.format(number=number, start=f"{start:.1f}", end=f"{end:.1f}", text=text)
     return (
         f'<li class="asp-c{(number - 1) % 7}" style="left:{100 * start / total:.3f}%;width:{100 * (end - start) / total:.3f}%">'
-        f'<button type="button" class="asp-scene" data-start="{start:.6f}" data-end="{end:.6f}" data-caption="{text}" '
+        f'<button type="button" class="asp-scene"{part} data-start="{start:.6f}" data-end="{end:.6f}" data-caption="{text}" '
         f'title="{label}" aria-label="{label}"><b>{number}</b> {text}</button></li>'
     )
 

@@ -535,7 +535,6 @@ class TestDoctor:
             "disk here",
             "sound files",
             "gradio",
-            "ffmpeg",
         } <= set(findings)
         assert "small: " in findings[f"model {small_model_folder}"]["found"]
 

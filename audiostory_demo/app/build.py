@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from ..checkpoints.loading import EMBEDDED
 from ..files.writing import user_path
@@ -22,15 +23,24 @@ from .about_tab import about_text, build_about_tab
 from .api import add_api
 from .bridge_tab import BridgeTab
 from .files import MOST_BYTES
-from .jobs import QUICK, request_locale
+from .headers import Headers
+from .jobs import QUICK, Update, request_locale
 from .queue import MOST_WAITING
 from .state import MOST_CHARACTERS, MOST_STEPS, AppState
 from .story_tab import StoryTab
+from .story_view import StoryView
 from .switches import SWITCHES
 from .texts import label, say, translations
 
 if TYPE_CHECKING:
     from gradio.blocks import Block
+
+PAGE_SECRET = """() => {
+    const kept = sessionStorage, secret = kept.getItem("audiostory-page")
+        ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, "0")).join("");
+    kept.setItem("audiostory-page", secret);
+    return [secret];
+}"""
 
 LOGO = (
     '<svg viewBox="0 0 64 64" aria-hidden="true"><rect width="64" height="64" rx="16" fill="#3d3d90"/>'
@@ -86,6 +96,7 @@ def build_app(models: Mapping[str, AudioStory], *, longest: float | None = None)
         add_api(state)
         restored = [tab.prompt, tab.length, *tab.settings]
         _on_load(demo, state, [hero, note, about, *bridge_tab.switch, *restored])
+        _on_return(demo, state, tab.view)
         _on_unload(demo, state)
     demo.app_state = state
     atexit.register(state.sessions.clear)
@@ -94,7 +105,7 @@ def build_app(models: Mapping[str, AudioStory], *, longest: float | None = None)
 
 def launch(demo: gr.Blocks, **options: Any) -> Any:
     """Start the server with the app's look, languages and limits; options go to ``gr.Blocks.launch``."""
-    css, js = player_assets()
+    css, js = player_assets(live=True)
     css += (files("audiostory_demo") / "assets" / "app" / "app.css").read_text(encoding="utf-8")
     theme = gr.themes.Soft(
         primary_hue="indigo",
@@ -124,6 +135,9 @@ def launch(demo: gr.Blocks, **options: Any) -> Any:
         block_title_text_color_dark="*neutral_100",
         block_label_text_color_dark="*neutral_100",
         body_text_color_subdued="*neutral_600",
+        # the theme's own dark button has white on primary_500, 4.46 : 1
+        button_primary_background_fill_dark="*primary_700",
+        button_primary_background_fill_hover_dark="*primary_600",
         button_primary_background_fill="*primary_600",
         button_primary_background_fill_hover="*primary_700",
         link_text_color="*primary_700",
@@ -132,7 +146,7 @@ def launch(demo: gr.Blocks, **options: Any) -> Any:
     defaults: dict[str, Any] = {
         "css": css, "head": f"<script>{js}</script>", "theme": theme, "i18n": gr.I18n(**translations()), "ssr_mode": False,
         "allowed_paths": [str(demo.app_state.sessions.root)], "max_file_size": MOST_BYTES, "mcp_server": find_spec("mcp") is not None,
-        "show_error": True, "enable_monitoring": False,
+        "show_error": True, "enable_monitoring": False, "app_kwargs": {"middleware": [Middleware(Headers)]},
     }  # fmt: skip
     # callers of the API wait here too; the page's own line is shorter, so that its visitors hear of it in a sentence
     demo.queue(max_size=2 * MOST_WAITING, default_concurrency_limit=4)
@@ -162,6 +176,22 @@ def _on_load(demo: gr.Blocks, state: AppState, outputs: list[Block]) -> None:
         return [*shown, *switches, *restore(state, dict(request.query_params))]
 
     demo.load(arrive, None, outputs, **QUICK)
+
+
+def _on_return(demo: gr.Blocks, state: AppState, view: StoryView) -> None:
+    """After a reload, or Back, the page shows its story again: the browser keeps a secret by which it is known."""
+    page = gr.Textbox("", visible="hidden", elem_id="page-secret")
+
+    def come_back(page: str, request: gr.Request) -> Update:
+        locale, session = request_locale(request), state.sessions.of(request.session_hash)
+        story = state.sessions.come_back(
+            request.session_hash, page if isinstance(page, str) and len(page) == 32 else ""
+        )
+        if story is None or request.query_params.get("prompt"):
+            return {view.board: gr.skip()}
+        return view.open(session, story, say(locale, "back"), locale)
+
+    demo.load(come_back, page, view.parts, js=PAGE_SECRET, **QUICK)
 
 
 def _on_unload(demo: gr.Blocks, state: AppState) -> None:

@@ -9,6 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from ..data.understanding import Understanding, understood
 from ..story import Scene, Story
 from .texts import say
 
@@ -25,6 +26,7 @@ class Board:
         scenes: planned so far, with their starts in seconds.
         steps: scene -> steps done and in all.
         ready: scenes that are sound.
+        understood: what the plan made of the instruction, once it is complete.
     """
 
     total: float
@@ -32,13 +34,15 @@ class Board:
     scenes: list[tuple[Scene, float]] = field(default_factory=list)
     steps: dict[int, tuple[int, int]] = field(default_factory=dict)
     ready: set[int] = field(default_factory=set)
+    understood: Understanding | None = None
 
     @classmethod
     def of(cls, story: Story) -> Board:
         """What is known of a story that is there."""
         starts = accumulate((scene.duration for scene in story.scenes), initial=0.0)
         scenes = list(zip(story.scenes, starts, strict=False))
-        return cls(story.duration, story.reasoning, scenes, ready=set(range(len(scenes))))
+        ready = set(range(len(scenes)))
+        return cls(story.duration, story.reasoning, scenes, ready=ready, understood=understood(story.plan))
 
 
 def board_html(board: Board, locale: str) -> str:
@@ -49,27 +53,32 @@ def board_html(board: Board, locale: str) -> str:
             f"<details open><summary>{say(locale, 'reasoning')}</summary><p class='as-think'>{escape(board.reasoning)}</p></details>"
         )
     if board.scenes:
-        total = max(board.total, sum(scene.duration for scene, _ in board.scenes))
-        bars = "".join(_bar(board, index, total) for index in range(len(board.scenes)))
         rows = "".join(_row(board, index, locale) for index in range(len(board.scenes)))
         parts.append(
-            f"<h3>{say(locale, 'timeline')}</h3><div class='as-line' aria-hidden='true'>{bars}</div><ol class='as-rows'>{rows}</ol>"
+            f"<h3>{say(locale, 'timeline')}</h3>{_notes(board.understood, locale)}<ol class='as-rows'>{rows}</ol>"
         )
     return f"<div class='as-board'>{''.join(parts)}</div>"
 
 
-def _done(board: Board, index: int) -> float:
-    step, steps = board.steps.get(index, (0, 1))
-    return 1.0 if index in board.ready else step / steps
+def _notes(known: Understanding | None, locale: str) -> str:
+    """What was not understood as it was asked."""
+    if known is None:
+        return ""
+    texts = []
+    if not known.readable:
+        texts.append(say(locale, "unreadable"))
+    elif not known.recognised:
+        texts.append(say(locale, "unrecognised"))
+    texts += [say(locale, "stand_in", asked=each.asked, given=each.given) for each in known.stand_ins]
+    if known.unused:
+        texts.append(say(locale, "unused", words=", ".join(known.unused)))
+    return "".join(f"<p class='as-known'>{escape(text)}</p>" for text in texts)
 
 
-def _bar(board: Board, index: int, total: float) -> str:
-    scene, start = board.scenes[index]
-    state = "as-ready" if index in board.ready else ""
-    return (
-        f"<span class='asp-c{index % COLOURS} {state}' style='left:{100 * start / total:.2f}%;"
-        f"width:{100 * scene.duration / total:.2f}%'><i style='width:{100 * _done(board, index):.0f}%'></i><b>{index + 1}</b></span>"
-    )
+def _source(board: Board, index: int, locale: str) -> str:
+    """The words of the prompt that a scene comes from."""
+    words = board.understood.scenes[index] if board.understood and index < len(board.understood.scenes) else ""
+    return f"<small class='as-from'>{escape(say(locale, 'comes_from', words=words))}</small>" if words else ""
 
 
 def _row(board: Board, index: int, locale: str) -> str:
@@ -85,7 +94,7 @@ def _row(board: Board, index: int, locale: str) -> str:
     end, length = start + scene.duration, say(locale, "lasts", seconds=scene.duration)
     return (
         f"<li class='asp-c{index % COLOURS}'><b class='as-number'>{index + 1}</b><span class='as-when'>{start:.1f}–{end:.1f} s</span>"
-        f"<span class='as-text'>{escape(scene.caption)}</span><span class='as-long'>{length}</span>{state}</li>"
+        f"<span class='as-text'>{escape(scene.caption)}{_source(board, index, locale)}</span><span class='as-long'>{length}</span>{state}</li>"
     )
 
 
@@ -123,7 +132,7 @@ def details_html(story: Story, downloads: Sequence[tuple[str, Path]], model: str
     return (
         f"<h3>{say(locale, 'downloads')}</h3><p class='as-files'>{links}</p>"
         f"<details><summary>{say(locale, 'settings')}</summary>{_settings(story, locale)}</details>"
-        f"<p><a class='as-link' href='{escape(_link(story, model))}'>{say(locale, 'link')}</a></p>"
+        f"<p><a class='as-link' target='_blank' rel='noopener' href='{escape(_link(story, model))}'>{say(locale, 'link')}</a></p>"
     )
 
 

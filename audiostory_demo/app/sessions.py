@@ -13,6 +13,8 @@ from pathlib import Path
 from ..story import Plan, Story
 from .queue import Job
 
+LEFT_SECONDS = 1800  # for which the last story of a page that was closed can be opened again, as after a reload
+MOST_LEFT = 10  # of such stories
 IDLE_SECONDS = 2 * 3600  # after which a visitor's files go, even if the browser never said goodbye
 
 
@@ -26,8 +28,10 @@ class Session:
     waits: bool = False  # whether the turn of that press has yet to come
     story: Story | None = None
     before: Story | None = None  # the story told before this one
+    player: str = ""  # HTML of the story's player
     plan: Plan | None = None  # what the plan's text was written from
     sides: tuple[str, str] | None = None  # names of A and B, hidden in a blind test
+    page: str = ""  # secret that the browser keeps for this page, also over a reload
     votes: dict[str, int] = field(default_factory=dict)
     seen: float = field(default_factory=time.monotonic)
     gone: bool = False  # the page is closed and the folder deleted
@@ -74,6 +78,7 @@ class Sessions:
     def __init__(self) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="audiostory-"))
         self._sessions: dict[str, Session] = {}
+        self._left: dict[str, tuple[float, Story]] = {}
         self._lock = threading.Lock()
 
     def of(self, name: str | None) -> Session:
@@ -91,8 +96,26 @@ class Sessions:
         """The page is gone: stop its job, delete its files."""
         with self._lock:
             session = self._sessions.pop(name or "nobody", None)
+            if session and session.page and session.story:
+                self._left.pop(session.page, None)
+                self._left[session.page] = time.monotonic(), session.story
+                self._left = dict(list(self._left.items())[-MOST_LEFT:])
         if session:
             self._end(session)
+
+    def come_back(self, name: str | None, page: str) -> Story | None:
+        """A page says who it is: the last story of that page, if it was there a short while ago."""
+        session = self.of(name)
+        if not page:
+            return None
+        with self._lock:
+            # the news that the page before was closed may come later than this
+            still = [other for other in self._sessions.values() if other is not session and other.page == page]
+            session.page = page
+            left, story = self._left.pop(page, (0.0, None))
+            if still and still[-1].story:
+                return still[-1].story
+            return story if time.monotonic() - left < LEFT_SECONDS else None
 
     def clear(self) -> None:
         """End everything; for the end of the process."""

@@ -9,12 +9,12 @@ import gradio as gr
 
 from ..events import StoryEvent
 from ..files.recorded import EXAMPLES, SHIPPED
-from ..request import check_seed
 from ..story import Plan, Story
 from .change_panel import ChangePanel
 from .files import open_bundle
 from .html import status_html
 from .jobs import QUICK, Update, request_locale
+from .kept import keep, unchanged
 from .plan_text import plan_to_text, text_to_plan
 from .queue import Job
 from .state import MOST_CHARACTERS, MOST_STEPS, AppState
@@ -110,9 +110,12 @@ class StoryTab:
         self.asked = [self.prompt, self.length, *self.settings]
         view, jobs = self.view, self.view.jobs
         view.join([self.seed, self.plan_text, self.plan_panel], self._filled)
-        jobs.on(self.tell.click, self._tell, self.asked, view.heard)
+        for press in (self.tell.click, self.prompt.submit):
+            jobs.on(press, self._tell, self.asked, view.parts)
+        # the button is about to go, and the keyboard's place would go with it
+        self.stop.click(None, None, None, js="() => { document.querySelector('#tell').focus(); }")
         jobs.on(self.plan_only.click, self._plan, self.asked, view.parts)
-        jobs.on(self.render.click, self._render, [self.plan_text, *self.asked], view.heard)
+        jobs.on(self.render.click, self._render, [self.plan_text, *self.asked], view.parts)
         self.change.wire()
         self.examples.load_input_event.then(self._open_example, self.prompt, view.parts, **QUICK)
         self.bundle.upload(self._open, self.bundle, view.parts, **QUICK)
@@ -135,7 +138,7 @@ class StoryTab:
     ) -> Callable[[], Generator[StoryEvent, None, None]]:
         def make() -> Generator[StoryEvent, None, None]:
             self.state.check(prompt, seconds, request_locale(request))
-            model, seed, options = self.chosen(*settings)
+            model, seed, options = self.chosen(request_locale(request), *settings)
             stream = model.stream_plan if plan_only else model.stream
             return stream(prompt, duration=seconds, seed=seed, **options)
 
@@ -147,15 +150,28 @@ class StoryTab:
         session = self.state.sessions.of(request.session_hash)
 
         def make() -> Generator[StoryEvent, None, None]:
-            plan = text_to_plan(text, session.plan, prompt)
-            model, seed, options = self.chosen(*settings)
+            plan = text_to_plan(text, session.plan, prompt, request_locale(request))
+            story = session.story
+            if story is not None and story.plan.tokens and plan != story.plan and unchanged(story.scenes, plan.scenes):
+                return self._rerender(story, plan, request_locale(request))
+            model, seed, options = self.chosen(request_locale(request), *settings)
             self.state.check_plan(plan, options["crossfade"], request_locale(request), model)
             return model.stream(plan, seed=seed, **options)
 
         yield from self.view.run(make, request, job, seconds=1.0, play=True)
 
+    def _rerender(self, story: Story, plan: Plan, locale: str) -> Generator[StoryEvent, None, None]:
+        """The story with some scenes changed, moved, added or left out: the others keep their sound."""
+        model = self.state.told_by(story)
+        self.state.check_plan(plan, story.settings.crossfade, locale, model)
+        kept = keep(model, story, plan)
+        return model.stream(
+            kept.plan, seed=story.seed, scene_seeds=kept.seeds, clips=kept.clips, settings=story.settings
+        )
+
     def chosen(
         self,
+        locale: str,
         seed: float | None,
         lock: bool,
         model: str,
@@ -166,14 +182,14 @@ class StoryTab:
     ) -> tuple[Any, int, dict[str, Any]]:
         """Model, seed and settings as the Advanced panel says."""
         options = {"steps": steps, "guidance": guidance, "crossfade": crossfade, "temperature": temperature}
-        return self.state.model(model), check_seed(seed if lock else None), options
+        return self.state.model(model), self.state.check_seed(seed if lock else None, locale), options
 
     # -- stories that are there --------------------------------------------------------------------------------
 
     def _open(self, path: str, request: gr.Request) -> Update:
         session, locale = self.state.sessions.of(request.session_hash), request_locale(request)
         try:
-            story = open_bundle(path, session.new_folder("upload"))
+            story = open_bundle(path, session.new_folder("upload"), locale)
             self.state.check_story(story, locale)
             return self.view.open(session, story, say(locale, "opened", scenes=len(story.scenes)), locale)
         except Exception as error:

@@ -11,13 +11,14 @@ from ..events import StoryEvent, StorySoFar
 from ..player import player_html
 from ..story import Plan, Story
 from .files import write_downloads
+from .growing import Growing
 from .html import Board, board_html, details_html, file_address, status_html
 from .jobs import LIVE, Jobs, Update, request_locale
 from .queue import Job
 from .sessions import Session
 from .state import AppState
 from .telling import explain, follow
-from .texts import label, player_labels, say
+from .texts import player_labels, say
 
 if TYPE_CHECKING:
     from gradio.blocks import Block
@@ -41,21 +42,12 @@ class StoryView:
         self.state = state
         # screen readers hear scenes, not every step: only this line is live
         self.status = gr.HTML("", elem_id="status", elem_classes="as-news", js_on_load=LIVE)
-        self.live = gr.Audio(
-            label=label("live_sound"), streaming=True, autoplay=True, interactive=False, elem_id="live",
-            visible=state.live, buttons=[],
-        )  # fmt: skip
         self.player = gr.HTML("", elem_id="player")
         self.details = gr.HTML("", elem_id="details", elem_classes="as-details")
         self.board = gr.HTML("", elem_id="board")
         self.jobs = Jobs(state, self.status, stop)
         self.parts: list[Block] = [self.status, self.board, self.player, self.details, stop]
         self.fills: list[Fill] = []
-
-    @property
-    def heard(self) -> list[Block]:
-        """The parts of a job whose sound is played while it is made."""
-        return [*self.parts, self.live] if self.state.live else self.parts
 
     def join(self, parts: list[Block], fill: Fill) -> None:
         """Add a panel: its parts, and what fills them from a plan, its seed and, if there is sound, the story."""
@@ -66,42 +58,51 @@ class StoryView:
         self, make: Callable[[], Generator[StoryEvent, None, None]], request: gr.Request, job: Job, *, seconds: float,
         play: bool = False, done: str | None = None,
     ) -> Iterator[Update]:  # fmt: skip
-        """Follow a stream and show it."""
+        """Follow a stream and show it; with ``play`` the player grows with the story, and is heard at once."""
         session, locale = self.state.sessions.of(request.session_hash), request_locale(request)
+        growing: Growing | None = None
         for shown in follow(make, job, locale, seconds=seconds, done=done):
             update: Update = {}
             if shown.board is not None:
                 update[self.board] = shown.board
             if shown.status is not None:
-                note = "" if self.state.live or not play or shown.last else " " + say(locale, "no_ffmpeg")
-                update[self.status] = status_html(shown.status + note, error=shown.failed)
-            if shown.sound is not None and play and self.state.live:
-                update[self.live] = shown.sound
+                update[self.status] = status_html(shown.status, error=shown.failed)
+            if play and shown.started is not None and not session.gone:
+                growing = Growing(session.new_folder("live"), shown.started, locale)
+            if growing is not None and shown.at is not None:
+                if shown.sound is not None:
+                    growing.add(shown.sound)
+                update[self.player] = growing.html(shown.at)
             if shown.last and shown.story is not None and not session.gone:
-                update |= self._finished(session, shown.story, locale)
+                update |= self._finished(session, shown.story, locale, growing)
             yield update
 
-    def _finished(self, session: Session, so_far: StorySoFar, locale: str) -> Update:
+    def _finished(self, session: Session, so_far: StorySoFar, locale: str, growing: Growing | None) -> Update:
         try:
-            return self._finish(session, so_far, locale)
+            return self._finish(session, so_far, locale, growing)
         except Exception as error:  # such as a full disk: the page stays usable
             return {self.status: status_html(explain(error, locale), error=True)}
 
-    def _finish(self, session: Session, so_far: StorySoFar, locale: str) -> Update:
+    def _finish(self, session: Session, so_far: StorySoFar, locale: str, growing: Growing | None) -> Update:
         story, plan = so_far.story(), so_far.plan()
         if story is not None:
             session.keep(story)
-            return self.present(session, story, locale)
+            return self.present(session, story, locale, growing)
+        # nothing grew: the story before has its place again
+        back = {self.player: session.player} if growing else {}
         if plan is None or so_far.started is None:
-            return {}
+            return back
         session.plan = plan
-        return self._filled(plan, so_far.started.seed)
+        return back | self._filled(plan, so_far.started.seed)
 
-    def present(self, session: Session, story: Story, locale: str) -> Update:
+    def present(self, session: Session, story: Story, locale: str, growing: Growing | None = None) -> Update:
         """Player, downloads, settings and the panels that change the story."""
         downloads = write_downloads(story, session.new_folder(), say(locale, "stems"), say(locale, "bundle"))
+        source, labels = file_address(downloads[0][1]), player_labels(locale)
+        live = growing.live(complete=True) if growing else None
+        session.player = player_html(story, source=source, labels=labels)
         return {
-            self.player: player_html(story, source=file_address(downloads[0][1]), labels=player_labels(locale)),
+            self.player: player_html(story, source=source, labels=labels, live=live) if live else session.player,
             self.details: details_html(story, downloads, self.state.name_of(story), locale),
             **self._filled(story.plan, story.seed, story),
         }

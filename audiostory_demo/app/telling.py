@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import errno
 import logging
+import re
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..audio import encode_sound
+from ..data.understanding import understood
 from ..events import (
     AudioChunk,
     ClipReady,
@@ -24,12 +25,13 @@ from ..events import (
 )
 from .html import Board, board_html
 from .queue import Job
-from .texts import say
+from .texts import Refused, say
+
+FOLDERS = re.compile(r"(?:[A-Za-z]:)?(?:[\\/][\w.~+%-]+)+[\\/](?=[\w.-])")  # of the server: no visitor's business
 
 logger = logging.getLogger(__name__)
 
 PAUSE = 0.08  # seconds between two pictures of the board at least; sound and scenes never wait
-PIECE = 2.0  # seconds: players ask for news as rarely as the longest piece lasts, and would run dry on a scene of 10 s
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,9 @@ class Shown:
     Attributes:
         board: reasoning and timeline, or None if they stand.
         status: a line of news, or None if it stands.
-        sound: the next stretch of sound as a 16-bit WAV file.
+        sound: the next stretch of sound [C, samples].
+        started: what is going to be told; on the first one of a story only.
+        at: what is known of the story so far.
         story: what is finished; on the last one only.
         failed: whether the status tells of a failure.
         last: whether this is the end.
@@ -47,7 +51,9 @@ class Shown:
 
     board: str | None = None
     status: str | None = None
-    sound: bytes | None = None
+    sound: np.ndarray | None = None
+    started: StoryStarted | None = None
+    at: Board | None = None
     story: StorySoFar | None = None
     failed: bool = False
     last: bool = False
@@ -55,8 +61,10 @@ class Shown:
 
 def explain(error: BaseException, locale: str) -> str:
     """An error as a sentence for visitors; what is not meant for them is logged."""
-    if isinstance(error, ValueError | MemoryError) and str(error):
+    if isinstance(error, Refused):
         return str(error)
+    if isinstance(error, ValueError | MemoryError) and str(error):
+        return say(locale, "refused", reason=FOLDERS.sub("", str(error)))
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return say(locale, "disk_full")
     logger.error("While telling a story", exc_info=error)
@@ -84,7 +92,7 @@ def follow(
     if job.stopped:
         yield Shown(status=say(locale, "stopped_empty"), story=so_far, last=True)
         return
-    yield Shown(status=say(locale, "thinking"), board="")
+    yield Shown(status=say(locale, "thinking"))  # what is there stays: this one may never begin
     try:
         with closing(make()) as events:
             for event in events:
@@ -95,13 +103,19 @@ def follow(
     except Exception as error:  # whatever it is, the visitor gets a sentence and what is finished
         kept = len(so_far.chunks)
         text = explain(error, locale) + (" " + say(locale, "kept", scenes=kept) if kept else "")
-        yield Shown(telling.picture(), text, story=so_far, failed=True, last=True)
+        # an error that came before the first event leaves what is there
+        yield replace(
+            telling.shown(text) if so_far.started else Shown(status=text), story=so_far, failed=True, last=True
+        )
         return
-    yield Shown(telling.picture(), _ending(so_far, job, telling, locale, done), story=so_far, last=True)
+    text = _ending(so_far, job, telling, locale, done)
+    yield replace(telling.shown(text), story=so_far, last=True)
 
 
 def _ending(so_far: StorySoFar, job: Job, telling: _Telling, locale: str, done: str | None) -> str:
-    story = so_far.story()
+    story, plan = so_far.story(), so_far.plan()
+    if plan is not None:
+        telling.board.understood = understood(plan)
     if story is None and job.stopped:
         return say(locale, "stopped_empty")
     if story is None:
@@ -111,6 +125,9 @@ def _ending(so_far: StorySoFar, job: Job, telling: _Telling, locale: str, done: 
         return say(locale, "stopped", scenes=len(story.clips))
     if done is not None:
         return done
+    known = telling.board.understood
+    if known is not None and not known.readable:  # a story that nobody asked for is no success
+        return say(locale, "unreadable")
     speed = story.duration / max(time.perf_counter() - telling.began, 1e-3)
     return say(locale, "done", seconds=story.duration, scenes=len(story.scenes), first=telling.first_sound, speed=speed)
 
@@ -123,38 +140,34 @@ class _Telling:
         self.began = time.perf_counter()
         self.first_sound = 0.0
         self.drawn = 0.0
-        self.rate = 0
 
     def take(self, event: StoryEvent) -> Iterator[Shown]:
         """Note one event; what the page has to change."""
         board = self.board
         match event:
             case StoryStarted():
-                self.rate = event.sample_rate
+                yield replace(self.shown(), started=event)
             case ReasoningText(delta):
                 board.reasoning += delta
-                yield Shown(self.picture())
+                yield self.shown()
             case ScenePlanned(_, scene, start):
                 board.scenes.append((scene, start))
-                yield Shown(self.picture())
+                yield self.shown()
             case DenoiseStep(index, step, steps):
                 board.steps[index] = (step, steps)
                 if step == 1:
                     text = say(self.locale, "rendering", scene=index + 1, known=len(board.scenes))
-                    yield Shown(self.picture(), text)
+                    yield self.shown(text)
                 else:  # an empty change is still handed on: a closed page is noticed at the next one, within a step
-                    yield Shown(self.picture() if time.perf_counter() - self.drawn > PAUSE else None)
+                    yield self.shown() if time.perf_counter() - self.drawn > PAUSE else Shown()
             case ClipReady(index):
                 board.ready.add(index)
-                yield Shown(self.picture())
+                yield self.shown()
             case AudioChunk(samples):
                 self.first_sound = self.first_sound or time.perf_counter() - self.began
-                pieces = max(1, round(samples.shape[1] / (PIECE * self.rate)))
-                for piece in np.array_split(samples, pieces, axis=1):
-                    # 16-bit WAV: floats would be normalised chunk by chunk, and scenes would lose their levels
-                    yield Shown(sound=encode_sound(piece, self.rate))
+                yield Shown(sound=samples, at=board)
 
-    def picture(self) -> str:
+    def shown(self, status: str | None = None) -> Shown:
         """The board as it stands."""
         self.drawn = time.perf_counter()
-        return board_html(self.board, self.locale)
+        return Shown(board_html(self.board, self.locale), status, at=self.board)

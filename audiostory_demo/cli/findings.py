@@ -153,11 +153,6 @@ def _extras() -> Iterator[Finding]:
         there = installed(module)
         found = _version(module.replace("_", "-")) or "installed" if there else f"missing, needed for {use} only"
         yield Finding(module, "ok" if there else "note", found, "" if there else command(module))
-    ffmpeg = shutil.which("ffmpeg")
-    found = "installed" if ffmpeg else "missing, needed for streaming in the app only"
-    yield Finding(
-        "ffmpeg", "ok" if ffmpeg else "note", found, "" if ffmpeg else "Install ffmpeg with your system's packages."
-    )
 
 
 def _version(name: str) -> str:

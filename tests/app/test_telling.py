@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import io
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -13,11 +12,11 @@ import pytest
 import soundfile
 
 from audiostory_demo import Plan, Scene
-from audiostory_demo.audio import encode_sound
 from audiostory_demo.player import player_html
 
 pytest.importorskip("gradio", reason="gradio is not installed")
 
+from audiostory_demo.app.growing import Growing
 from audiostory_demo.app.html import Board, board_html
 from audiostory_demo.app.queue import Job
 from audiostory_demo.app.telling import explain, follow
@@ -25,13 +24,11 @@ from audiostory_demo.app.telling import explain, follow
 INJECTED = "<img src=x onerror=alert(1)>"
 
 
-def test_streamed_sound_is_the_story_in_16_bits(small):
+def test_streamed_sound_is_the_story(small):
     shown = list(follow(lambda: small.stream("Rain.", duration=6, seed=1), Job(), "en", seconds=6))
-    chunks = [soundfile.read(io.BytesIO(each.sound), dtype="int16", always_2d=True)[0] for each in shown if each.sound]
+    chunks = [each.sound for each in shown if each.sound is not None]
     story = shown[-1].story.story()
-    streamed = np.concatenate(chunks).T.astype(np.float32) / 32768
-    assert streamed.shape == story.audio.shape
-    assert np.abs(streamed - story.audio).max() <= 1 / 32768
+    assert np.array_equal(np.concatenate(chunks, axis=1), story.audio)
 
 
 def test_the_reasoning_grows_word_by_word_before_the_first_scene_is_planned(small):
@@ -44,7 +41,7 @@ def test_the_reasoning_grows_word_by_word_before_the_first_scene_is_planned(smal
 
 def test_sound_comes_while_later_scenes_are_still_unplanned(small):
     shown = list(follow(lambda: small.stream("Rain.", duration=9, seed=1), Job(), "en", seconds=9))
-    first_sound = next(number for number, each in enumerate(shown) if each.sound)
+    first_sound = next(number for number, each in enumerate(shown) if each.sound is not None)
     planned = [each.board.count("<li") for each in shown[:first_sound] if each.board]
     assert planned[-1] < shown[-1].board.count("<li")
 
@@ -60,20 +57,20 @@ def test_a_scene_shows_its_caption_start_length_and_step_and_the_line_how_fast_i
     assert re.search(r"First sound after \d+\.\d s, generated at \d+\.\dx real-time speed", said[-1])
 
 
-def test_long_scenes_are_handed_on_in_pieces_so_that_players_do_not_run_dry(small):
-    plan = Plan("Rain.", 9.0, "", (Scene("Rain falls.", 9.0),))
-    shown = list(follow(lambda: small.stream(plan, seed=1), Job(), "en", seconds=9))
-    lengths = [soundfile.info(io.BytesIO(each.sound)).duration for each in shown if each.sound]
-    assert max(lengths) <= 3 and sum(lengths) == pytest.approx(9)
-
-
-def test_a_loud_and_a_soft_scene_keep_their_levels():
-
-    levels = (0.1, 0.8, 0.1)
-    read = [
-        soundfile.read(io.BytesIO(encode_sound(np.full((1, 100), level, np.float32), 24000)))[0] for level in levels
-    ]
-    assert [float(sound.max()) for sound in read] == pytest.approx(levels, abs=1e-4)
+def test_the_pieces_that_a_page_fetches_are_the_storys_file(small, tmp_path):
+    story = None
+    for shown in follow(lambda: small.stream("Rain, then a bell.", duration=6, seed=1), Job(), "en", seconds=6):
+        if shown.started:
+            growing = Growing(tmp_path, shown.started, "en")
+        if shown.sound is not None:
+            growing.add(shown.sound)
+            page = growing.html(shown.at)
+            assert f"{len(growing.chunks)}" in page and INJECTED not in page
+        story = shown.story or story
+    told = story.story()
+    told.save(tmp_path / "told.wav")
+    pieces = b"".join((tmp_path / f"{number}.pcm").read_bytes() for number in range(growing.live()["count"]))
+    assert pieces == soundfile.read(tmp_path / "told.wav", dtype="int16")[0].astype("<i2").tobytes()
 
 
 def test_a_full_disk_is_told_to_visitors_in_their_language():
@@ -93,7 +90,7 @@ def test_a_stopped_job_ends_within_a_step_and_keeps_finished_scenes(small):
 
     for shown in follow(stream, job, "en", seconds=30):
         after += job.stopped
-        if shown.sound:
+        if shown.sound is not None:
             job.stop()
     assert closed and after <= 2
     assert shown.last and len(shown.story.story().clips) == 1 and "kept: 1" in shown.status
@@ -125,7 +122,7 @@ def test_a_failure_on_the_way_keeps_what_is_finished_and_says_one_sentence(small
 
 def test_planning_alone_makes_no_sound(small):
     shown = list(follow(lambda: small.stream_plan("Rain.", duration=6, seed=1), Job(), "en", seconds=6))
-    assert not any(each.sound for each in shown)
+    assert all(each.sound is None for each in shown)
     assert shown[-1].story.scenes and shown[-1].story.story() is None
 
 

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
+import soundfile
 
-from .pages import expect, number, panel, says, told
+from .pages import advanced, expect, fetch, number, panel, says, tell, told
 
 PATIENCE = 90_000
-SOUND = "document.querySelector('{where} audio')"
+AT = "Number(document.querySelector('{where} [role=slider]')?.getAttribute('aria-valuenow'))"
 
 
 def one_press_is_one_toggle(page, where: str = "#player") -> None:
     """Press play and hear sound move, press again and hear it stop; an arrow key moves by one second."""
     button, view = page.locator(f"{where} .asp-play"), page.locator(f"{where} [role=slider]")
-    sound = SOUND.format(where=where)
+    at = AT.format(where=where)
+    page.evaluate("audioStoryPlayer.pause()")  # a story that was just told plays
+    view.focus()
+    page.keyboard.press("Home")
     expect(button).to_have_attribute("aria-label", "Play")
-    before = page.evaluate(f"{sound}.currentTime")
     button.click()
     expect(button).to_have_attribute("aria-label", "Pause")
-    page.wait_for_function(f"{sound}.currentTime > {before} + 0.15", timeout=PATIENCE)
+    page.wait_for_function(f"{at} > 0.15", timeout=PATIENCE)
     button.click()
     expect(button).to_have_attribute("aria-label", "Play")
-    assert page.evaluate(f"{sound}.paused")
+    stands = page.evaluate(at)
+    page.wait_for_timeout(300)
+    assert page.evaluate(at) == stands
     view.focus()
     page.keyboard.press(" ")
     expect(button).to_have_attribute("aria-label", "Pause")
@@ -77,3 +83,126 @@ def test_two_sides_play_again_when_they_are_compared_again(open_page):
         expect(page.locator("#sound-b h3")).to_contain_text(side_b, timeout=PATIENCE)
         for side in ("#sound-a", "#sound-b"):
             one_press_is_one_toggle(page, side)
+
+
+GROWN = """() => {
+    const live = window.lives.at(-1), samples = [];
+    for (const {buffer} of live.pieces) samples.push(...buffer.getChannelData(0));
+    return {samples: samples.map(value => Math.round(value * 32768)), complete: live.complete, there: live.there};
+}"""
+NOTED = """(() => {
+    window.lives = [];
+    let noted;
+    Object.defineProperty(window, "AudioStoryLive", {
+        get: () => noted,
+        set: made => { noted = class extends made { constructor(told) { super(told); window.lives.push(this); } }; },
+    });
+})()"""
+
+
+def listening(open_page, **options):
+    """A page that notes the sounds it plays while they are made."""
+    page = open_page(**options)
+    page.add_init_script(NOTED)
+    page.reload()
+    page.locator("#tell").wait_for()
+    return page
+
+
+def test_the_player_grows_with_the_story_is_heard_at_once_and_its_sound_is_the_file(open_page):
+    page = listening(open_page)
+    advanced(page, steps=12)  # slow enough to be watched
+    tell(page, "Rain, then a bell, then a dog barks.", 9)
+    time = AT.format(where="#player")
+    # its picture is there up to where the sound is, while the story is still being made
+    share = "parseFloat(document.querySelector('#player .asp-there')?.style.width)"
+    page.wait_for_function(f"{share} > 0 && {share} < 100", timeout=PATIENCE, polling=20)
+    expect(page.locator("#player .asp-mel img")).to_be_visible()
+    page.wait_for_function("window.lives[0]?.there > 0", timeout=PATIENCE)
+    view = page.locator("#player .asp-view")
+    view.focus()
+    page.keyboard.press("End")  # as far as there is sound
+    assert page.evaluate(time) <= page.evaluate("window.lives[0].there") + 0.01
+    page.keyboard.press("Home")
+    page.wait_for_function(f"{time} > 0.2", timeout=PATIENCE, polling=50)
+    expect(page.locator("#player .asp-play")).to_have_attribute("aria-label", "Pause")
+    says(page, "Done:")
+    expect(page.locator("#details a.as-file").first).to_be_visible(timeout=PATIENCE)
+    # the same player, in place, goes on
+    assert page.evaluate(share) == 100
+    before = page.evaluate(time)
+    page.wait_for_function(f"{time} > {before} + 0.2", timeout=PATIENCE)
+    assert page.evaluate("window.lives.length") == 1
+    assert page.locator("audio").evaluate_all("all => all.every(audio => audio.paused)"), "one sound only"
+    page.wait_for_function("window.lives[0].complete", timeout=PATIENCE)
+    heard = page.evaluate(GROWN)
+    link = page.locator("#details a.as-file").first
+    told_sound, _ = soundfile.read(io.BytesIO(fetch(page, link)), dtype="int16")
+    assert heard["samples"] == told_sound.tolist()
+    one_press_is_one_toggle(page)
+
+
+def test_a_story_that_plays_falls_silent_when_another_is_told_or_opened(open_page):
+    page = listening(open_page)
+    example(page, "Campfire")
+    page.locator("#player .asp-play").click()
+    page.wait_for_function("!document.querySelector('#player audio').paused")
+    told(page, "Rain, then a bell.", 8)
+    assert page.locator("audio").evaluate_all("all => all.every(audio => audio.paused)")
+    page.wait_for_function("!window.lives[0].paused", timeout=PATIENCE)
+    example(page, "Farm at dawn")
+    expect(page.locator("#player .asp-scene").first).to_contain_text("rooster", timeout=PATIENCE)
+    page.wait_for_function("window.lives[0].paused && window.lives[0].closed", timeout=PATIENCE)
+    one_press_is_one_toggle(page)
+
+
+def test_a_player_that_runs_dry_says_so_and_goes_on(open_page):
+    page = open_page()
+    said = page.evaluate("""async () => {
+        const live = new AudioStoryLive({id: "x", rate: 8000, channels: 1}), heard = [];
+        for (const name of ["playing", "waiting", "ended"]) live.addEventListener(name, () => heard.push(name));
+        const half = new Int16Array(4000), later = (ms) => new Promise((done) => setTimeout(done, ms));
+        live.expected = () => [[0, 0.5], [0.5, 1], [1, 1]];
+        live.born = performance.now() - 10;  // a fast start, which then stalls
+        live.add(half);
+        await later(900);
+        heard.push(live.waiting, live.currentTime);
+        live.add(half);
+        live.take({base: "", count: 0, complete: true, channels: 1});
+        await later(1200);
+        return [...heard, live.currentTime, live.paused];
+    }""")
+    assert said == ["playing", "waiting", True, 0.5, "playing", "ended", 1, True]
+
+
+def test_a_player_that_would_run_dry_waits_until_there_is_enough(open_page):
+    page = open_page()
+    said = page.evaluate("""() => {
+        const live = new AudioStoryLive({id: "x", rate: 8000, channels: 1}), states = [];
+        live.expected = () => [[0, 1], [1, 2], [2, 3], [3, 4], [4, 4]];
+        for (let second = 1; second <= 4; second++) {
+            live.born = performance.now() - 2000 * second;  // half as fast as it plays
+            live.add(new Int16Array(8000));
+            states.push(live.enough());
+        }
+        live.close();
+        return states;
+    }""")
+    assert said == [False, False, True, True]
+
+
+def test_the_volume_is_remembered_and_a_story_repeats(open_page):
+    page = open_page()
+    example(page, "Campfire")
+    page.locator("#player .asp-volume").evaluate(
+        "range => { range.value = 0.3; range.dispatchEvent(new Event('input', {bubbles: true})); }"
+    )
+    assert page.evaluate("document.querySelector('#player audio').volume") == pytest.approx(0.3)
+    page.locator("#player .asp-loop").click()
+    expect(page.locator("#player .asp-loop")).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("document.querySelector('#player audio').loop")
+    page.reload()
+    page.locator("#tell").wait_for()
+    example(page, "Campfire")
+    assert page.evaluate("document.querySelector('#player audio').volume") == pytest.approx(0.3)
+    assert page.locator("#player .asp-volume").input_value() == "0.3"

@@ -2,6 +2,16 @@
 (() => {
   if (window.audioStoryPlayer) return;
   const STEP = 1; // seconds per arrow key
+  const KEPT = "audiostory-volume"; // where the browser remembers it
+  const lives = new Set(); // sounds that are still being made, see live.js
+
+  const remembered = () => {
+    try { return Math.min(1, Math.max(0, Number(localStorage.getItem(KEPT) ?? 1))) || 0; } catch { return 1; }
+  };
+  const remember = (volume) => { try { localStorage.setItem(KEPT, volume); } catch { /* a page without a memory */ } };
+  const only = (sound) => {
+    for (const other of [...document.querySelectorAll("audio"), ...lives]) if (other !== sound) other.pause();
+  };
 
   const clock = (seconds) => {
     const tenths = Math.round(seconds * 10);
@@ -20,16 +30,42 @@
 
   function bring(root) {
     const find = (name) => root.querySelector(`.asp-${name}`);
-    let audio, play, time, caption, view, head, scenes, total;
+    let file, play, time, caption, view, head, volume, loop, wait, scenes, total;
+    let audio; // what is heard: the file, or the sound that is still being made
+    let live = null;
     let shown; // scene whose caption stands there
 
     function look() {
-      [audio, play, time, caption, view, head] = ["audio", "play", "time", "caption", "view", "head"].map(find);
+      [file, play, time, caption, view, head, volume, loop, wait] =
+        ["audio", "play", "time", "caption", "view", "head", "volume", "loop", "wait"].map(find);
       scenes = [...root.querySelectorAll(".asp-scene")];
       total = Number(root.dataset.duration);
-      audio.controls = false;
+      file.controls = false;
+      if (!file.hasAttribute("src") && file.currentSrc) file.load(); // the story before falls silent
+      attend();
+      audio = live && !live.broken ? live : file;
+      if (volume) volume.value = remembered(); // saved pages of earlier versions have neither
+      audio.volume = remembered();
       shown = -2;
       show();
+    }
+
+    function attend() {
+      const told = root.dataset.live && window.AudioStoryLive ? JSON.parse(root.dataset.live) : null;
+      if (live && live.id !== told?.id) {
+        live.close();
+        lives.delete(live);
+        live = null;
+      }
+      if (told && !live && !told.complete) {
+        live = new window.AudioStoryLive(told);
+        live.expected = () => [...scenes.map((scene) => [scene.dataset.start, scene.dataset.end].map(Number)), [total, total]];
+        lives.add(live);
+        only(live);
+        for (const name of ["play", "playing"]) live.addEventListener(name, () => { only(live); show(); follow(); });
+        for (const name of ["pause", "ended", "waiting", "seeked", "progress"]) live.addEventListener(name, show);
+      }
+      live?.take(told);
     }
 
     const sceneAt = (now) => {
@@ -42,6 +78,7 @@
       const now = Math.min(audio.currentTime, total);
       const index = sceneAt(now);
       head.style.left = `${(100 * now) / total}%`;
+      if (wait) wait.textContent = audio.waiting ? root.dataset[audio.there ? "behind" : "soon"] : "";
       time.textContent = `${clock(now)} / ${clock(total)}`;
       view.setAttribute("aria-valuenow", now.toFixed(2));
       const text = index < 0 ? "" : scenes[index].dataset.caption;
@@ -59,6 +96,7 @@
     function show() {
       play.setAttribute("aria-label", audio.paused ? root.dataset.play : root.dataset.pause);
       play.firstElementChild.textContent = audio.paused ? "\u25B6" : "\u275A\u275A";
+      if (loop) loop.setAttribute("aria-pressed", String(audio.loop));
       draw();
     }
 
@@ -89,6 +127,13 @@
     root.addEventListener("click", ({ target }) => {
       const scene = target.closest(".asp-scene");
       if (target.closest(".asp-play")) toggle(); else if (scene) seek(Number(scene.dataset.start));
+      if (target.closest(".asp-loop")) { audio.loop = !audio.loop; show(); }
+    });
+    root.addEventListener("input", ({ target }) => {
+      if (target !== volume) return;
+      remember(volume.value);
+      for (const sound of [...document.querySelectorAll(".asp audio"), ...lives]) sound.volume = volume.value;
+      document.querySelectorAll(".asp-volume").forEach((other) => { other.value = volume.value; });
     });
     root.addEventListener("keydown", (event) => {
       if (event.target !== view || !keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -111,7 +156,7 @@
       for (const name of names) root.addEventListener(name, answer, true);
     };
     heard(["play"], () => {
-      document.querySelectorAll("audio").forEach((other) => { if (other !== audio) other.pause(); });
+      only(audio);
       follow();
     });
     heard(["play", "pause", "ended", "emptied"], show);
@@ -122,7 +167,7 @@
     heard(["seeking"], () => {
       clearTimeout(watch);
       watch = setTimeout(() => {
-        if (!audio.seeking) return;
+        if (audio !== file || !audio.seeking) return;
         const { currentTime, paused } = audio;
         patience *= 2;
         audio.load();
@@ -137,7 +182,7 @@
     if (document.readyState === "loading") return; // a player that is there may still lack its end
     document.querySelectorAll(".asp:not([data-ready])").forEach(mount);
   };
-  window.audioStoryPlayer = { mountAll };
+  window.audioStoryPlayer = { mountAll, pause: () => only(null) };
   document.addEventListener("DOMContentLoaded", mountAll);
   new MutationObserver(mountAll).observe(document.documentElement, {
     childList: true, subtree: true, attributeFilter: ["data-ready"],
