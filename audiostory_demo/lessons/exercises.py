@@ -238,6 +238,20 @@ def _first_only(first: Any, stream: Any) -> None:
 # -- the teacher's lab
 
 
+# -- 11 dub a clip
+
+
+def _merged_shots(count: Any) -> None:
+    _near(count, 2, 0.0, "The second shot lasts 2.6 s, less than 3 s: it is merged with a neighbour at its weaker cut.")
+
+
+def _shift(seconds: Any) -> None:
+    _near(seconds, 0.3, 0.01, "The nearest movement within half a second counts; later is positive.")
+
+
+# -- lab
+
+
 def _borrowed(plan: Any, ours: Plan, theirs: Plan) -> None:
     _kind(plan, Plan, "a Plan")
     assert plan.scenes == ours.scenes, "The scenes changed. Keep the captions and durations of the cathedral plan."
@@ -254,5 +268,6 @@ CHECKS: dict[str, Callable[..., None]] = {
     "00.1": _own_story, "00.2": _same_again, "01.1": _rooster, "01.2": _last_start, "02.1": _cosine, "02.2": _longest_token,
     "03.1": _silenced, "03.2": _swapped, "04.1": _noise_left, "04.2": _guided, "05.1": _middle_gain, "05.2": _clip_samples,
     "06.1": _loudest_tone, "06.2": _half_amplitude, "07.1": _frozen, "07.2": _velocity, "08.1": _frechet, "08.2": _share,
-    "09.1": _chunks, "09.2": _first_only, "lab.1": _borrowed,
+    "09.1": _chunks, "09.2": _first_only, "11.1": _merged_shots, "11.2": _shift,
+    "lab.1": _borrowed,
 }  # fmt: skip
