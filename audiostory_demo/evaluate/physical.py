@@ -95,8 +95,8 @@ def movement(samples: np.ndarray, rate: int) -> np.ndarray:
     anywhere, speech most between 2 and 8 Hz. NaN where a sound is too short for a range.
 
     Two sets of recordings, 85 classes with two scenes each, agree within 5 % in the mean over classes, and in single classes
-    within 25 % for 39 to 66 % of them. Does not show what moves: crickets and a telephone may have the same spectrum. Sounds of one length
-    should be compared, and means over many.
+    within 25 % for 39 to 66 % of them. Does not show what moves: crickets and a telephone may have the same spectrum. Sounds
+    of one length should be compared, and means over many.
     """
     level = levels(samples, rate)
     window = np.hanning(level.shape[1])
