@@ -1,4 +1,4 @@
-"""The typed API beside the page: ``/plan``, ``/render``, ``/generate`` and ``/regenerate_scene``, also as MCP tools.
+"""The typed API beside the page: ``/plan``, ``/render``, ``/generate``, ``/regenerate_scene`` and ``/dub``, also as MCP tools.
 
 Callers get finished files: a streaming endpoint would hand them a playlist without sound.
 """
@@ -18,6 +18,7 @@ from typing import Any
 import gradio as gr
 
 from ..story import Plan, Scene, Story
+from ..video.muxing import SOUNDS, check_mix
 from .files import open_bundle, write_downloads
 from .queue import LANE
 from .state import MOST_SEED, AppState
@@ -125,13 +126,48 @@ class Api:
                 return str(found[0])
         raise ValueError(f"story={name[:80]!r} is not kept here (any more). Pass the bundle, or tell the story again.")
 
-    def _files(self, story: Story) -> tuple[str, str, dict[str, Any]]:
+    def dub(
+        self, video: str, prompt: str = "", captions: str = "", mix: float | None = None, seed: float | None = None
+    ) -> tuple[str, dict[str, Any]]:
+        """Dub a video: tell a story under its pictures, a scene for each of its shots.
+
+        Args:
+            video: MP4, MOV, MKV or WebM file.
+            prompt: what should be heard, in a sentence or two; may be empty where captions say it.
+            captions: what is heard in each shot, one line per shot; an empty line leaves a shot to the planner.
+            mix: level in dB at which the video's own sound is kept under the new one; empty replaces it.
+            seed: whole number for a repeatable story; empty draws one.
+
+        Returns:
+            The dubbed video, and the plan with its shots and seed.
+        """
+        if not video:
+            raise ValueError("video is empty. Pass a video file.")
+        path, level, number, model = Path(video), check_mix(mix), _whole(seed, "seed"), self.state.model()
+        try:
+            footage = model.watch(path, captions.split("\n") if captions else [])
+            self.state.check(prompt or None, footage.seconds, "en")  # captions may say it in its place
+            result = model.dub(footage, prompt=prompt, seed=number)
+            suffix = path.suffix.lower() if path.suffix.lower() in SOUNDS else ".mkv"
+            saved = result.save(self._folder() / f"{path.stem}-dubbed{suffix}", mix=level)
+        except ValueError as error:  # a caller knows the file's name, and need not know the server's folders
+            raise ValueError(str(error).replace(str(path), path.name)) from error
+        shots = [{"start": shot.start, "end": shot.end, "onsets": list(shot.onsets)} for shot in result.shots]
+        about = {"shots": shots, "note": result.note, "seed": result.story.seed, "model": result.story.model}
+        return str(saved), {**_described(result.story.plan), **about}
+
+    def _folder(self) -> Path:
+        """A new folder for files that are returned."""
         # Gradio copies what is returned into its own cache, so the originals may go a while later
         for old in self.state.sessions.root.glob("api-*"):
             if time.time() - old.stat().st_mtime > KEPT_SECONDS:
                 shutil.rmtree(old, ignore_errors=True)
         folder = self.state.sessions.root / f"api-{secrets.token_hex(16)}"
         folder.mkdir()
+        return folder
+
+    def _files(self, story: Story) -> tuple[str, str, dict[str, Any]]:
+        folder = self._folder()
         downloads = write_downloads(story, folder, "scenes", "bundle")
         return str(downloads[0][1]), str(downloads[-1][1]), {
             **_described(story.plan), "story": folder.name, "seed": story.seed, "model": story.model,
@@ -158,11 +194,14 @@ def add_api(state: AppState) -> None:
             gr.JSON(label="plan", **number),
         )
         files = [sound, zipped, plan]
+        video, dubbed = gr.File(label="video", **number), gr.File(label="dubbed video", **number)
+        captions, mix = gr.Textbox(label="captions", **number), gr.Number(None, label="mix", **number)
         for function, inputs, outputs in (
             (api.plan, [prompt, duration, seed], [plan]),
             (api.render, [edited, seed, steps], files),
             (api.generate, [prompt, duration, seed, steps], files),
             (api.regenerate_scene, [bundle, scene, seed, story], files),
+            (api.dub, [video, prompt, captions, mix, seed], [dubbed, plan]),
         ):
             button = gr.Button(visible=False)
             button.click(_readable(function), inputs, outputs, api_name=function.__name__, **LANE)

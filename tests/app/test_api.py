@@ -27,9 +27,34 @@ def client(small: AudioStory):
     demo.close()
 
 
-def test_the_api_offers_four_endpoints_and_no_others(client):
+def test_the_api_offers_five_endpoints_and_no_others(client):
     offered = set(client.view_api(return_format="dict")["named_endpoints"])
-    assert offered == {"/plan", "/render", "/generate", "/regenerate_scene"}
+    assert offered == {"/plan", "/render", "/generate", "/regenerate_scene", "/dub"}
+
+
+def test_a_video_comes_back_dubbed_with_its_shots(client, tmp_path):
+    av = pytest.importorskip("av")
+    from gradio_client import handle_file
+
+    from audiostory_demo.lessons.made_clip import MadeShot, make_clip
+
+    shots = (MadeShot(1.5, (0.8,), (60, 70, 110)), MadeShot(1.5, (), (150, 100, 60)))
+    clip = handle_file(str(make_clip(tmp_path / "clip.mp4", shots, size=(160, 90))))
+    dubbed, plan = client.predict(clip, "A ball.", "It hits a wall.\n", None, 3, api_name="/dub")
+    with av.open(dubbed) as container:
+        assert [stream.type for stream in container.streams] == ["video", "audio"]
+    assert [shot["start"] for shot in plan["shots"]] == [0.0, 1.5]
+    assert plan["scenes"][0]["caption"] == "It hits a wall." and plan["seed"] == 3
+    _, plan = client.predict(clip, "", "It hits a wall.\n", -6, 3, api_name="/dub")
+    assert plan["instruction"] == "It hits a wall."
+    with pytest.raises(Exception, match=r"Nothing says what is heard in clip\.mp4\."):
+        client.predict(clip, "", "", None, 3, api_name="/dub")
+    with pytest.raises(Exception, match="1 captions were given for 2 shots"):
+        client.predict(clip, "", "A ball.", None, 3, api_name="/dub")
+    with pytest.raises(Exception, match=r"mix=99.* is not a level"):
+        client.predict(clip, "A ball.", "", 99, 3, api_name="/dub")
+    with pytest.raises(Exception, match="video is empty"):
+        client.predict(None, "A ball.", "", None, 3, api_name="/dub")
 
 
 def test_generate_returns_a_finished_file_and_a_bundle_that_can_be_changed(client):
@@ -108,7 +133,7 @@ def test_a_scene_that_is_not_there_and_a_missing_bundle_are_explained(client, to
         client.predict(None, 0, 5, api_name="/regenerate_scene")
 
 
-def test_the_same_four_are_tools_for_models_and_say_what_they_take(small):
+def test_the_same_five_are_tools_for_models_and_say_what_they_take(small):
     pytest.importorskip("mcp", reason="gradio[mcp] is not installed")
     import asyncio
 
@@ -132,12 +157,13 @@ def test_the_same_four_are_tools_for_models_and_say_what_they_take(small):
         listed, planned = asyncio.run(ask())
     finally:
         demo.close()
-    assert set(listed) == {"plan", "render", "generate", "regenerate_scene"}
+    assert set(listed) == {"plan", "render", "generate", "regenerate_scene", "dub"}
     says = {
         "render": "Turn a plan into sound",
         "plan": "without making sound",
         "generate": "Tell an audio story",
         "regenerate_scene": "Render one scene",
+        "dub": "tell a story under its pictures",
     }
     for name, said in says.items():
         assert said in listed[name].description
