@@ -54,15 +54,22 @@ def arrays_of(story: Story) -> dict[str, np.ndarray]:
 def scene_lengths(story: Story) -> list[int] | None:
     """Samples that each scene fills, where the story's sound is its clips joined; None where it is not."""
     tail = story.settings.crossfade * story.sample_rate
-    cut = int(tail) if story.settings.decoding == "release" else round(tail)
-    lengths = [clip.samples.shape[-1] - cut for clip in story.clips[:-1]]
-    lengths.append(story.audio.shape[-1] - sum(lengths))
+    for cut in dict.fromkeys((round(tail), int(tail))):  # the published script cuts down
+        lengths = [clip.samples.shape[-1] - cut for clip in story.clips[:-1]]
+        lengths.append(story.audio.shape[-1] - sum(lengths))
+        if _are_of(lengths, story):
+            return lengths
+    return None
+
+
+def _are_of(lengths: list[int], story: Story) -> bool:
+    """Whether a story's clips, joined so that they fill these lengths, are its sound."""
     if not story.clips or min(lengths) < 0:
-        return None
+        return False
     try:
-        return lengths if np.array_equal(join(story.clips, lengths, story.settings), story.audio) else None
+        return np.array_equal(join(story.clips, lengths, story.settings), story.audio)
     except (ValueError, IndexError):  # clips that were changed by hand fit in no way
-        return None
+        return False
 
 
 def join(clips: tuple[Clip, ...], lengths: list[int], settings: GenerationSettings) -> np.ndarray:
