@@ -187,7 +187,7 @@ def _on_return(demo: gr.Blocks, state: AppState, view: StoryView) -> None:
         story = state.sessions.come_back(
             request.session_hash, page if isinstance(page, str) and len(page) == 32 else ""
         )
-        if story is None or request.query_params.get("prompt"):
+        if story is None:
             return {view.board: gr.skip()}
         return view.open(session, story, say(locale, "back"), locale)
 

@@ -32,7 +32,8 @@ def take(folder: Path, *, seed: int = 4, seconds: float = 14, steps: int = 16) -
             )
             page.locator("#tell").click()
             page.locator("#player .asp[data-ready]").wait_for()
-            page.evaluate("document.querySelectorAll('audio').forEach(audio => audio.pause())")
+            page.locator("#details a.as-file").first.wait_for()  # the whole story: the player is there from its start
+            page.evaluate("audioStoryPlayer.pause()")
             view = page.locator("#player .asp-view")
             view.click(position={"x": view.bounding_box()["width"] * 0.4, "y": 80})
             page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
