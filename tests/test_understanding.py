@@ -24,7 +24,9 @@ def test_every_scene_of_the_recorded_stories_is_traced_to_words_of_its_instructi
 
 
 def test_words_lead_to_their_scenes_in_order():
-    assert understood(recorded_stories()["harbour"].plan).scenes == ("wind", "waves", "thunder", "church bell")
+    found = understood(recorded_stories()["harbour"].plan)
+    assert found.scenes == ("wind", "waves", "thunder", "church bell")
+    assert not found.unused, "the storm thunders in a caption"
 
 
 def test_a_sound_that_comes_again_has_the_words_of_its_first_time():

@@ -96,7 +96,8 @@ def understood(plan: Plan) -> Understanding:
         stand_ins.append(StandIn(place, setting, "place"))
     words = WORD.findall(plan.instruction.lower())
     readable = _is_english(words)
-    used = {word for part in (*quotes, place, text) for word in WORD.findall(part.lower())}
+    captions = [scene.caption for scene in plan.scenes]
+    used = {word for part in (*quotes, place, text, *captions) for word in WORD.findall(part.lower())}
     unused = tuple(dict.fromkeys(word for word in words if word in _of_sounds() and word not in used))
     recognised = readable and any(scenes)
     return Understanding(tuple(scenes), unused if readable else (), tuple(stand_ins), readable, recognised)

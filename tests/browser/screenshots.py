@@ -24,7 +24,7 @@ def take(folder: Path, *, seed: int = 4, seconds: float = 14, steps: int = 16) -
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         for scheme in ("light", "dark"):
-            context = browser.new_context(viewport={"width": 1180, "height": 1290}, color_scheme=scheme, locale="en-US")
+            context = browser.new_context(viewport={"width": 1180, "height": 1400}, color_scheme=scheme, locale="en-US")
             page = context.new_page()
             page.set_default_timeout(WAIT)
             page.goto(
