@@ -360,7 +360,7 @@ class AudioStory:
             film = plan.shots
         else:
             film = check_shots_kind(shots)
-            instruction = check_instruction(prompt or instruction_of(film))
+            instruction = check_instruction(instruction_of(film) if film and prompt == "" else prompt)
             duration = check_duration(film[-1].end if film else duration, self.config)
             self.model.planner.check_request(instruction, duration, settings, film)
         return Request(

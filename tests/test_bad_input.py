@@ -171,7 +171,7 @@ class TestSettings:
     def test_an_unknown_setting_is_refused_with_the_known_ones(self, small: AudioStory):
         for settings in ({}, {"settings": GenerationSettings()}):
             with refused(
-                small, "GenerationSettings has no tempo. Known settings: crossfade, decoding, fade, guidance, "
+                small, "GenerationSettings has no tempo. Known settings: align, crossfade, decoding, fade, guidance, "
             ):
                 small.generate("Rain.", tempo=120, **settings)
 

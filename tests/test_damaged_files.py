@@ -92,7 +92,7 @@ def test_a_damaged_bundle_is_opened_or_refused(
 def test_a_bundle_that_would_fill_the_disk_is_not_unpacked(
     opened: Callable[[bytes], Story], bundle: dict[str, bytes]
 ) -> None:
-    with one_sentence("unpacks to more than"):
+    with one_sentence("when it is unpacked"):
         opened(packed(bundle | {"more.wav": bytes(MOST_BYTES)}, zipfile.ZIP_DEFLATED))
     with one_sentence("no story bundle"):
         opened(packed(bundle | {f"{number}.wav": b"" for number in range(MOST_PARTS)}, zipfile.ZIP_DEFLATED))

@@ -251,7 +251,7 @@ def test_a_saved_story_is_opened_again_and_a_foreign_file_is_explained(open_page
 
 def test_markup_in_a_prompt_shows_as_text(open_page):
     page = open_page()
-    told(page, INJECTED, 3)
+    told(page, f"Rain falls, then a bell rings, then {INJECTED}", 3)
     panel(page, "plan-panel")
     hostile = [INJECTED, "</textarea><script>alert(2)</script>", "${alert(3)} {{value}} `x`", "&lt;b&gt; 'a' \"b\""]
     page.locator("#plan-text textarea").fill("\n".join(f"2 | {text}" for text in hostile))
