@@ -94,7 +94,7 @@ def test_a_bundle_that_would_fill_the_disk_is_not_unpacked(
 ) -> None:
     with one_sentence("when it is unpacked"):
         opened(packed(bundle | {"more.wav": bytes(MOST_BYTES)}, zipfile.ZIP_DEFLATED))
-    with one_sentence("no story bundle"):
+    with one_sentence("not a story bundle"):
         opened(packed(bundle | {f"{number}.wav": b"" for number in range(MOST_PARTS)}, zipfile.ZIP_DEFLATED))
 
 

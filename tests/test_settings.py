@@ -31,7 +31,7 @@ ACCEPTED = {
              "rope_parameters", "sliding_window", "layer_types", "bos_token_id", "pad_token_id", "eos_token_id"},
     "text": {"name", "lead"},
     "flag": {"parallel_bridging", "interleaved", "tie_word_embeddings", "use_sliding_window"},
-    "fraction": {"temperature", "crossfade", "feature_scale", "repetition_penalty", "repeat_bias", "min_scene", "max_scene",
+    "fraction": {"temperature", "crossfade", "align", "feature_scale", "repetition_penalty", "repeat_bias", "min_scene", "max_scene",
                  "min_duration", "max_duration", "attention_dropout", "initializer_range", "rms_norm_eps", "dropout_rate",
                  "layer_norm_epsilon", "initializer_factor"},
     "list": {"eos_token_id", "downsampling_ratios", "channel_multiples"},

@@ -322,8 +322,9 @@ def test_the_card_shows_each_figure_that_was_measured_and_no_other(run: Run, tmp
 
 
 def test_the_command_trains_draws_the_curve_and_exports(
-    recordings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    recordings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("audiostory_demo.train.pool.SCENES", {120: 8, 240: 8, 420: 8})  # thousands take minutes
     train(["1a-flow"], tmp_path / "run", recordings, steps=2, start=embedded_folder(), export=tmp_path / "model")
     said = capsys.readouterr().err
     assert "1a-flow" in said and f"Model written to {tmp_path / 'model'}" in said.replace("\n", "")
