@@ -24,7 +24,8 @@
       this.chain = Promise.resolve();
       this.sources = new Set();
       this.expected = () => []; // [start, end] of pieces to come, in seconds of the story
-      setTimeout(() => { if (this.context.state === "suspended" && this.wanted) this.pause(); }, 1500); // not allowed to
+      // a browser that does not let it begin by itself; once it was asked to play, waking up may take its time
+      this.doubt = setTimeout(() => { if (this.context.state === "suspended" && this.wanted) this.pause(); }, 1500);
     }
 
     /** Fetch the pieces that are new. */
@@ -83,6 +84,7 @@
     }
 
     async play() {
+      clearTimeout(this.doubt);
       if (this.ended) this.position = 0;
       this.wanted = true;
       this.dispatchEvent(new Event("play"));
