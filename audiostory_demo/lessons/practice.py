@@ -69,4 +69,7 @@ def practice_run(folder: Path, data: Path | None = None) -> Run:
         tuple((name, 1.0, place) for name, place in (("dog-bark", 0.0), ("rain", 1.0))),
     )
     write_text(folder / HINTS, json.dumps(Hints((yard,), {}).to_dict()))
-    return Run.open(folder, data or practice_sounds(folder / "sounds"), start=embedded_folder())
+    if data:
+        return Run.open(folder, data, start=embedded_folder())
+    # a few scenes of each are enough to see a stage at work, and are mixed while one reads on
+    return Run.open(folder, practice_sounds(folder / "sounds"), start=embedded_folder(), pool_share=0.05)
