@@ -166,7 +166,7 @@ BAD = [
     (("  ", 4.0), "instruction is empty"), (("x" * 601, 4.0), "Shorten it"),
     (("A bell.", 0.0), "not a length"), (("A bell.", -3.0), "not a length"), (("A bell.", float("nan")), "not a length"),
     (("A bell.", float("inf")), "Choose a length"), (("A bell.", 9999.0), "Choose a length"), (("A bell.", None), "not a length"),
-    (("A bell.", "4"), "not a length"), ((None, 4.0), "instruction is empty"), (("\ud800", 4.0), "half a character"),
+    (("A bell.", "4"), "not a length"), ((None, 4.0), "Pass text"), (("\ud800", 4.0), "half a character"),
 ]  # fmt: skip
 
 
