@@ -12,6 +12,7 @@ from .checks import finite, shown, whole
 from .config import GenerationSettings, ModelConfig
 from .markup import DECIMALS
 from .story import MAX_SEED, Clip, Plan, Shot, check_characters
+from .text import has_words
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,12 @@ def check_instruction(instruction: object) -> str:
         )
     if not instruction.strip():
         raise ValueError("The instruction is empty. Say in a sentence what should be heard.")
-    return check_characters(instruction, "instruction").strip()
+    if not has_words(check_characters(instruction, "instruction")):
+        raise ValueError(
+            f"The instruction {shown(instruction.strip())} has no words that could be read. "
+            "Say in a sentence what should be heard."
+        )
+    return instruction.strip()
 
 
 def check_shots_kind(shots: object) -> tuple[Shot, ...]:

@@ -151,7 +151,8 @@ class Planner(nn.Module):
         shots: Sequence[Shot] = (),
     ) -> StrictRules | ReleaseRules:  # fmt: skip
         room = self.llm.config.max_position_embeddings - prompt
-        return decoding_of(settings).rules(self.vocabulary, self.config, room, duration, seed, instruction, shots)
+        read = self.vocabulary.read(instruction)
+        return decoding_of(settings).rules(self.vocabulary, self.config, room, duration, seed, read, shots)
 
     def _advance(self, ids: list[int], cache: PlannerCache, words: Sequence[int] = ()) -> tuple[Tensor, Tensor]:
         """One pass over new ids: logits [vocabulary] after the last one, ``words`` among them; last hidden states [ids, H]."""

@@ -27,6 +27,7 @@ from ..markup import (
     semantic_tag,
 )
 from ..story import TAG, Plan
+from ..text import plain_text
 
 TAGS = ("<|endoftext|>", "<|im_start|>", END, THINK, THINK_END, GEN, GEN_END, TIME, TIME_END,
         SEMANTIC, SEMANTIC_END, RESIDUAL, RESIDUAL_END)  # fmt: skip
@@ -113,10 +114,14 @@ class Vocabulary:
             ids += [self.id(piece)] if place % 2 else tokenizer.encode(piece, add_special_tokens=False).ids
         return ids
 
+    def read(self, instruction: str) -> str:
+        """The instruction as the planner reads it: as it was typed, or in the small letters of the quotable words."""
+        return plain_text(instruction).lower() if self.quotable else instruction
+
     def encode_prompt(self, instruction: str, duration: float) -> list[int]:
         """Ids of the conversation up to and including ``<|think|>``."""
         if self.quotable:  # words are kept as they stand after a space
-            instruction = f" {instruction.lower()}"
+            instruction = f" {self.read(instruction)}"
         return self.encode_pieces(self.markup.prompt(instruction, duration), reading=True)
 
     def encode_answer(self, plan: Plan) -> list[int]:
