@@ -50,6 +50,8 @@ class GenerationSettings:
     """How a story is told.
 
     Attributes:
+        sampler: "full" (the transformer) or "distilled" (its student: fewer steps, guidance folded in). A model that has a
+            student uses it unless steps or guidance are given.
         steps: denoising steps per scene.
         guidance: classifier-free guidance; 1.0 runs the conditional half only.
         crossfade: overlap of neighbouring scenes, in seconds.
@@ -65,6 +67,7 @@ class GenerationSettings:
         max_new_tokens: most tokens the planner may write for one story in release decoding; strict plans end anyway.
     """
 
+    sampler: Annotated[Literal["full", "distilled"], choice("full", "distilled")] = "full"
     steps: Annotated[int, STEPS] = 16
     guidance: Annotated[float, GUIDANCE] = 3.0
     crossfade: Annotated[float, CROSSFADE] = 0.25
@@ -230,6 +233,7 @@ class ModelConfig:
         max_scenes, max_reasoning_tokens, max_caption_tokens: limits of strict decoding.
         min_duration, max_duration: shortest and longest story, in seconds.
         steps, guidance, crossfade: this model's default settings.
+        student_steps: steps of the distilled student, a second transformer that needs no guidance; None: there is none.
         levels: quietest and loudest level of a clip's sounding parts, dBFS RMS: a clip outside is scaled as a whole.
             None leaves clips as they come.
     """
@@ -255,6 +259,7 @@ class ModelConfig:
     steps: Annotated[int, STEPS] = 16
     guidance: Annotated[float, GUIDANCE] = 3.0
     crossfade: Annotated[float, CROSSFADE] = 0.25
+    student_steps: Annotated[int | None, maybe(STEPS)] = None
     levels: Annotated[
         tuple[float, float] | None, maybe(several(number(-100, 0), 2, 2, "two levels from -100 to 0 dBFS"))
     ] = None
@@ -304,6 +309,28 @@ class ModelConfig:
         return self.max_reasoning_tokens + 2 + scenes * scene  # 2: the tags that end the reasoning and the plan
 
     def settings(self, **changes: Any) -> GenerationSettings:
-        """This model's default settings with some changed; unknown names are an error."""
-        own = {"steps": self.steps, "guidance": self.guidance, "crossfade": self.crossfade}
+        """This model's default settings with some changed; unknown names are an error.
+
+        Where there is a student it samples, unless steps, guidance or the full sampler are asked for.
+        """
+        asked = "full" if {"steps", "guidance"} & changes.keys() or not self.student_steps else "distilled"
+        own: dict[str, Any] = {"sampler": changes.get("sampler", asked), "crossfade": self.crossfade}
+        if own["sampler"] == "distilled" and self.student_steps:
+            own |= {"steps": self.student_steps, "guidance": 1.0}
+        else:
+            own |= {"steps": self.steps, "guidance": self.guidance}
         return from_dict(GenerationSettings, {**own, **changes})
+
+    def check_sampler(self, settings: GenerationSettings) -> None:
+        """Settings that this model's student cannot meet are an error."""
+        if settings.sampler == "full":
+            return
+        if self.student_steps is None:
+            raise ValueError(
+                "sampler='distilled' needs a distilled student, and this model has none. Pass sampler='full'."
+            )
+        if (settings.steps, settings.guidance) != (self.student_steps, 1.0):
+            raise ValueError(
+                f"steps={settings.steps} with guidance={settings.guidance:g} is not what the distilled student was trained "
+                f"for: {self.student_steps} steps with guidance 1. Pass these, or sampler='full'."
+            )

@@ -112,14 +112,26 @@ class Flow(nn.Module):
         latents = noise.to(weight.device)[None]  # stays float32: half precision would blur the small last steps
         sigmas = noise_levels(steps)
         for sigma, following in pairwise(sigmas):
-            batch = latents.expand(len(halves), -1, -1).to(weight.dtype)
-            level = torch.full((len(halves),), float(sigma), device=weight.device, dtype=weight.dtype)
-            velocity = self.velocity(batch, level, condition).float()
-            if len(halves) == 2:
-                null, conditional = velocity.chunk(2)
-                velocity = null + guidance * (conditional - null)
+            velocity = self.guided(latents, float(sigma), condition, guidance)
             latents = latents + float(following - sigma) * velocity
             yield latents[0]
+
+    def guided(self, latents: Tensor, sigma: float, condition: Condition, guidance: float) -> Tensor:
+        """Velocity [batch, L, V] float32 with classifier-free guidance.
+
+        Args:
+            latents: [batch, L, V] float32.
+            sigma: noise level of all.
+            condition: of the batch, or of twice the batch: the null condition's half, then the conditional one.
+            guidance: how far to go from the one half to the other.
+        """
+        dtype, halves = self.transformer.x_embedder.weight.dtype, len(condition.pooled) // len(latents)
+        level = torch.full((halves * len(latents),), sigma, device=latents.device, dtype=dtype)
+        velocity = self.velocity(latents.repeat(halves, 1, 1).to(dtype), level, condition).float()
+        if halves == 1:
+            return velocity
+        null, conditional = velocity.chunk(2)
+        return null + guidance * (conditional - null)
 
 
 def noise_levels(steps: int) -> Tensor:

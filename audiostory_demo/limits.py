@@ -164,7 +164,8 @@ def _bridge_and_flow_weights(config: ModelConfig) -> int:
     # modulation 6, attention 4 and feed-forward 8 squares for each of two streams; 3, 3 and 9 for a single one
     blocks = inner * inner * (36 * flow.layers + 15 * flow.single_layers)
     ends = inner * (2 * config.codec.latent_dim + 2 * width + 4 * inner + 256)
-    return projectors + width * (width + flow.duration_width + bridge.semantic_tokens) + blocks + ends
+    transformers = 2 if config.student_steps else 1
+    return projectors + transformers * (width * (width + flow.duration_width + bridge.semantic_tokens) + blocks + ends)
 
 
 def _codec_weights(config: ModelConfig) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import torch
@@ -47,7 +49,16 @@ class StoryModel(nn.Module):
         self.planner = Planner(config, tokenizer)
         self.bridge = Bridge(self.planner.llm.config.hidden_size, config.bridge)
         self.flow = Flow(config.flow, config.bridge, config.codec)
+        self.student = Flow(config.flow, config.bridge, config.codec) if config.student_steps else None
         self.codec = build_codec(config.codec)
+
+    def student_from_flow(self, steps: int | None) -> None:
+        """Give the model a student that begins as the transformer is and takes this many steps; None takes it away."""
+        config = self.config
+        self.student = Flow(config.flow, config.bridge, config.codec).to(self.device) if steps else None
+        if self.student is not None:
+            self.student.load_state_dict(self.flow.state_dict())
+        self.config = replace(config, student_steps=steps)
 
     @property
     def device(self) -> torch.device:
@@ -67,8 +78,9 @@ class StoryModel(nn.Module):
         return self.bridge.fuse(semantic, residual)[0]
 
     def denoise(
-        self, tokens: BridgeTokens, seconds: float, length: int, seed: int, steps: int, guidance: float
-    ) -> Iterator[Tensor]:
+        self, tokens: BridgeTokens, seconds: float, length: int, seed: int, steps: int, guidance: float,
+        sampler: Literal["full", "distilled"] = "full",
+    ) -> Iterator[Tensor]:  # fmt: skip
         """Latents [L, V] of a clip after each step.
 
         Args:
@@ -78,9 +90,12 @@ class StoryModel(nn.Module):
             seed: of the noise.
             steps: Euler steps.
             guidance: classifier-free guidance.
+            sampler: "full", or "distilled": the student takes the steps.
         """
         noise = draw_noise(length, self.config.codec.latent_dim, seed)
-        steps_of = self.flow.denoise(noise, self.fuse(tokens), seconds, steps, guidance)
+        flow = self.student if sampler == "distilled" else self.flow
+        assert flow is not None  # checked with the request
+        steps_of = flow.denoise(noise, self.fuse(tokens), seconds, steps, guidance)
         while True:
             # entered anew for each step: a mode held across a yield would leak into the caller's code
             with torch.inference_mode():

@@ -351,6 +351,7 @@ class AudioStory:
         shots: Sequence[Shot] | None = None,
     ) -> Request:  # fmt: skip
         settings = self._settings(changes)
+        self.config.check_sampler(settings)
         plan = prompt if isinstance(prompt, Plan) else None
         if plan is not None:
             check_plan(plan, self.config, decoding_of(settings).longest_tail)

@@ -69,7 +69,9 @@ def render_scene(model: StoryModel, task: SceneTask) -> Iterator[SceneEvent]:
     decoded = task.lengths.decoded + round(spare * rate)
     with memory_errors(model.device):
         count = max(1, model.flow.latent_length(decoded / rate))
-        steps = model.denoise(task.tokens, task.seconds + spare, count, task.seed, settings.steps, settings.guidance)
+        steps = model.denoise(
+            task.tokens, task.seconds + spare, count, task.seed, settings.steps, settings.guidance, settings.sampler
+        )
         for step, latents in enumerate(steps, 1):
             yield DenoiseStep(task.index, step, settings.steps, latents)
         sound = model.decode(latents)

@@ -95,14 +95,16 @@ def matrix_product_speed(device: torch.device, dtype: torch.dtype, side: int = M
 @contextmanager
 def _around(model: AudioStory, wrap: Callable[[str], Any]) -> Iterator[None]:
     """Enter ``wrap(part)`` around each call of a part."""
-    parts: dict[str, tuple[Any, str]] = {
-        "planner": (model.model.planner, "_advance"),  # one pass, logits included
-        "transformer": (model.model.flow, "velocity"),
-        "codec": (model.model.codec, "decode"),
-    }
+    parts: list[tuple[str, Any, str]] = [
+        ("planner", model.model.planner, "_advance"),  # one pass, logits included
+        ("transformer", model.model.flow, "velocity"),
+        ("transformer", model.model.student, "velocity"),
+        ("codec", model.model.codec, "decode"),
+    ]
     with ExitStack() as stack:
-        for name, (owner, method) in parts.items():
-            stack.enter_context(_replaced(owner, method, wrap(name)))
+        for name, owner, method in parts:
+            if owner is not None:
+                stack.enter_context(_replaced(owner, method, wrap(name)))
         yield
 
 
@@ -123,7 +125,7 @@ def _replaced(owner: Any, method: str, wrap: Callable[[Callable[..., Any]], Call
 def _timed(
     name: str, seconds: dict[str, float], device: torch.device
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    seconds[name] = 0.0
+    seconds.setdefault(name, 0.0)
 
     def wrap(call: Callable[..., Any]) -> Callable[..., Any]:
         def timed(*args: Any, **options: Any) -> Any:
@@ -139,7 +141,7 @@ def _timed(
 
 
 def _counted(name: str, operations: dict[str, float]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    operations[name] = 0.0
+    operations.setdefault(name, 0.0)
 
     def wrap(call: Callable[..., Any]) -> Callable[..., Any]:
         def counted(*args: Any, **options: Any) -> Any:

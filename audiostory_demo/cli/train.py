@@ -79,9 +79,7 @@ def train(
         torch.set_num_threads(threads)
     console = Console(stderr=True)
     console.print("Reading recordings and statistics ...")
-    opened = Run.open(run, data, start, cache, device=device, workers=workers, times=times)
-    if compile:
-        opened.compile_flow()
+    opened = Run.open(run, data, start, cache, device=device, workers=workers, times=times, compile=compile)
     if ablation:
         _show(opened, train_variant(opened, VARIANTS[ablation], steps or ABLATION_STEPS), console)
     else:

@@ -14,6 +14,7 @@ from ..data.repertoire import Repertoire
 from ..files.writing import write_whole
 from .card import recipe, write_card
 from .setup import START, STYLE_TABLE, TEXT_FEATURES, Run
+from .stages import STAGES
 from .targets import TextFeatures
 
 WORDS = "words.safetensors"
@@ -21,7 +22,9 @@ WORDS = "words.safetensors"
 
 def export(run: Run, folder: Path) -> Path:
     """Write the run's averaged weights as an embedded model, with its table of words and its card."""
-    run.load_until()
+    loaded = run.load_until()
+    if "distill" not in loaded and any("flow" in STAGES[name].trains for name in loaded):
+        run.model.student_from_flow(None)  # it learned from another teacher
     model = run.model.eval()
     save_model(model, folder, bits=8)
     write_word_table(run.features, folder / WORDS, run.foley.repertoire)
@@ -31,6 +34,8 @@ def export(run: Run, folder: Path) -> Path:
     table = {name: value.half().cpu().contiguous() for name, value in run.style_table.state_dict().items()}
     write_whole(folder / STYLE_TABLE, lambda p: save_file(table, p))
     parts = {"planner": model.planner, "bridge": model.bridge, "diffusion transformer": model.flow}
+    if model.student is not None:
+        parts["its student"] = model.student
     write_card(
         folder,
         model.config.name,

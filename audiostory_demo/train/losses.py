@@ -104,15 +104,20 @@ def scene_losses(
     """The flow loss conditioned on text features and the style table, fused as the bridge does, and the alignment."""
 
     def losses(batch: SceneBatch) -> dict[str, Tensor]:
-        semantic = features(batch.captions).to(batch.latents.device)
-        semantic = semantic + FEATURE_NOISE * torch.randn_like(semantic)
-        fused = model.bridge.fuse(semantic, drop_residual(table(batch.styles)))
+        fused = scene_condition(model, table, features, batch)
         return {
             "flow": flow_loss(model.flow, batch.latents, fused, batch.seconds),
             "alignment": alignment(batch.heard),
         }
 
     return losses
+
+
+def scene_condition(model: StoryModel, table: StyleTable, features: TextFeatures, batch: SceneBatch) -> Tensor:
+    """[batch, S, D]: text features and style table, fused as the bridge does."""
+    semantic = features(batch.captions).to(batch.latents.device)
+    semantic = semantic + FEATURE_NOISE * torch.randn_like(semantic)
+    return model.bridge.fuse(semantic, drop_residual(table(batch.styles)))
 
 
 def story_losses(

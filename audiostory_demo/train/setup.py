@@ -34,6 +34,7 @@ from ..language import LanguageConfig
 from ..markup import Markup
 from ..model import StoryModel
 from .batches import PooledScenes, SceneBatch, prefetch
+from .distillation import STUDENT_STEPS, distillation_losses
 from .examples import Stories, StoryBatch, Until, compose_few, compose_text, without_reasoning
 from .loop import TrainEvent, read_mean, run_stage
 from .losses import Alignment, PlaceSense, scene_losses, story_losses
@@ -84,6 +85,7 @@ class Run:
     pool_share: float = 1.0
     workers: int = 1
     times: int = 1
+    compile: bool = False
 
     @classmethod
     def open(
@@ -97,6 +99,7 @@ class Run:
         pool_share: float = 1.0,
         workers: int = 1,
         times: int = 1,
+        compile: bool = False,
     ) -> Run:
         """Resume the run in ``folder``, or begin one.
 
@@ -109,6 +112,7 @@ class Run:
             pool_share: of the scenes that are mixed beforehand, for less disk, or more than 1 for more variety.
             workers: processes that mix them.
             times: as many times the scenes of a step, for a GPU.
+            compile: the transformer's blocks: a quarter faster after a minute or two a scene length; needs a C compiler.
         """
         accelerator = make_accelerator(device)
         folder.mkdir(parents=True, exist_ok=True)
@@ -126,7 +130,9 @@ class Run:
             table.load_state_dict(load_file(folder / START / STYLE_TABLE))
         sense = PlaceSense(model.planner.llm.config.hidden_size, model.config.bridge.width)
         learned = Alignment(model.flow), sense
-        run = cls(folder, cache, foley, model, features, table, *learned, accelerator, pool_share, workers, times)
+        run = cls(
+            folder, cache, foley, model, features, table, *learned, accelerator, pool_share, workers, times, compile
+        )
         run.move()
         return run
 
@@ -164,16 +170,19 @@ class Run:
     def parts(self, names: tuple[str, ...]) -> nn.ModuleDict:
         """The named parts of the model, as stages call them."""
         bridge = self.model.bridge
+        if "student" in names and self.model.student is None:
+            self.model.student_from_flow(STUDENT_STEPS)
         every = {
             "planner": self.model.planner.llm,
             "projectors": nn.ModuleList([bridge.projector, bridge.audio_projector]),
             "attention": bridge.attention,
             "flow": self.model.flow,
+            "student": self.model.student,
             "style_table": self.style_table,
             "alignment": self.alignment,
             "place_sense": self.place_sense,
         }
-        return nn.ModuleDict({name: every[name] for name in names})
+        return nn.ModuleDict({name: part for name in names if (part := every[name]) is not None})
 
     def load_until(self, stage: str | None = None) -> list[str]:
         """Load the averaged weights of all stages before ``stage`` (all stages for None); returns their names."""
@@ -211,18 +220,12 @@ class Run:
 
     def losses(self, stage: Stage) -> Callable[..., dict[str, Tensor]]:
         """What the stage's batches are turned into."""
+        if "distillation" in stage.losses:
+            return distillation_losses(self.model, self.style_table, self.features)
         if stage.data == "scenes":
             return scene_losses(self.model, self.style_table, self.features, self.alignment)
         sense = self.place_sense if "place" in stage.losses else None
         return story_losses(self.model, self.style_table, self.features, sense, stage.crossing)
-
-    def compile_flow(self) -> None:
-        """Compile the transformer's blocks: a quarter faster after a minute or two a scene length; needs a C compiler."""
-        transformer = self.model.flow.transformer
-        # blocks of one kind share their code, and each length is compiled anew
-        torch._dynamo.config.recompile_limit = 64
-        for block in (*transformer.transformer_blocks, *transformer.single_transformer_blocks):
-            block.forward = torch.compile(block.forward, dynamic=False)  # hooks stay outside
 
     def train(self, stage: Stage, steps: int | None = None, minutes: float | None = None) -> Iterator[TrainEvent]:
         """Run or resume a stage; see :func:`run_stage`."""
@@ -231,6 +234,8 @@ class Run:
         self.model.requires_grad_(False)
         parts.requires_grad_(True)
         self.model.train()
+        if self.compile:
+            compile_blocks(*(flow for flow in (self.model.flow, self.model.student) if flow is not None))
         yield from run_stage(
             stage,
             parts,
@@ -252,6 +257,15 @@ def make_accelerator(device: str) -> Accelerator:
     if accelerator.device.type != chosen.type:  # accelerate keeps the first one of a process
         raise ValueError(f"This process trains on {accelerator.device.type} already. Start another one for {device}.")
     return accelerator
+
+
+def compile_blocks(*flows: Flow) -> None:
+    """Compile the blocks of transformers, in place."""
+    # blocks of one kind share their code, and each length is compiled anew
+    torch._dynamo.config.recompile_limit = 64
+    for transformer in (flow.transformer for flow in flows):
+        for block in (*transformer.transformer_blocks, *transformer.single_transformer_blocks):
+            block.forward = torch.compile(type(block).forward.__get__(block), dynamic=False)  # hooks stay outside
 
 
 def start_as_identity(flow: Flow) -> None:

