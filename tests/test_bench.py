@@ -17,7 +17,7 @@ from audiostory_demo.bench.memory import PeakMemory, can_reset_peak
 from audiostory_demo.bench.schedules import SCHEDULES, Measured, Report, cold_seconds, median, run_bench
 from audiostory_demo.cli.bench import bench
 
-ROW = Measured("ours", 30.0, 6, 100.0, 1.0, 6.0, 0.2, 50e6, 1_000_000)
+ROW = Measured("ours", 30.0, 6, 4, 100.0, 1.0, 6.0, 0.2, 50e6, 1_000_000)
 
 
 def quick_cold_start(patch: pytest.MonkeyPatch) -> None:
@@ -60,7 +60,7 @@ def test_times_belong_together(report: Report):
 
 def test_a_ratio_above_one_says_that_ours_takes_less():
     theirs = replace(ROW, schedule="published", planner_passes=300.0, first_sound=4.0, peak_memory=None)
-    report = Report("tiny", "cpu", 16, 3, (theirs, ROW), True, 0.01, 3.0, {})
+    report = Report("tiny", "cpu", 3, (theirs, ROW), True, 0.01, 3.0, {})
     assert report.ratios() == [{"duration": 30.0, "planner_passes": 3.0, "first_sound": 4.0, "total": 1.0}]
 
 
@@ -68,7 +68,7 @@ def test_growth_is_the_longest_story_over_the_shortest_of_each_schedule():
     long = replace(ROW, duration=120.0, planner_passes=400.0, first_sound=1.5, total=27.0, real_time_factor=0.225,
                    peak_memory=90e6, audio_memory=4_000_000)  # fmt: skip
     middle = replace(ROW, duration=60.0)
-    report = Report("tiny", "cpu", 16, 3, (middle, long, ROW), True, 0.01, 3.0, {})
+    report = Report("tiny", "cpu", 3, (middle, long, ROW), True, 0.01, 3.0, {})
     (growth,) = report.growth()
     assert growth == {
         "schedule": "ours", "duration": 4.0, "planner_passes": 4.0, "first_sound": 1.5, "total": 4.5,

@@ -81,7 +81,8 @@ def bench(
 
 
 def _print(report: Report, console: Console) -> None:
-    title = f"{report.model} on {report.device}, {report.steps} steps, medians of {report.repeats}"
+    steps = " and ".join(f"{row.steps} steps ({row.schedule})" for row in report.rows[:2])
+    title = f"{report.model} on {report.device}, {steps}, medians of {report.repeats}"
     console.print(Text(title))
     console.print(_figures(report.rows))
     console.print("Published over ours; above 1 means that ours takes less:")

@@ -33,6 +33,9 @@ def generate(
     model: Annotated[str, typer.Option(help="tiny (comes with the package), a model folder, or a hub id.")] = "tiny",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")] = "auto",
     dtype: Annotated[str, typer.Option(help="auto, float32, bfloat16 or float16.")] = "auto",
+    sampler: Annotated[
+        str | None, typer.Option(help="full, or distilled: the quick one, which is the default where a model has it.")
+    ] = None,
     steps: Annotated[
         int | None, typer.Option(help="Denoising steps for each scene; by default the model's own.")
     ] = None,
@@ -82,7 +85,9 @@ def generate(
         audiostory generate "A night at the campfire." --out fire.mp3 --loudness -16
         audiostory generate "A farm at dawn." --json-events > events.jsonl
     """
-    given = dict(steps=steps, guidance=guidance, crossfade=crossfade, temperature=temperature, decoding=decoding)
+    given = dict(
+        sampler=sampler, steps=steps, guidance=guidance, crossfade=crossfade, temperature=temperature, decoding=decoding
+    )
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     GenerationSettings(**changes)  # checked before the model is loaded
     if unknown := sorted(set(captions or ()) - set(CAPTIONS)):
