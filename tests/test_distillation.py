@@ -135,6 +135,8 @@ class TestInUse:
         assert full.settings.steps == 8 and not np.array_equal(full.audio, story.audio)
         loaded = AudioStory.from_pretrained(save_model(taught, tmp_path / "pupil"), device="cpu", dtype="float32")
         np.testing.assert_allclose(loaded.render(story.plan, seed=3).audio, story.audio, atol=1e-4)
+        packed = AudioStory.from_pretrained(save_model(taught, tmp_path / "packed", bits=8), device="cpu")
+        assert packed.render(story.plan, seed=3).settings == story.settings
 
     def test_what_the_student_was_not_trained_for_is_refused_before_any_work(self, taught: StoryModel) -> None:
         teller = AudioStory(taught)

@@ -7,10 +7,11 @@ import pytest
 
 from audiostory_demo import AudioStory
 from audiostory_demo.checkpoints.loading import embedded_folder
-from audiostory_demo.data.sounds import SOUND_NAMES
 from audiostory_demo.evaluate.classifier import SoundClassifier
 from audiostory_demo.evaluate.generated import single_scenes, summary
 from audiostory_demo.train.card import CARD_TEXT, HISTORY
+
+SCENES = 40  # each of another class; all are measured for the card
 
 
 @pytest.fixture(scope="module")
@@ -18,9 +19,9 @@ def embedded():
     return AudioStory.from_pretrained()
 
 
-def test_all_shipped_weights_stay_under_40_mb():
+def test_all_shipped_weights_stay_under_60_mb():
     weights = embedded_folder().parent.rglob("*.safetensors")
-    assert 1e6 < sum(file.stat().st_size for file in weights) < 40e6
+    assert 1e6 < sum(file.stat().st_size for file in weights) < 60e6
 
 
 def test_the_card_is_what_its_code_would_write_with_the_models_own_history_in_it():
@@ -39,7 +40,7 @@ def test_the_card_credits_the_recordings():
 
 def test_every_generated_scene_can_be_heard_and_a_listener_does_better_than_guessing(embedded):
     # a first version was to reach three times chance; eleven were measured, and twice is noise
-    found = summary(single_scenes(embedded, SoundClassifier.load(), count=len(SOUND_NAMES)))
+    found = summary(single_scenes(embedded, SoundClassifier.load(), count=SCENES))
     assert found["silent"] == 0
     assert found["clipped"] == 0
     assert found["times_chance"] > 6

@@ -14,7 +14,7 @@ import pytest
 import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_run import line, write_manifest
+from made_run import line, small_start, write_manifest
 from sentences import one_sentence
 
 from audiostory_demo.data.composer import compose_clip, compose_story
@@ -153,7 +153,9 @@ def test_every_stage_takes_two_steps_and_the_model_tells_of_them(tmp_path: Path,
     from audiostory_demo import AudioStory
     from audiostory_demo.train import STAGES, Run, StepDone, export_model
 
-    run = Run.open(tmp_path / "run", make_folder(tmp_path / "data", sounds), Path("tiny"), device="cpu")
+    run = Run.open(
+        tmp_path / "run", make_folder(tmp_path / "data", sounds), small_start(tmp_path / "start"), device="cpu"
+    )
     for stage in STAGES.values():
         done = [event for event in run.train(replace(stage, batch=1), steps=2) if isinstance(event, StepDone)]
         assert [event.step for event in done] == [1, 2]
@@ -171,6 +173,8 @@ def test_every_stage_takes_two_steps_and_the_model_tells_of_them(tmp_path: Path,
 def test_the_page_about_own_recordings_does_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from audiostory_demo.cli import app
 
+    start = small_start(tmp_path / "start")
+    monkeypatch.setattr("audiostory_demo.train.setup.embedded_folder", lambda _name: start)
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     for language, code in re.findall(r"```(\w*)\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL):
@@ -189,9 +193,17 @@ def test_the_page_about_own_recordings_does_what_it_says(tmp_path: Path, monkeyp
 @pytest.mark.usefixtures("asked_little")
 def test_a_model_is_learned_from_nothing_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from audiostory_demo import AudioStory
+    from audiostory_demo.config import ModelConfig
     from audiostory_demo.train import STAGES, Run, export_model
+    from audiostory_demo.train.setup import tiny_config
+
+    def small_config(vocabulary: int, read_words: int) -> ModelConfig:
+        config = tiny_config(vocabulary, read_words)
+        planner = config.planner | dict(hidden_size=160, intermediate_size=320, num_hidden_layers=2)
+        return replace(config, planner=planner, flow=replace(config.flow, layers=1, single_layers=1))
 
     monkeypatch.setattr("audiostory_demo.train.setup.TOKENIZER_TEXTS", 300)
+    monkeypatch.setattr("audiostory_demo.train.setup.tiny_config", small_config)
     run = Run.open(tmp_path / "run", make_folder(tmp_path / "data", ["kettle", "gong"]), device="cpu")
     for stage in STAGES.values():
         list(run.train(replace(stage, batch=1), steps=2))

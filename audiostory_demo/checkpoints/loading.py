@@ -140,15 +140,17 @@ def place(model: StoryModel, device: torch.device, dtype: str = "auto") -> Story
     The codec always stays in float32. "auto" means: on a GPU bfloat16 throughout; on a CPU float32 for the planner
     and bridge, and bfloat16 for the transformer where the CPU computes in it (about twice as fast).
     """
+    parts = ("planner", "bridge", "flow", "student")
     if dtype != "auto":
-        kinds = dict.fromkeys(("planner", "bridge", "flow"), DTYPES[dtype])
+        kinds = dict.fromkeys(parts, DTYPES[dtype])
     elif device.type == "cpu":
         fast = torch.bfloat16 if cpu_has_bfloat16() else torch.float32
-        kinds = {"planner": torch.float32, "bridge": torch.float32, "flow": fast}
+        kinds = {"planner": torch.float32, "bridge": torch.float32, "flow": fast, "student": fast}
     else:
-        kinds = dict.fromkeys(("planner", "bridge", "flow"), torch.bfloat16)
-    for part, kind in {**kinds, "codec": torch.float32}.items():
-        _cast(getattr(model, part), device, kind)
+        kinds = dict.fromkeys(parts, torch.bfloat16)
+    for name, kind in {**kinds, "codec": torch.float32}.items():
+        if (part := getattr(model, name)) is not None:
+            _cast(part, device, kind)
     return model
 
 
