@@ -34,6 +34,7 @@ from .targets import sentence_encoder
 
 HINTS = "hints.json"
 WORDS = 11_000  # of the encoder's vocabulary that places and things are made of
+CONSIDERED = 30_000  # of the encoder's words, the commonest: all that it has
 CRUDE = (
     "aroused ass assault bastard bitch brothel cock cum dick erect erotic genital hitler intercourse murder naked nazi "
     "nipple orgasm penetrat penis porn prostitut puss rape raping rapist sex sperm suicid tits virgin whore"
@@ -71,7 +72,7 @@ def relevant_words(count: int = WORDS, repertoire: Repertoire | None = None) -> 
     tokenizer, _ = sentence_encoder()
     words = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
     crude = tuple(CRUDE.split())
-    words = [word for word, _ in words if re.fullmatch("[a-z]{3,}", word) and not word.startswith(crude)]
+    words = [word for word, _ in words[:CONSIDERED] if re.fullmatch("[a-z]{3,}", word) and not word.startswith(crude)]
     own = repertoire or shipped()
     ours = [title for s in own.situations for title in s.titles] + [
         bare(n) for s in own.sounds.values() for n in s.nouns
