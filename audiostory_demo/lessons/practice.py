@@ -72,4 +72,4 @@ def practice_run(folder: Path, data: Path | None = None) -> Run:
     if data:
         return Run.open(folder, data, start=embedded_folder())
     # a few scenes of each are enough to see a stage at work, and are mixed while one reads on
-    return Run.open(folder, practice_sounds(folder / "sounds"), start=embedded_folder(), pool_share=0.05)
+    return Run.open(folder, practice_sounds(folder / "sounds"), start=embedded_folder(), pool_share=0.02)
