@@ -37,7 +37,7 @@ ANY_DICT = table(words(100), Rule("", lambda value: value), 100, "a dict of sett
 def from_dict(cls: type[T], values: dict[str, Any]) -> T:
     """Build a settings dataclass from a dict; unknown keys are an error that names them."""
     if not isinstance(values, Mapping):
-        raise ValueError(f"{shown(values)} is no {cls.__name__}. Pass a dict of its settings.")
+        raise ValueError(f"{shown(values)} is not a {cls.__name__}. Pass a dict of its settings.")
     known = {f.name for f in fields(cls)}  # type: ignore[arg-type]
     if unknown := sorted(map(str, set(values) - known)):
         named = shown(", ".join(unknown))[1:-1]
@@ -185,7 +185,7 @@ class CodecConfig:
             # each latent is so many frames of 128 bands, one every 256 samples
             if self.channels != 1 or self.hop % 256 or self.latent_dim != self.hop // 2:
                 raise ValueError(
-                    f"codec.channels={self.channels}, codec.hop={self.hop} and codec.latent_dim={self.latent_dim} are no log-mel "
+                    f"codec.channels={self.channels}, codec.hop={self.hop} and codec.latent_dim={self.latent_dim} do not describe a log-mel "
                     "codec: pass 1 channel, a hop that is a multiple of 256, and half of it as latent_dim."
                 )
             return
@@ -287,7 +287,7 @@ class ModelConfig:
         """Undo :meth:`to_dict`; unknown keys are an error that names them."""
         parts = {"bridge": BridgeConfig, "flow": FlowConfig, "codec": CodecConfig, "language": LanguageConfig}
         if not isinstance(values, Mapping):
-            raise ValueError(f"{shown(values)} is no {cls.__name__}. Pass a dict of its settings.")
+            raise ValueError(f"{shown(values)} is not a {cls.__name__}. Pass a dict of its settings.")
         if "language" not in values:  # models of version 0.1 have its fields among their own
             old = {name: values[name] for name in ("quotations", "numbers") if name in values}
             values = {name: value for name, value in values.items() if name not in old} | {"language": old}

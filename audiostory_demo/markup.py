@@ -65,7 +65,7 @@ def parse_seconds(text: str) -> float:
 def read_caption(text: str) -> Scene:
     """A scene from the text between ``<|gen|>`` and ``<t5>``, its duration anywhere in it.
 
-    So reads the published script; unlike it, this one refuses durations that are no plain positive decimals.
+    So reads the published script; unlike it, this one refuses durations that are not plain positive decimals.
     """
     found = TIMESTAMP.search(text)
     if not found:

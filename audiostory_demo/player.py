@@ -99,7 +99,7 @@ def growing_html(
         total: seconds that the story will last.
         crossfade: seconds of each join.
         picture: address of the mel spectrogram of ``audio``; "" while there is none.
-        live: what ``live.js`` is told of the sound: id, rate, channels, base (address of its pieces), count, complete.
+        live: what ``live.js`` needs to know of the sound: id, rate, channels, base (address of its pieces), count, complete.
         progress: scene -> share of it that is done.
         labels: ``LABELS`` in the language of the page.
     """

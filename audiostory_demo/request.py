@@ -65,7 +65,7 @@ def check_instruction(instruction: object) -> str:
 
 
 def check_shots_kind(shots: object) -> tuple[Shot, ...]:
-    """Shots as a tuple; None is no shots."""
+    """Shots as a tuple; None means no shots."""
     given = () if shots is None else shots
     if not isinstance(given, Sequence) or isinstance(given, str) or not all(isinstance(shot, Shot) for shot in given):
         raise ValueError(f"shots is {shown(shots)}. Pass a list of Shots, such as AudioStory.watch(video).shots.")

@@ -80,7 +80,7 @@ def test_a_dict_with_a_key_that_is_not_known_is_refused_with_the_known_ones() ->
     with one_sentence("ModelConfig has no tempo", "language"):
         ModelConfig.from_dict({"tempo": 3})
     for stranger in (None, 3, "x", [1]):
-        with one_sentence("is no ModelConfig"):
+        with one_sentence("is not a ModelConfig"):
             ModelConfig.from_dict(stranger)  # type: ignore[arg-type]
 
 

@@ -46,7 +46,7 @@ class Growing:
         self.picture = file_address(picture)
 
     def live(self, *, complete: bool = False) -> dict[str, object]:
-        """What the page's player is told of the sound."""
+        """What the page's player needs to know of the sound."""
         return {
             "id": self.folder.name, "rate": self.rate, "channels": len(self.chunks[0]) if self.chunks else 1,
             "base": file_address(self.folder), "count": len(self.chunks), "complete": complete,

@@ -45,7 +45,7 @@ class Shown:
         started: what is going to be told; on the first one of a story only.
         at: what is known of the story so far.
         story: what is finished; on the last one only.
-        failed: whether the status tells of a failure.
+        failed: whether the status reports a failure.
         last: whether this is the end.
     """
 

@@ -30,7 +30,7 @@ def bench(
         list[float] | None,
         typer.Option(help="Length of a story, in seconds; may be given again. Else 15, 30, 60, 120."),
     ] = None,
-    repeats: Annotated[int, typer.Option(min=1, help="Stories told of each kind; the table shows medians.")] = 3,
+    repeats: Annotated[int, typer.Option(min=1, help="Stories of each kind; the table shows medians.")] = 3,
     model: Annotated[str, typer.Option(help="tiny (comes with the package), a model folder, or a hub id.")] = "tiny",
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")] = "auto",
     dtype: Annotated[str, typer.Option(help="auto, float32, bfloat16 or float16.")] = "auto",

@@ -196,7 +196,7 @@ def _reference(file: Path | None, items: Sequence[Item], mixer: SceneMixer | Non
 def _chosen(systems: list[System], names: Sequence[str]) -> list[System]:
     known = {system.name: system for system in systems}
     if strange := [name for name in names if name not in known]:
-        raise ValueError(f"{strange[0]!r} is no system that can be run here. Known: {', '.join(known)}.")
+        raise ValueError(f"{strange[0]!r} is not a system that can be run here. Known: {', '.join(known)}.")
     return [known[name] for name in names] if names else systems
 
 

@@ -41,7 +41,7 @@ class StoryExample:
         instruction: what the user typed.
         seconds: total duration.
         reasoning: the planner's storyline text.
-        captions: one a scene.
+        captions: one per scene.
         durations: seconds of each scene; in tenths they sum exactly to `seconds`.
         sounds: class of each scene.
         style: room, medium and bed of the whole story.

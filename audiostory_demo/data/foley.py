@@ -51,7 +51,7 @@ def read_manifest(folder: Folders = None) -> list[Recording]:
         folder: the folder or folders; without it, the one named by AUDIOSTORY_FOLEY.
 
     Returns:
-        One `Recording` a line, in the order of the files.
+        One `Recording` per line, in the order of the files.
     """
     return [recording for one in folders_of(folder) for recording in _read_one(one)]
 
@@ -130,7 +130,7 @@ class Foley:
         recordings: the recordings, in the order of the manifest.
         by_sound: class -> indices of its recordings.
         sounds: the classes, sorted.
-        repertoire: the classes in words, and what can be told of them.
+        repertoire: the classes in words, and what stories can be about.
     """
 
     def __init__(

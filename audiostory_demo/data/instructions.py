@@ -259,7 +259,7 @@ def _opener(at: int, last: bool, opened: bool, rng: random.Random, tense: Tense)
 
 
 def _sentence(mentions: list[Mention], rng: random.Random, tense: Tense) -> str:
-    """One sentence without capital and dot that tells of one to three sounds."""
+    """One sentence, without capital and full stop, about one to three sounds."""
     if rng.random() < 0.22:
         last = rng.choice((" and then ", ", then ", " and ", " followed by "))
         return clause(rng.choice(wording().hearing), tense).format(

@@ -1,4 +1,4 @@
-"""What stories can be told of: the sounds that there are recordings of, in words, and the situations they happen in.
+"""What stories can be about: the recorded sounds, in words, and the situations they happen in.
 
 The package's tables know many everyday sounds. A folder of recordings may hold some of these and sounds of its own: the
 words of the latter come from a ``sounds.yaml`` beside its manifest, or else from the manifest's captions.

@@ -118,7 +118,7 @@ def read_file(file: Path) -> Entry:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" near line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "it is no YAML"
+        problem = getattr(error, "problem", None) or "it is not YAML"
         raise ValueError(f"{where} cannot be read{line}: {problem}. Mend that entry.") from error
     if not isinstance(values, dict) or not values:
         raise ValueError(f"{where} holds no entries. Write lines of the form `name:` with fields under them.")

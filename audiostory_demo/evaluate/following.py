@@ -25,8 +25,8 @@ class Followed:
 
     Attributes:
         instruction: with the sounds it asks for.
-        captions: one a scene.
-        durations: seconds, one a scene.
+        captions: one per scene.
+        durations: seconds, one per scene.
         reasoning: the planner's storyline text.
         problem: why the plan does not read back from its own markup, "" where it does.
     """

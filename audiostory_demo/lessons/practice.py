@@ -23,7 +23,7 @@ LOWEST, STEP = 150.0, 1.045  # Hz of the first beep, and how much higher the nex
 
 
 def practice_sounds(folder: Path) -> Path:
-    """A folder of recordings that are none: a beep for each class whose sound is an event, a hiss for each texture."""
+    """A folder of made-up recordings: a beep for each class whose sound is an event, a hiss for each texture."""
     from ..data.sounds import SOUND_NAMES, SOUNDS
 
     folder.mkdir(parents=True)

@@ -21,7 +21,7 @@ def plot_ablation(
         table: variant -> measure -> value; put the unit into the measure's name. A missing value is a dash.
         lower_is_better: measures of which less is better.
         neutral: measures of which neither is better: they are written down, and none is marked.
-        ax: where to draw; a new figure without it.
+        ax: axes to draw on; by default those of a new figure.
     """
     rows = list(table)
     columns = list(dict.fromkeys(measure for values in table.values() for measure in values))

@@ -16,7 +16,7 @@ def plot_attention(weights: np.ndarray, *, ax: Axes | None = None) -> Axes:
 
     Args:
         weights: [heads, S, R] or [S, R]; heads are averaged.
-        ax: where to draw; a new figure without it.
+        ax: axes to draw on; by default those of a new figure.
     """
     weights = np.asarray(weights, np.float32)
     if weights.ndim not in (2, 3):

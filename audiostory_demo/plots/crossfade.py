@@ -20,7 +20,7 @@ def plot_crossfade(story: Story, join: int = 0, *, margin: float = 0.2, ax: Axes
         story: with its clips.
         join: 0-based; join 0 lies between scenes 1 and 2.
         margin: seconds shown before and after the overlap.
-        ax: where to draw; a new figure without it.
+        ax: axes to draw on; by default those of a new figure.
     """
     if not 0 <= join < len(story.scenes) - 1:
         raise ValueError(

@@ -1,4 +1,4 @@
-"""Sound coming out of noise, step by step."""
+"""Sound emerging from noise, step by step."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def plot_filmstrip(
         pictures: [bands, frames] each, low bands first, levels on one scale.
         labels: what to write above each, such as "step 4".
         seconds: that each picture lasts.
-        ax: where to draw; a new figure without it.
+        ax: axes to draw on; by default those of a new figure.
     """
     if not pictures or len(pictures) != len(labels):
         raise ValueError(

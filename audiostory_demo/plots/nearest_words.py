@@ -15,8 +15,8 @@ def plot_words(tokens: BridgeTokens, table: WordTable, *, count: int = 3, ax: Ax
     Args:
         tokens: of one scene.
         table: words to choose from; a word that is not in it is never named.
-        count: words a token.
-        ax: where to draw; a new figure without it.
+        count: words per token.
+        ax: axes to draw on; by default those of a new figure.
     """
     nearest = table.nearest(tokens.semantic, count)
     if ax is None:

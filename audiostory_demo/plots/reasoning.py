@@ -19,12 +19,12 @@ LINES = 5  # of a sentence that are shown
 def plot_reasoning(plan: Plan | Story, *, ax: Axes | None = None) -> Axes:
     """A row for each sentence of the reasoning; a bar shows the scene that it became.
 
-    A bracket shows the times that the sentence itself names, so that a plan that departs from its own reasoning is
-    seen to. Sentences about the whole story have no bar.
+    A bracket shows the times that the sentence itself names, so that a plan that departs from its own reasoning
+    stands out. Sentences about the whole story have no bar.
 
     Args:
         plan: or a story, whose plan is drawn.
-        ax: where to draw; a new figure without it.
+        ax: axes to draw on; by default those of a new figure.
     """
     plan = plan.plan if isinstance(plan, Story) else plan
     parts = trace_parts(plan)

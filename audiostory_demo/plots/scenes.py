@@ -42,12 +42,12 @@ def new_axes(height: float, lines: float = 0) -> Axes:
 
 
 def starts(story: Story) -> list[float]:
-    """When each scene starts, and at the end the story's length, in seconds."""
+    """Start of each scene, then the story's length, in seconds."""
     return [0.0, *np.cumsum([scene.duration for scene in story.scenes]).tolist()]
 
 
 def caption_rows(story: Story) -> list[tuple[str, str, str]]:
-    """Number, time and caption of each scene; a long caption goes on in rows of its own."""
+    """Number, time and caption of each scene; a long caption takes several rows."""
     edges = starts(story)
     rows: list[tuple[str, str, str]] = []
     for number, scene in enumerate(story.scenes, start=1):

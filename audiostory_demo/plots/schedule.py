@@ -22,7 +22,7 @@ def plot_schedule(steps: int | Sequence[int] = 16, *, ax: Axes | None = None) ->
 
     Args:
         steps: a number of steps, or up to four of them to compare.
-        ax: where to draw; a new figure without it.
+        ax: axes to draw on; by default those of a new figure.
     """
     if ax is None:
         ax = Picture(figsize=(6, 3.6), layout="constrained").subplots()
@@ -50,7 +50,7 @@ def plot_guidance(
         null: velocity without the caption, any shape.
         conditional: velocity with it, the same shape.
         guidances: values to mark.
-        ax: where to draw; a new figure without it.
+        ax: axes to draw on; by default those of a new figure.
     """
     if ax is None:
         ax = Picture(figsize=(6.4, 4), layout="constrained").subplots()

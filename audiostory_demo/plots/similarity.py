@@ -1,4 +1,4 @@
-"""How alike the scenes of a story are, by what crosses the bridge."""
+"""How alike the scenes of a story are, judged by their bridge tokens."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def plot_similarity(plan: Plan, kind: Kind = "residual", *, ax: Axes | None = No
     Args:
         plan: with bridge tokens.
         kind: "semantic" or "residual".
-        ax: where to draw; a new figure without it.
+        ax: axes to draw on; by default those of a new figure.
     """
     values = scene_similarity(plan, kind)
     if ax is None:

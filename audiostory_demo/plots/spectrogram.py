@@ -35,7 +35,7 @@ def plot_spectrogram(story: Story, *, ax: Axes | None = None) -> Axes:
 
     Args:
         story: any.
-        ax: where to draw; a new figure without it. Its figure should have a constrained layout, which makes room for
+        ax: axes to draw on; by default those of a new figure. Its figure should have a constrained layout, which makes room for
             the captions.
     """
     rows = caption_rows(story)

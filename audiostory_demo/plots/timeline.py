@@ -1,4 +1,4 @@
-"""When each scene of a story sounds."""
+"""When each scene of a story is heard."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def plot_timeline(story: Story, *, ax: Axes | None = None) -> Axes:
 
     Args:
         story: any.
-        ax: where to draw; a new figure without it.
+        ax: axes to draw on; by default those of a new figure.
     """
     captions = [wrap(scene.caption, CAPTION_WIDTH) for scene in story.scenes]
     # rows as high as their captions, so that none runs into the next
@@ -45,7 +45,7 @@ def plot_timeline(story: Story, *, ax: Axes | None = None) -> Axes:
 
 
 def _label(ax: Axes, middle: float, start: float, end: float, free: float, total: float, text: str) -> None:
-    """A caption where there is most room: after its bar, before it, or on it."""
+    """Place a caption where there is most room: after its bar, before it, or on it."""
     places = [
         (total - free, free, 8, "left", "black"),
         (start, start, -8, "right", "black"),

@@ -29,7 +29,7 @@ def plot_tokens(
         tokens: of one scene.
         kind: "semantic" or "residual".
         limit: magnitude drawn darkest; give the same one to maps that are compared. Without it, the 99th percentile.
-        ax: where to draw; a new figure without it.
+        ax: axes to draw on; by default those of a new figure.
     """
     values = tokens_of(tokens, kind)
     if ax is None:

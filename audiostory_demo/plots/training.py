@@ -23,7 +23,7 @@ def plot_training(lines: Sequence[Mapping[str, float]], *, ax: Axes | None = Non
     Args:
         lines: with "step" and the losses by name, as ``train.history.read_history`` gives them for a stage; a line need
             not have every loss.
-        ax: where to draw; a new figure without it.
+        ax: axes to draw on; by default those of a new figure.
         title: such as the stage's name.
     """
     names = list(dict.fromkeys(name for line in lines for name in line if name not in NOT_LOSSES))

@@ -18,7 +18,7 @@ from ..data.sounds import Sound
 from ..data.styles import Style
 from .pool import LIST, MixedScene, pool_files
 
-LENGTHS = ((120, 16, 0.6), (240, 8, 0.25), (420, 4, 0.15))  # latents, scenes a batch, share: about 1,900 latents each
+LENGTHS = ((120, 16, 0.6), (240, 8, 0.25), (420, 4, 0.15))  # latents, scenes per batch, share: about 1,900 latents each
 OWN_CAPTION = 0.3  # share of scenes called by their recording's own caption
 Batch = TypeVar("Batch")
 

@@ -143,15 +143,19 @@ class Run:
 
     def move(self) -> None:
         """Bring all that is trained to the device. The codec stays on the CPU, where batches are made."""
-        for part in (
-            self.model.planner,
-            self.model.bridge,
-            self.model.flow,
+        model = self.model
+        parts = (
+            model.planner,
+            model.bridge,
+            model.flow,
+            model.student,
             self.style_table,
             self.place_sense,
             self.alignment,
-        ):
-            part.to(self.accelerator.device)
+        )
+        for part in parts:
+            if part is not None:
+                part.to(self.accelerator.device)
 
     @cached_property
     def pool(self) -> Path:

@@ -37,7 +37,7 @@ class Footage:
 
 
 def watch(video: object, allowed: ShotRange, shortest: float, longest: float) -> Footage:
-    """Look at a video; one that is none, or too long, or too short, is an error.
+    """Look at a video; a file that is not a video, or one that is too long or too short, is an error.
 
     Args:
         video: its path.
