@@ -15,17 +15,16 @@ from audiostory_demo.data.grammar import base, clause, noun_clause, past, with_t
 from audiostory_demo.data.hints import Hints, Place
 from audiostory_demo.data.instructions import (
     Mention,
-    marked,
     prose,
-    quotation,
     style_keys,
     terse_list,
-    unmarked,
     with_style,
 )
+from audiostory_demo.data.saying import marked, quotation, unmarked
 from audiostory_demo.data.situations import SITUATIONS
 from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS, STANDIN_NOUNS, STANDINS, bare
 from audiostory_demo.data.styles import BED_SOUNDS, BEDS, MEDIA, ROOMS, Style
+from audiostory_demo.data.ways import observed
 from audiostory_demo.data.wording import reasoning, wording
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -238,10 +237,10 @@ def test_the_reasoning_begins_with_the_instructions_own_words(seed):
     if heard := re.match(r"In order: (.+?)\. ", story.reasoning):
         quotes = heard[1].split(", ")
         assert len(quotes) <= len(story.sounds)
-        assert all(1 <= len(quote.split()) <= 2 for quote in quotes)
+        assert all(1 <= len(quote.split()) <= 3 for quote in quotes)
         assert all(word in story.instruction.lower() for quote in quotes for word in quote.split())
     else:
-        place = re.match(r"Imagine (.+?), much like (.+?): ", story.reasoning)
+        place = re.match(r"(?:Without: .+?\. )?Imagine (.+?), much like (.+?): ", story.reasoning)
         assert all(word in story.instruction.lower() for word in place[1].split())
         assert NAMED[story.situation].setting == place[2]
         assert story.place in {title.rstrip(".") for title in NAMED[story.situation].titles}
@@ -295,9 +294,91 @@ def test_every_sound_can_occur():
 
 
 def test_reasoning_is_compact():
-    counts = [len(story.reasoning.split()) for story in stories(1000)]
+    told = stories(1000)
+    counts = [len(story.reasoning.split()) for story in told]
     assert min(counts) >= 20
-    assert max(counts) <= 90
+    assert max(count for count, story in zip(counts, told, strict=True) if story.seconds < 50) <= 95
+    assert max(len(story.reasoning.split()) for story in stories(200, max_scenes=40)) <= 330
+
+
+def heard_in(reasoning: str) -> list[list[str]]:
+    """What the lines of each part of a long story name, checked against what the part says of itself."""
+    parts = re.split(r" (?:Opening|Development|Return|End) to ", reasoning)[1:]
+    found, start, ever = [], 0.0, set()
+    for part in parts:
+        end, listed = re.match(r"([\d.]+) s: (.+?)\. ", part).groups()
+        labels = []
+        for begins, ends, label, again in re.findall(r"([\d.]+)-([\d.]+) s: (.+?)( again)?(?: \(.+?\))?\.", part):
+            assert float(begins) == start
+            assert bool(again) == (label in ever)
+            start = float(ends)
+            ever.add(label)
+            labels.append(label)
+        assert float(end) == start
+        assert list(dict.fromkeys(labels)) == listed.split(", ")
+        found.append(labels)
+    return found
+
+
+@given(SEEDS)
+def test_a_long_story_is_told_in_four_parts_that_say_what_they_hold(seed):
+    story = compose_story(random.Random(seed), max_scenes=40)
+    assert story.seconds >= 50
+    check(story)
+    parts = heard_in(story.reasoning)
+    assert len(parts) == 4
+    assert [label for part in parts for label in part] == [SOUNDS[sound].label for sound in story.sounds]
+    count, total = re.search(r"(\w+) sounds? in ([\d.]+) s, told in four parts", story.reasoning).groups()
+    assert float(total) == story.seconds
+    assert reasoning().numbers.index(count) == len(set(story.sounds))
+    for before, at, after in zip(story.captions, story.captions[1:], story.captions[2:], strict=False):
+        assert not before == at == after
+
+
+def test_the_sounds_of_a_long_list_come_first_in_its_order_and_then_come_again():
+    for story in stories(300, max_scenes=40):
+        if "In order" not in story.reasoning or "much like" in story.reasoning:
+            continue
+        first = list(dict.fromkeys(story.sounds))
+        told = [SOUNDS[sound].label for sound in first]
+        assert [label for part in heard_in(story.reasoning) for label in part if label in told[:1]]
+        if len(first) <= 4:
+            opening, *_, end = heard_in(story.reasoning)
+            assert opening[0] == told[0]
+            assert told[-1] in end
+
+
+def test_a_long_story_about_a_place_has_six_sounds_or_more_where_the_place_has():
+    places = [story for story in stories(300, max_scenes=40) if "much like" in story.reasoning and "Without" not in story.reasoning]
+    assert len(places) > 60
+    assert sum(len(set(story.sounds)) >= 6 for story in places) > 0.9 * len(places)
+
+
+def test_what_is_denied_is_said_in_the_instructions_words_and_heard_nowhere():
+    denials = [story for story in stories(1500) if "Without: " in story.reasoning]
+    assert len(denials) > 80
+    for story in denials:
+        quotes = re.search(r"Without: (.+?)\. ", story.reasoning)[1].split(", ")
+        assert all(word in story.instruction.lower() for quote in quotes for word in quote.split())
+        names = [{noun for noun in SOUNDS[sound].nouns} for sound in story.sounds]
+        for quote in quotes:
+            assert not any(quote in {bare(noun).lower() for noun in nouns} for nouns in names)
+
+
+def test_a_number_is_in_the_reasoning_and_in_a_caption_of_those_that_have_numbers():
+    assert any("(two times" in story.reasoning for story in stories(1500))
+    dog = Mention("dog-bark", random.Random(0), times=2)
+    assert dog.clause("present").endswith(("twice", "times", "row"))
+    assert dog.caption() == "A dog barks twice."
+    knocks = Mention("door-knock", random.Random(0), times=3)
+    assert re.search(r"(three|3) ", unmarked(knocks.noun()))
+    assert knocks.caption() == "Three knocks on a door."
+
+
+def test_everybody_who_makes_a_sound_agrees_with_what_they_do():
+    assert set(observed()) == set(SOUND_NAMES)
+    assert ("dogs", "*bark") in observed()["dog-bark"] and ("a dog", "*barks") in observed()["dog-bark"]
+    assert ("people", "*talk") in observed()["crowd-chatter"] and ("water", "*bubbles") in observed()["bubbles"]
 
 
 def test_half_of_the_stories_are_plain():

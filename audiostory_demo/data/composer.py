@@ -13,24 +13,33 @@ from typing import Literal
 
 from ..story import Plan, Scene
 from . import instructions as ask
+from .arcs import arc
 from .hints import Hints
 from .instructions import Mention
+from .lengths import LONGEST, MOST_SCENES, SHORTEST, fill, scene_lengths, total_and_count
+from .observing import line_list, long_request, observed_list, tag_list
 from .repertoire import Repertoire, shipped
+from .saying import STRETCH, denying, draw_level, draw_stretch, draw_times, unmarked
 from .situations import Situation
+from .storyline import Storyline
 from .styles import BED_SOUNDS, MEDIA, ROOMS, Style
 from .wording import reasoning, wording
 
 Split = Literal["train", "valid"]
 
-SHORTEST, LONGEST = 15, 100  # a scene, in tenths of a second
-COMMON_TOTALS = (8, 10, 10, 12, 15, 15, 20, 20, 20, 24, 25, 30, 30, 30, 30, 40, 45, 60)  # s
-LONG = 0.06  # share of long stories where more than 8 scenes are allowed
-KINDS = {"list": 0.21, "request": 0.15, "prose": 0.31, "title": 0.16, "title and sounds": 0.14, "timed": 0.03}
+KINDS = {
+    "list": 0.13, "request": 0.11, "prose": 0.2, "observed": 0.21, "long request": 0.04, "tags": 0.04, "lines": 0.02,
+    "title": 0.11, "title and sounds": 0.1, "timed": 0.04,
+}  # fmt: skip
 RANDOM_SOUNDS = 0.55  # share of explicit instructions whose sounds have nothing to do with each other
 PLACES = 0.33  # share of stories about places beyond our situations, where there are hints of them
 SOUNDS_TOLD = 0.6  # share of stories with a place and sounds in which nothing else is heard
 SOUNDS_OF_PLACES = 0.3  # share of the places beyond our situations whose sounds are named
-FEWEST_WORDS = 25  # in the reasoning of a story
+DENIED = 0.09  # share of stories whose instruction says what is not to be heard
+DENIED_OF_PLACE = 0.6  # share of what is denied of a place that would be heard there
+LONG_KINDS = {"word": 0.15, "list": 0.17, "prose": 0.17, "observed": 0.11, "title": 0.27, "title and sounds": 0.13}
+MOST_LONG = 40  # scenes of a story
+ENOUGH = 6  # sounds that a long story about a place has, if there are so many
 
 
 @dataclass(frozen=True)
@@ -74,19 +83,21 @@ def compose_story(
     hints: Hints | None = None,
     repertoire: Repertoire | None = None,
 ) -> StoryExample:
-    """A story of several scenes, 5 to 60 s, up to 120 s where `max_scenes` allows more than 8.
+    """A story of several scenes, 5 to 60 s, up to 120 s where `max_scenes` allows more than 8, 50 to 150 s from 17 on.
 
     Args:
         rng: decides everything.
         split: "valid" uses only situations and wordings that "train" never uses.
-        max_scenes: most scenes, 2 to 16.
+        max_scenes: most scenes, 2 to 40.
         hints: places and things beyond our tables, which some stories then are about.
         repertoire: sounds and situations to choose from; all of the package's where none is given.
     """
     own = repertoire or shipped()
+    long = max_scenes > MOST_SCENES
     if hints and hints.places and rng.random() < PLACES:
         return _compose_place(hints, rng, max_scenes, own)
-    kind = rng.choices(tuple(KINDS), tuple(KINDS.values()))[0]
+    kinds = LONG_KINDS if long else KINDS
+    kind = rng.choices(tuple(kinds), tuple(kinds.values()))[0]
     situation, title = None, ""
     known = own.learned if split == "train" else own.kept
     if not known and kind.startswith("title"):
@@ -97,61 +108,93 @@ def compose_story(
         title = rng.choice(situation.titles)
 
     only_told = kind == "title and sounds" and rng.random() < SOUNDS_TOLD
-    total, count = _total_and_count(rng, max_scenes, planned=bool(title) and not only_told)
-    sounds = _from_situation(situation, count, rng, own) if situation else rng.choices(own.names, k=count)
+    planned = bool(title) and not only_told
+    total, count = total_and_count(rng, max_scenes, planned=planned)
+    if kind == "word":
+        count = 1
+    if long and planned:
+        sounds = _many_of(situation, own, rng) if situation else []
+    else:
+        sounds = _from_situation(situation, count, rng, own) if situation else rng.choices(own.names, k=count)
     guest = rng.randrange(len(sounds)) if kind == "title and sounds" and rng.random() < 0.3 else -1
     if guest >= 0:
         sounds[guest] = rng.choice(own.names)  # a sound that only the instruction brings into the situation
-    mentions = _mentions(sounds, rng, split, own, repeats=not title and len(sounds) < max_scenes)
+    guest_sound = sounds[guest] if guest >= 0 else ""
+    denied = _denied(sounds, situation if planned else None, own, rng) if split == "train" else []
+    sounds = [sound for sound in sounds if sound not in denied]
+    if _in_parts(total):  # what comes again is up to the arc
+        sounds = list(dict.fromkeys(sounds))
+    repeats = not title and len(sounds) < max_scenes and not _in_parts(total)
+    mentions = _mentions(sounds, rng, split, own, repeats=repeats)
     _widen(mentions, hints)
-    total = max(total, 20 * len(mentions))
-    scenes = list(mentions) if kind == "timed" else _fill(mentions, total, rng, max_scenes)
-    total = min(total, LONGEST * len(scenes) - 5 * len(scenes))
-    tenths = scene_lengths([_wish(m, rng) for m in scenes], total, rng)
-
-    style = _style(rng, [m.sound for m in mentions], situation, own, implied=bool(title))
-    place = "" if only_told else title.rstrip(".")
-    title = ask.marked(title, ask.PLACE, ask.QUOTED_PLACE)
     told = mentions
     if kind == "title and sounds" and not only_told:
-        told = [m for i, m in enumerate(mentions) if i == guest or rng.random() < 0.45] or mentions[:1]
+        told = [m for m in mentions if m.sound == guest_sound or rng.random() < 0.45] or mentions[:1]
+    if split == "train" and kind != "title":
+        _qualify(told, rng)
+    scenes, parts, tenths = _timed(mentions, total, rng, max_scenes, each=kind == "timed")
+
+    style = _style(rng, [*sounds, *denied], situation, own, implied=bool(title))
+    place = "" if only_told else title.rstrip(".")
+    title = ask.marked(title, ask.PLACE, ask.QUOTED_PLACE)
+    text = _told(kind, title, told, tenths, rng)
+    text = denying(text, [own.sounds[sound] for sound in denied], rng) if denied else text
+    setting = situation.setting if situation and place else ""
+    story = _Story(scenes, tenths, parts, style, situation, place, setting, len(mentions), len(denied))
+    return story.example(text, rng)
+
+
+def _told(kind: str, title: str, told: list[Mention], tenths: list[int], rng: random.Random) -> str:
+    """The instruction of a kind."""
     match kind:
-        case "list":
-            text = ask.terse_list(told, rng)
+        case "list" | "word":
+            return ask.terse_list(told, rng)
         case "request":
-            text = ask.request_list(told, rng)
+            return ask.request_list(told, rng)
         case "prose":
             text = ask.prose(told, rng)
-            if rng.random() < 0.1:
-                text = rng.choice(wording().prose_requests).format(text)
+            return rng.choice(wording().prose_requests).format(text) if rng.random() < 0.1 else text
+        case "observed":
+            return observed_list(told, rng)
+        case "long request":
+            return long_request(told, rng)
+        case "tags":
+            return tag_list(told, rng)
+        case "lines":
+            return line_list(told, rng)
         case "timed":
-            text = ask.timed_list(told, tenths, rng)
+            return ask.timed_list(told, tenths, rng)
         case "title":
-            text = ask.title_request(title, rng)
+            return ask.title_request(title, rng)
         case _:
-            text = ask.title_with_sounds(title, told, rng)
-    setting = situation.setting if situation and place else ""
-    return _example(text, scenes, tenths, style, situation, place, setting, len(mentions), rng)
+            return ask.title_with_sounds(title, told, rng)
 
 
 def _compose_place(hints: Hints, rng: random.Random, max_scenes: int, own: Repertoire) -> StoryExample:
     """A story about a place or occasion beyond our situations."""
     place = rng.choice(hints.places)
     named = rng.random() < SOUNDS_OF_PLACES
-    total, count = _total_and_count(rng, max_scenes, planned=not named)
-    sounds = place.draw(count, rng) if rng.random() < 0.5 or not named else rng.choices(own.names, k=count)
+    total, count = total_and_count(rng, max_scenes, planned=not named)
+    if _in_parts(total) and not named:
+        count = rng.randint(ENOUGH, ENOUGH + 4)
+    sounds = place.draw(count + 1, rng) if rng.random() < 0.5 or not named else rng.choices(own.names, k=count)
+    denied = [rng.choice(sounds)] if not named and len(sounds) > 2 and rng.random() < DENIED / 2 else []
+    sounds = [sound for sound in sounds if sound not in denied][:count]
+    if _in_parts(total):
+        sounds = list(dict.fromkeys(sounds))
     mentions = _mentions(sounds, rng, "train", own, repeats=False)
     _widen(mentions, hints)
-    total = max(total, 20 * len(mentions))
-    scenes = _fill(mentions, total, rng, max_scenes)
-    total = min(total, LONGEST * len(scenes) - 5 * len(scenes))
-    tenths = scene_lengths([_wish(m, rng) for m in scenes], total, rng)
-    style = _style(rng, [m.sound for m in mentions], None, own, implied=False)
+    if named:
+        _qualify(mentions, rng)
+    scenes, parts, tenths = _timed(mentions, total, rng, max_scenes)
+    style = _style(rng, [*sounds, *denied], None, own, implied=False)
     if named:
         text = ask.title_with_sounds(place.name, mentions, rng)
-        return _example(text, scenes, tenths, style, None, "", "", len(mentions), rng)
+        return _Story(scenes, tenths, parts, style, None, "", "", len(mentions), 0).example(text, rng)
     text = ask.place_request(ask.marked(place.name, ask.PLACE, ask.QUOTED_PLACE), rng)
-    return _example(text, scenes, tenths, style, None, place.name, place.like, len(mentions), rng)
+    text = denying(text, [own.sounds[sound] for sound in denied], rng) if denied else text
+    story = _Story(scenes, tenths, parts, style, None, place.name, place.like, len(mentions), len(denied))
+    return story.example(text, rng)
 
 
 def compose_clip(
@@ -168,60 +211,22 @@ def compose_clip(
     own = repertoire or shipped()
     mention = Mention(sound or rng.choice(own.names), rng, repertoire=own)
     _widen([mention], hints)
+    _qualify([mention], rng)
     low, high = mention.entry.seconds
     tenths = round(10 * rng.uniform(low, high)) if rng.random() < 0.6 else rng.randint(SHORTEST, LONGEST)
     if tenths >= 20 and rng.random() < 0.7:
         tenths = round(tenths, -1)  # most people ask for whole seconds
     style = _style(rng, [mention.sound], None, own, implied=False)
-    match rng.randrange(4):
+    match rng.randrange(6):
         case 0:
             text = ask.terse_list([mention], rng)
         case 1:
             text = ask.prose([mention], rng)
+        case 2 | 3:
+            text = observed_list([mention], rng)
         case _:
             text = ask.request_list([mention], rng)
-    return _example(text, [mention], [tenths], style, None, "", "", 1, rng)
-
-
-def scene_lengths(wishes: list[float], total: int, rng: random.Random) -> list[int]:
-    """Share `total` tenths of a second among scenes in proportion to their wishes, within the limits of a scene.
-
-    Most stories are cut at whole seconds; what is left over goes to the last scene that has space for it.
-    """
-    count = len(wishes)
-    grid = rng.choices((10, 5, 1), (0.72, 0.16, 0.12))[0]
-    while grid > 1 and not -(-SHORTEST // grid) * count <= total // grid < (LONGEST // grid) * count:
-        grid = 5 if grid == 10 else 1
-    low, high, units = -(-SHORTEST // grid), LONGEST // grid, total // grid
-    share = units / sum(wishes)
-    lengths = [min(high, max(low, round(wish * share))) for wish in wishes]
-    while (missing := units - sum(lengths)) != 0:
-        step = 1 if missing > 0 else -1
-        free = [i for i in range(count) if low <= lengths[i] + step <= high]
-        lengths[max(free, key=lambda i: step * (wishes[i] * share - lengths[i]))] += step
-    tenths = [length * grid for length in lengths]
-    if rest := total - sum(tenths):
-        tenths[max(i for i in range(count) if tenths[i] + rest <= LONGEST)] += rest
-    return tenths
-
-
-def _total_and_count(rng: random.Random, max_scenes: int, planned: bool) -> tuple[int, int]:
-    """Total length in tenths of a second, and how many sounds to name or, if `planned`, to choose."""
-    if max_scenes > 8 and rng.random() < LONG:
-        count = rng.randint(8, max_scenes)
-        return min(1200, 10 * round(count * rng.triangular(3, 9, 6))), count
-    count = min(max_scenes, rng.choices(range(1, 9), (6, 14, 23, 22, 16, 10, 5, 4))[0])
-    if planned or rng.random() < 0.3:  # a length chosen without a thought of the number of sounds
-        total = rng.choice(COMMON_TOTALS) if rng.random() < 0.7 else rng.randint(6, 50)
-        if planned:
-            count = max(2, min(7, round(total / rng.triangular(2.2, 5.5, 3.4))))
-        count = max(1, min(count, total // 2, max_scenes))
-    else:
-        total = max(5, round(count * rng.triangular(2.2, 9, 4.8)))
-        if total > 7 and rng.random() < 0.4:
-            total = 5 * round(total / 5)
-    tenth = rng.randint(1, 9) if rng.random() < 0.08 else 0
-    return min(10 * total + tenth, 600, 95 * max_scenes), count
+    return _Story([mention], [tenths], (), style, None, "", "", 1, 0).example(text, rng)
 
 
 def _from_situation(situation: Situation, count: int, rng: random.Random, own: Repertoire) -> list[str]:
@@ -251,19 +256,72 @@ def _widen(mentions: list[Mention], hints: Hints | None) -> None:
             mention.strange = nouns
 
 
+def _qualify(mentions: list[Mention], rng: random.Random) -> None:
+    """Now and then something is said of a sound: how often, how loud or how long."""
+    for mention in mentions:
+        if not mention.again:
+            mention.times = draw_times(mention.sound, rng)
+            mention.level, mention.stretch = draw_level(rng), draw_stretch(rng)
+
+
+def _denied(sounds: list[str], place: Situation | None, own: Repertoire, rng: random.Random) -> list[str]:
+    """What the instruction says is not to be heard; of a place rather what would be heard there."""
+    if rng.random() >= DENIED:
+        return []
+    count = rng.choice((1, 1, 1, 2, 2, 3))
+    if place and len(set(sounds)) > count + 1 and rng.random() < DENIED_OF_PLACE:
+        return rng.sample(sorted(set(sounds)), count)
+    others = [name for name in own.names if name not in sounds]
+    return rng.sample(others, min(count, len(others)))
+
+
+def _many_of(situation: Situation, own: Repertoire, rng: random.Random) -> list[str]:
+    """Enough different sounds of a situation for a long story, in its order: alternatives too, and what may run under it."""
+    slots = [(slot,) if isinstance(slot, str) else slot for slot in situation.sounds]
+    sounds = list(dict.fromkeys(rng.choice(slot) for slot in slots))
+    more = [name for slot in slots for name in slot] + [BED_SOUNDS[bed] for bed in situation.beds if bed in BED_SOUNDS]
+    for name in dict.fromkeys(more):
+        if len(sounds) < ENOUGH and name not in sounds and name in own.sounds:
+            sounds.insert(rng.randrange(len(sounds) + 1), name)
+    most = rng.randint(ENOUGH, ENOUGH + 3)
+    kept = sorted(rng.sample(range(len(sounds)), min(most, len(sounds))))
+    return [sounds[number] for number in kept]
+
+
+def _timed(
+    mentions: list[Mention], total: int, rng: random.Random, max_scenes: int, each: bool = False
+) -> tuple[list[Mention], tuple[int, ...], list[int]]:
+    """Scenes for the mentions, how many of them each part has (of a short story there are none), and their lengths.
+
+    Args:
+        mentions: in the order in which they are heard.
+        total: length wanted, in tenths of a second.
+        rng: decides.
+        max_scenes: most scenes.
+        each: whether each mention is one scene.
+    """
+    total = max(total, 20 * len(mentions))
+    total = min(total, (LONGEST - 5) * (len(mentions) if each else max_scenes))
+    parts: tuple[int, ...] = ()
+    if _in_parts(total):
+        fewest = max(len(mentions), -(-total // (LONGEST - 5)), 4)
+        count = len(mentions) if each else min(max_scenes, max(fewest, round(total / rng.uniform(50, 85))))
+        lasting = [mention.entry.kind in ("texture", "music") for mention in mentions]
+        numbers = arc(len(mentions), count, lasting, rng)
+        scenes, parts = [mentions[n] for part in numbers for n in part], tuple(map(len, numbers))
+    else:
+        scenes = list(mentions) if each else fill(mentions, total, rng, max_scenes)
+        total = min(total, (LONGEST - 5) * len(scenes))
+    return scenes, parts, scene_lengths([_wish(mention, rng) for mention in scenes], total, rng)
+
+
+def _in_parts(total: int) -> bool:
+    """Whether a story of so many tenths of a second is told in parts."""
+    return total >= 10 * reasoning().parts_from
+
+
 def _wish(mention: Mention, rng: random.Random) -> float:
-    return rng.uniform(*mention.entry.seconds)
-
-
-def _fill(mentions: list[Mention], total: int, rng: random.Random, max_scenes: int) -> list[Mention]:
-    """Scenes for the mentions: sounds that can go on get more than one where the time is long."""
-    comfortable = rng.uniform(75, 95)  # tenths of a second
-    extra = max(0, min(max_scenes, -int(-total // comfortable)) - len(mentions))
-    counts = [1] * len(mentions)
-    appetite = [m.entry.seconds[1] for m in mentions]
-    for _ in range(extra):
-        counts[max(range(len(counts)), key=lambda i: appetite[i] / counts[i])] += 1
-    return [mention for mention, times in zip(mentions, counts, strict=True) for _ in range(times)]
+    return rng.uniform(*mention.entry.seconds) * STRETCH[mention.stretch]
 
 
 def _style(rng: random.Random, sounds: list[str], situation: Situation | None, own: Repertoire, implied: bool) -> Style:
@@ -285,75 +343,42 @@ def _style(rng: random.Random, sounds: list[str], situation: Situation | None, o
     return style
 
 
-def _example(
-    text: str,
-    scenes: list[Mention],
-    tenths: list[int],
-    style: Style,
-    situation: Situation | None,
-    place: str,
-    like: str,
-    named: int,
-    rng: random.Random,
-) -> StoryExample:
-    """Put style, length and slips on the text, and write captions and reasoning; a place is like a known setting."""
-    keys = ask.style_keys(style)
-    seconds = sum(tenths) / 10
-    said = [key for key in keys if not (like and situation and key == situation.implied)]
-    text = ask.with_length(ask.with_style(text, said, rng), seconds, len(scenes), rng)
-    if not keys and rng.random() < 0.04:
-        text = f"{text.rstrip('.')}, {rng.choice(wording().plain)}"
-    captions: list[str] = []
-    for mention in scenes:
-        captions.append(mention.caption(avoid=tuple(captions)))
-    typed = ask.as_typed(text, rng)
-    return StoryExample(
-        instruction=ask.unmarked(typed),
-        seconds=seconds,
-        reasoning=_reasoning(typed, scenes, tenths, keys, like, named),
-        captions=tuple(captions),
-        durations=tuple(tenth / 10 for tenth in tenths),
-        sounds=tuple(mention.sound for mention in scenes),
-        style=style,
-        situation=situation.name if situation else "",
-        place=place,
-    )
+@dataclass(frozen=True)
+class _Story:
+    """All of a story but its words."""
 
+    scenes: list[Mention]
+    tenths: list[int]
+    parts: tuple[int, ...]
+    style: Style
+    situation: Situation | None
+    place: str
+    like: str
+    named: int
+    denied: int
 
-def _reasoning(typed: str, scenes: list[Mention], tenths: list[int], keys: list[str], like: str, named: int) -> str:
-    """What was asked for in its own words, number of scenes and style, then every scene's start, end and sound.
-
-    To repeat the words in the order in which they will be heard, before they are counted or anything is made of them, is
-    what a small model needs most: each sound can then be thought of by itself.
-    """
-    total = f"{sum(tenths) / 10:g}"
-    n, m = _counted(len(scenes), "scene"), _counted(named, "sound")
-    quotes = (ask.quotation(typed, number) for number in dict.fromkeys(mention.number for mention in scenes))
-    quoted = [quote for quote in quotes if quote]
-    place = ask.quotation(typed, ask.PLACE)
-    links = reasoning().links
-    if like:
-        frame = reasoning().place
-    elif len(scenes) == 1:
-        frame, links = reasoning().clip, reasoning().clip_links
-    else:
-        frame = reasoning().long if len(scenes) > named else reasoning().list
-    head = reasoning().heard.format(heard=", ".join(quoted)) + " " if quoted else ""
-    head += frame.format(n=n, m=m, total=total, setting=like, place=place)
-    look = ", ".join(reasoning().style_parts[key] for key in keys)
-    head += " " + (reasoning().style.format(look) if keys else reasoning().plain)
-    lines, start, heard = [], 0, set()
-    for mention, length in zip(scenes, tenths, strict=True):
-        sound = mention.entry.label + " again" * (mention.sound in heard)
-        nearest = f" (nearest to {mention.standin})" * bool(mention.standin)
-        lines.append(f"{start / 10:g}-{(start + length) / 10:g} s: {sound}{nearest}.")
-        start += length
-        heard.add(mention.sound)
-    for link in links:
-        if len(f"{head} {' '.join(lines)}".split()) < FEWEST_WORDS:
-            head += f" {link}"
-    return f"{head} {' '.join(lines)}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{reasoning().numbers[count]} {noun}{'s' * (count != 1)}"
+    def example(self, text: str, rng: random.Random) -> StoryExample:
+        """Put style, length and slips on the text, and write captions and reasoning; a place is like a known setting."""
+        keys = ask.style_keys(self.style)
+        seconds = sum(self.tenths) / 10
+        implied = self.situation.implied if self.like and self.situation else ""
+        text = ask.with_style(text, [key for key in keys if key != implied], rng)
+        text = ask.with_length(text, seconds, len(self.scenes), rng)
+        if not keys and rng.random() < 0.04:
+            text = f"{text.rstrip('.')}, {rng.choice(wording().plain)}"
+        captions: list[str] = []
+        for mention in self.scenes:
+            captions.append(mention.caption(avoid=tuple(captions)))
+        typed = ask.as_typed(text, rng)
+        story = Storyline(typed, self.scenes, self.tenths, keys, self.like, self.named, self.denied, self.parts)
+        return StoryExample(
+            instruction=unmarked(typed),
+            seconds=seconds,
+            reasoning=story.text(),
+            captions=tuple(captions),
+            durations=tuple(tenth / 10 for tenth in self.tenths),
+            sounds=tuple(mention.sound for mention in self.scenes),
+            style=self.style,
+            situation=self.situation.name if self.situation else "",
+            place=self.place,
+        )

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from ..text import WORD
 from .grammar import Tense, capital, clause, listed, noun_clause, with_typos
 from .repertoire import Repertoire, shipped
+from .saying import by_number, counted_clause, counted_noun, marked, marked_action, qualified
 from .sounds import Sound, bare
 from .styles import Style
-from .wording import wording
+from .ways import observed, ways
+from .wording import reasoning, wording
 
 STANDIN = 0.1  # share of nouns that name a sound outside the repertoire
+OBSERVED = 0.4  # share of clauses in the words of somebody who listens to a recording
 PLAIN_CAPTION = 0.7  # share of sounds that nobody put into words whose caption says the label
 COMMON_WORDS = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "into", "is", "are", "it", "its", "of", "on", "someone",
      "something", "the", "to", "up", "with"]
 )  # fmt: skip
-UNTOLD = COMMON_WORDS | frozenset(
-    ["again", "her", "here", "his", "my", "one", "our", "some", "that", "their", "then", "there", "this", "your"]
-)  # fmt: skip
-"""Words that a quotation leaves out."""
 PLACE = 255  # number of the mark of a place
-FIRST_MARK = 0xE000  # of Unicode's private area: no text that we compose has such a character
-QUOTED = 2  # words that the reasoning repeats of a sound
 QUOTED_PLACE = 3
 COMMON_START = re.compile(r"(?:An?|The|It|There|When|After|Before|As|Someone|One|In|At|Two|First|Please|Make|Then)\b")
 SEPARATORS = (
@@ -45,6 +42,9 @@ class Mention:
         held_out: use only the wordings kept for validation.
         number: of the mention in its story, which marks its words in the instruction.
         again: the story had it before.
+        times: how often it comes, 0 where nothing is said of it.
+        level: how loud or far it is, one of those of the reasoning, "" where nothing is said of it.
+        stretch: "short" or "long", where that is said of it.
         words: the wording drawn last.
         standin: the sound outside the repertoire that was named instead, "" if none.
         strange: class -> sounds outside the repertoire that may be named instead; None is the repertoire's own list.
@@ -56,6 +56,9 @@ class Mention:
     held_out: bool = False
     number: int = 0
     again: bool = False
+    times: int = 0
+    level: str = ""
+    stretch: str = ""
     words: str = ""
     standin: str = ""
     strange: Mapping[str, tuple[str, ...]] | None = field(default=None, repr=False)
@@ -69,67 +72,80 @@ class Mention:
     def noun(self) -> str:
         """A noun for it, with article."""
         self.standin = ""
+        if self.times:
+            self.words = counted_noun(self.sound, self.times, self.rng)
+            return self._said(marked(self.words, self.number), noun=True)
         strange = self.repertoire.standins if self.strange is None else self.strange
         if not self.held_out and self.rng.random() < STANDIN and self.sound in strange:
             self.standin = self.words = self.rng.choice(strange[self.sound])
         else:
             self.words = _draw(self.entry.nouns, self)
-        return self._once_more(marked(self.words, self.number), after=True)
+        return self._said(marked(self.words, self.number), noun=True)
 
     def clause(self, tense: Tense) -> str:
         """A clause in which it happens, perhaps done by somebody with a name."""
         self.standin = ""
-        self.words = _draw(self.entry.phrases, self)
-        if self.words.startswith("someone *") and self.rng.random() < 0.6:
-            agent, person = self.rng.choice(wording().agents)
-            done = marked(clause(self.words.removeprefix("someone "), tense, person), self.number)
-            return self._once_more(f"{agent} {done}")
-        return self._once_more(marked(clause(self.words, tense), self.number))
+        if seen := self._observed():
+            who, does = seen
+            self.words = f"{who} {does}"
+            text = marked_action(who, clause(does, tense), self.number)
+        else:
+            self.words = _draw(self.entry.phrases, self)
+            if self.words.startswith("someone *") and self.rng.random() < 0.6:
+                agent, person = self.rng.choice(wording().agents)
+                done = marked(clause(self.words.removeprefix("someone "), tense, person), self.number)
+                text = f"{agent} {done}"
+            else:
+                text = marked(clause(self.words, tense), self.number)
+        return self._said(counted_clause(text, self.times, self.rng) if self.times else text)
 
     def heard(self) -> str:
         """What one hears of it: a noun, or a clause with a participle."""
         if self.rng.random() < 0.55:
             return self.noun()
         self.standin = ""
-        self.words = _draw(self.entry.phrases, self)
-        return self._once_more(marked(noun_clause(self.words), self.number), after=True)
+        if seen := self._observed():
+            who, does = seen
+            self.words = f"{who} {does}"
+            text = marked_action(who, noun_clause(does), self.number)
+        else:
+            self.words = _draw(self.entry.phrases, self)
+            text = marked(noun_clause(self.words), self.number)
+        return self._said(counted_clause(text, self.times, self.rng) if self.times else text, after=True)
+
+    def _observed(self) -> tuple[str, str] | None:
+        """Who and what they do, as somebody says who listens to a recording; None where it is told in other words."""
+        if self.held_out or self.rng.random() >= OBSERVED or self.sound not in observed():
+            return None
+        own = self.entry.phrases[-1]  # is held out
+        return self.rng.choice([(who, does) for who, does in observed()[self.sound] if f"{who} {does}" != own])
 
     def caption(self, avoid: tuple[str, ...] = ()) -> str:
         """A caption that shares words with the wording where one does ("a puppy" -> "A puppy barks.")."""
         if self.held_out:
             return self.entry.captions[-1]
+        if self.times:
+            return self.rng.choice(by_number(self.entry.captions[:-1], self.times))
         words = self.entry.label if self.standin or not self.words else self.words
         if (self.words and not self.standin) or self.rng.random() < PLAIN_CAPTION:
             close = _closest(self.entry, words)
             if fresh := [caption for caption in close if caption not in avoid]:
                 return self.rng.choice(fresh)
-        captions = self.entry.captions[:-1]
-        return self.rng.choice([caption for caption in captions if caption not in avoid] or captions)
+        used = Counter(avoid)
+        captions = [caption for caption in self.entry.captions[:-1] if caption not in avoid[-1:]] or self.entry.captions
+        fewest = min(used[caption] for caption in captions)
+        return self.rng.choice([caption for caption in captions if used[caption] == fewest])
 
-    def _once_more(self, text: str, after: bool = False) -> str:
+    def _said(self, text: str, noun: bool = False, after: bool = False) -> str:
+        """With what is said of its level and length, and that the story had it before."""
+        return self._once_more(qualified(text, self.level, self.stretch, self.rng, noun), noun or after)
+
+    def _once_more(self, text: str, after: bool) -> str:
         if not self.again or self.rng.random() < 0.3:
             return text
         if after and self.rng.random() < 0.5:
             return f"{text} again"
         return f"{'again' if after else self.rng.choice(wording().again)} {text}"
-
-
-def marked(text: str, number: int, most: int = QUOTED) -> str:
-    """The text with an invisible mark after each of its first telling words, so that they can be quoted as typed."""
-    telling = [word.end() for word in WORD.finditer(text) if word[0].lower() not in UNTOLD][:most]
-    for end in reversed(telling):
-        text = text[:end] + chr(FIRST_MARK + number) + text[end:]
-    return text
-
-
-def quotation(text: str, number: int) -> str:
-    """The words that were marked with this number, in lower case; "" where none were."""
-    return " ".join(re.findall(rf"((?:[^\W_]|['-])+){chr(FIRST_MARK + number)}", text)).lower()
-
-
-def unmarked(text: str) -> str:
-    """The text without any marks."""
-    return re.sub("[\ue000-\uf8ff]", "", text)
 
 
 def _draw(options: tuple[str, ...], mention: Mention) -> str:
@@ -177,9 +193,15 @@ def terse_list(mentions: list[Mention], rng: random.Random) -> str:
 
 def timed_list(mentions: list[Mention], tenths: list[int], rng: random.Random) -> str:
     """Each sound with its length: "a dog for 5 seconds, rain (12 s)"."""
-    style = rng.choice(("{} for {} seconds", "{} ({} s)", "{1} seconds of {0}", "{} {}s", "{} for {} s", "{1} s {0}"))
-    items = [style.format(mention.noun(), f"{t / 10:g}") for mention, t in zip(mentions, tenths, strict=True)]
+    style = rng.choice(ways().timed)
+    items = [style.format(mention.noun(), _number(t, rng)) for mention, t in zip(mentions, tenths, strict=True)]
     return rng.choice((", ", ", then ", "; ", " then ", ", ")).join(items)
+
+
+def _number(tenths: int, rng: random.Random) -> str:
+    """Seconds in digits, or in words where these are short."""
+    whole, rest = divmod(tenths, 10)
+    return reasoning().numbers[whole] if not rest and whole <= 12 and rng.random() < 0.35 else f"{tenths / 10:g}"
 
 
 def heard_list(mentions: list[Mention], rng: random.Random) -> str:
@@ -371,6 +393,8 @@ def with_length(text: str, seconds: float, scenes: int, rng: random.Random) -> s
     draw = rng.random()
     if draw < 0.07:
         length = rng.choice(wording().lengths).format(f"{seconds:g}")
+        if seconds % 60 == 0 and rng.random() < 0.5:
+            length = rng.choice(("{} minutes", "{} min", "{} minutes long")).format(f"{seconds / 60:g}").replace("1 minutes", "1 minute")
         frames = ("{}; {}", "{}, {}", "{} ({})", "{} {}", "{1}: {0}", "{1}. {0}")
         return rng.choice(frames).format(text.rstrip("."), length)
     if draw < 0.10 and scenes > 1:

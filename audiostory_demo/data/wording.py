@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ..checks import finite, shown
 from .styles import BEDS, MEDIA, ROOMS
 from .tables import ENGLISH, Entry, read_file
 
@@ -21,7 +22,8 @@ Styles = dict[str, tuple[str, ...]]  # part of a style -> ways to say it
 StyleWords = dict[str, str]
 Signs = dict[str, str]  # text after which a quotation begins -> sign that ends it
 
-MOST_SCENES = 16  # of a composed story
+MOST_SCENES = 16  # that are counted
+PARTS = 4  # of a long story
 COUNTS = ("n", "m", "total")
 ONE = (("",), ())
 BLANKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -30,7 +32,8 @@ BLANKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(("ordered_pairs", "inverted_pairs"), (("a", "b"), ())),
     **dict.fromkeys(("list", "long", "clip"), ((), COUNTS)),
     "place_names": (("0",), ("1", "title")), "place_requests": (("",), ("time", "mood", "person")),
-    "heard": (("heard",), ()), "place": (("place", "setting"), COUNTS),
+    "heard": (("heard",), ()), "without": (("denied",), ()), "place": (("place", "setting"), COUNTS),
+    "long_list": ((), COUNTS), "long_place": (("place", "setting"), COUNTS), "part": (("name", "end", "sounds"), ()),
 }  # fmt: skip
 """Field -> blanks that each of its texts needs, and those that it may have; "" stands for {}."""
 
@@ -75,11 +78,20 @@ class Reasoning:
     style: str
     plain: str
     heard: str
+    without: str
     place: str
     likened: str
     list: str
     long: str
     clip: str
+    long_list: str
+    long_place: str
+    parts: Texts
+    parts_from: float
+    part: str
+    times: str
+    once: str
+    levels: Texts
     clip_links: Texts
     links: Texts
     quotations: Signs
@@ -111,8 +123,10 @@ def read_reasoning(file: Path = ENGLISH / "reasoning.yaml") -> Reasoning:
     """Read and check the words of the reasoning."""
     table = read_file(file)
     found = Reasoning(**_values(table, fields(Reasoning)))
-    if f"{found.likened} {{setting}}" not in found.place:
+    if any(f"{found.likened} {{setting}}" not in place for place in (found.place, found.long_place)):
         raise table.error(f"likened is {found.likened!r}, but place has other words before {{setting}}. Repeat these.")
+    if len(found.parts) != PARTS:
+        raise table.error(f"parts has {len(found.parts)} names. Write {PARTS}.")
     if len(found.numbers) <= MOST_SCENES:
         raise table.error(f"numbers has {len(found.numbers)} words. Write those from none to {MOST_SCENES}.")
     return found
@@ -129,6 +143,11 @@ def _value(table: Entry, kind: Field[Any]) -> object:
     match kind.type:
         case "str":
             texts = (table.text(kind.name),)
+        case "float":
+            value = finite(table.values[kind.name])
+            if value is None:
+                raise table.error(f"{kind.name} is {shown(table.values[kind.name])}. Write a number.")
+            return value
         case "Texts":
             texts = table.texts(kind.name)
         case "Agents":

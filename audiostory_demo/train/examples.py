@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.utils.data import IterableDataset
 
 from ..codec import MelCodec
-from ..data.composer import StoryExample, compose_clip, compose_story
+from ..data.composer import MOST_LONG, StoryExample, compose_clip, compose_story
 from ..data.foley import Foley
 from ..data.hints import Hints
 from ..data.mixer import SceneMixer
@@ -195,8 +195,8 @@ def _latents(stories: list[_Tokens], mixer: SceneMixer, codec: MelCodec, rng: ra
 
 
 def compose_text(rng: random.Random, hints: Hints | None = None, repertoire: Repertoire | None = None) -> StoryExample:
-    """Single clips and short stories, from which the words are learned fastest; longer and long ones."""
-    most_scenes = rng.choices((1, 3, 8, 16), (0.1, 0.15, 0.7, 0.05))[0]
+    """Single clips and short stories, from which the words are learned fastest; longer and long ones, which are told in parts."""
+    most_scenes = rng.choices((1, 3, 8, 16, MOST_LONG), (0.08, 0.13, 0.61, 0.04, 0.14))[0]
     return (
         compose_clip(rng, hints=hints, repertoire=repertoire)
         if most_scenes == 1

@@ -1,0 +1,91 @@
+"""Shapes of instructions beyond stories, from ``assets/english``: what is observed in a recording, tags, denials, counts, levels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from .grammar import base
+from .tables import ENGLISH, Entry, read_entry_table, read_file
+
+ARTICLES = ("a ", "an ", "the ", "someone", "something")
+PLURALS = frozenset(["people", "cattle", "poultry", "geese", "children", "sheep", "babies", "waterfowl"])
+
+Texts = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said before a noun, and what after it or a clause."""
+
+    before: Texts
+    after: Texts
+
+
+@dataclass(frozen=True)
+class Ways:
+    """``ways.yaml``, which explains the fields."""
+
+    clause_joins: Texts
+    heard_joins: Texts
+    behind: Texts
+    presented: Texts
+    long_requests: Texts
+    tags: Texts
+    before_tags: Texts
+    denied_after: Texts
+    denied_before: Texts
+    denied_sentences: Texts
+    ended_before: Texts
+    denied_joins: Texts
+    counted: Texts
+    twice: Texts
+    only_once: Texts
+    timed: Texts
+    one_of_it: Mapping[str, Texts]
+    levels: Mapping[str, Said]
+    stretches: Mapping[str, Said]
+
+
+@cache
+def ways() -> Ways:
+    """The package's own."""
+    table = read_file(ENGLISH / "ways.yaml")
+    tables = ("one_of_it", "levels", "stretches")
+    lists = [name for name in Ways.__dataclass_fields__ if name not in tables]
+    table.check_fields((*lists, *tables))
+    one = table.part("one_of_it")
+    return Ways(
+        **{name: table.texts(name) for name in lists},
+        one_of_it={name: one.texts(name) for name in one.values},
+        levels=_said(table.part("levels")),
+        stretches=_said(table.part("stretches")),
+    )
+
+
+def _said(table: Entry) -> dict[str, Said]:
+    parts = {name: table.part(name) for name in table.values}
+    return {name: Said(part.texts("before"), part.texts("after")) for name, part in parts.items()}
+
+
+@cache
+def observed() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Class -> who makes the sound and what they do, the verbs marked and in the person of who."""
+    found = {}
+    for name, entry in read_entry_table(ENGLISH / "observed.yaml"):
+        entry.check_fields(("who", "does"))
+        found[name] = tuple((who, _does(who, does)) for who in entry.texts("who") for does in entry.texts("does"))
+    return found
+
+
+def _does(who: str, does: str) -> str:
+    marked = f"*{does}"
+    return re.sub(r"\*([\w']+)", lambda verb: f"*{base(verb[1])}", marked) if plural(who) else marked
+
+
+def plural(who: str) -> bool:
+    """Whether several are named, so that their verbs have no s."""
+    head = re.split(r" (?:of|in|with|full) ", who)[0].split()[-1]
+    return not who.startswith(ARTICLES) and (head in PLURALS or (head.endswith("s") and not head.endswith(("ss", "us"))))
