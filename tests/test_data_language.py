@@ -349,7 +349,11 @@ def test_the_sounds_of_a_long_list_come_first_in_its_order_and_then_come_again()
 
 
 def test_a_long_story_about_a_place_has_six_sounds_or_more_where_the_place_has():
-    places = [story for story in stories(300, max_scenes=40) if "much like" in story.reasoning and "Without" not in story.reasoning]
+    places = [
+        story
+        for story in stories(300, max_scenes=40)
+        if "much like" in story.reasoning and "Without" not in story.reasoning
+    ]
     assert len(places) > 60
     assert sum(len(set(story.sounds)) >= 6 for story in places) > 0.9 * len(places)
 

@@ -33,6 +33,7 @@ class Measure(str, Enum):
 
     scenes = "scenes"
     following = "following"
+    wider = "wider"
     bridge = "bridge"
     copies = "copies"
     physical = "physical"
@@ -79,6 +80,8 @@ def evaluate(
 
     scenes: how often the sound of a single scene is recognised, from unseen caption wordings, and at what level.
     following: whether plans hold what handwritten instructions ask for, in order and time.
+    wider: the same of other people's sentences, of denials and of seven other languages, and whether stories of 60 to 150 s
+        keep their thread; --count takes so many of each set.
     bridge: the style with residual tokens, without and with another story's; words near the semantic tokens; with
         recordings, the same of real sounds mixed in these styles.
     copies: how near generated scenes come to a training recording, and as a set to real ones (needs recordings).
@@ -92,6 +95,7 @@ def evaluate(
         audiostory evaluate
         audiostory evaluate scenes --count 86 --data recordings --json figures.json
         audiostory evaluate following
+        audiostory evaluate wider --count 20
         audiostory evaluate benchmark --data recordings --folder runs/benchmark --count 8
         audiostory evaluate export --data recordings --folder set
         audiostory evaluate benchmark --items set/items.json --sounds theirs --folder runs/theirs
@@ -158,6 +162,23 @@ def _following(teller: AudioStory, count: int | None, seed: int, data: Path | No
     figures = summary(results)
     _print({"following": figures, "wanted": BARS}, {"plans": "{}", "scenes": "{:.1f}", "": "{:.1%}"})
     return {"following": figures, "plans": [asdict(one) for one in results]}
+
+
+def _wider(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from ..evaluate.following import follow
+    from ..evaluate.wider import wider_lines, wider_summary
+    from ..evaluate.wider_sets import every_set
+
+    figures, plans, console = {}, {}, Console()
+    for name, instructions in every_set().items():
+        results = _track(follow(teller, instructions[:count], seed), name, len(instructions[:count]))
+        figures[name], plans[name] = wider_summary(results), [asdict(one) for one in results]
+        for line in wider_lines(results):
+            console.print(line, markup=False, highlight=False)
+    _print(figures, {"plans": "{}", "": "{:.1%}"})
+    return {"wider": figures, "wider plans": plans}
 
 
 def _bridge(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
@@ -232,7 +253,7 @@ def _needed(data: Path | None) -> Path:
 
 
 MEASURES: dict[Measure, Callable[[AudioStory, int | None, int, Path | None], dict[str, Any]]] = {
-    Measure.scenes: _scenes, Measure.following: _following, Measure.bridge: _bridge, Measure.copies: _copies,
+    Measure.scenes: _scenes, Measure.following: _following, Measure.wider: _wider, Measure.bridge: _bridge, Measure.copies: _copies,
     Measure.physical: _physical,
 }  # fmt: skip
 

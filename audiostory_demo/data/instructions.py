@@ -394,7 +394,11 @@ def with_length(text: str, seconds: float, scenes: int, rng: random.Random) -> s
     if draw < 0.07:
         length = rng.choice(wording().lengths).format(f"{seconds:g}")
         if seconds % 60 == 0 and rng.random() < 0.5:
-            length = rng.choice(("{} minutes", "{} min", "{} minutes long")).format(f"{seconds / 60:g}").replace("1 minutes", "1 minute")
+            length = (
+                rng.choice(("{} minutes", "{} min", "{} minutes long"))
+                .format(f"{seconds / 60:g}")
+                .replace("1 minutes", "1 minute")
+            )
         frames = ("{}; {}", "{}, {}", "{} ({})", "{} {}", "{1}: {0}", "{1}. {0}")
         return rng.choice(frames).format(text.rstrip("."), length)
     if draw < 0.10 and scenes > 1:

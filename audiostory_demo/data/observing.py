@@ -58,7 +58,9 @@ def _clause_chain(mentions: list[Mention], rng: random.Random) -> str:
             text += rng.choice(ways().clause_joins) + mention.clause("present")
         elif way < 0.76:
             subject = mention.heard()
-            text += rng.choice((", which is followed by ", ", and this is followed by ", ", after which comes ")) + subject
+            text += (
+                rng.choice((", which is followed by ", ", and this is followed by ", ", after which comes ")) + subject
+            )
         else:
             text += rng.choice(ways().heard_joins) + mention.heard()
         text += _behind(mention, rng, 0.25 if last else 0.08)

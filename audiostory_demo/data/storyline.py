@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from ..reading import read_word
 from .instructions import PLACE, Mention
 from .saying import DENIED, attributes, quotation
 from .wording import reasoning
@@ -51,11 +52,11 @@ class Storyline:
 
     def _head(self) -> str:
         fixed = reasoning()
-        quotes = [quotation(self.typed, number) for number in dict.fromkeys(one.number for one in self.scenes)]
-        denied = [quotation(self.typed, DENIED + number) for number in range(self.denied)]
+        quotes = [self._quotation(number) for number in dict.fromkeys(one.number for one in self.scenes)]
+        denied = [self._quotation(DENIED + number) for number in range(self.denied)]
         total = f"{sum(self.tenths) / 10:g}"
         n, m = counted(len(self.scenes), "scene"), counted(self.named, "sound")
-        place = quotation(self.typed, PLACE)
+        place = self._quotation(PLACE)
         said = [
             fixed.heard.format(heard=", ".join(filter(None, quotes))) if any(quotes) else "",
             fixed.without.format(denied=", ".join(filter(None, denied))) if any(denied) else "",
@@ -63,6 +64,10 @@ class Storyline:
             fixed.style.format(", ".join(fixed.style_parts[key] for key in self.keys)) if self.keys else fixed.plain,
         ]
         return " ".join(filter(None, said))
+
+    def _quotation(self, number: int) -> str:
+        """The words with this mark, as they are read."""
+        return " ".join(map(read_word, quotation(self.typed, number).split()))
 
     def _frame(self) -> str:
         fixed = reasoning()

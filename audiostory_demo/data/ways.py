@@ -88,4 +88,6 @@ def _does(who: str, does: str) -> str:
 def plural(who: str) -> bool:
     """Whether several are named, so that their verbs have no s."""
     head = re.split(r" (?:of|in|with|full) ", who)[0].split()[-1]
-    return not who.startswith(ARTICLES) and (head in PLURALS or (head.endswith("s") and not head.endswith(("ss", "us"))))
+    return not who.startswith(ARTICLES) and (
+        head in PLURALS or (head.endswith("s") and not head.endswith(("ss", "us")))
+    )

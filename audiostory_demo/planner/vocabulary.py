@@ -26,8 +26,8 @@ from ..markup import (
     residual_tag,
     semantic_tag,
 )
+from ..reading import Reading, read_instruction
 from ..story import TAG, Plan
-from ..text import plain_text
 
 TAGS = ("<|endoftext|>", "<|im_start|>", END, THINK, THINK_END, GEN, GEN_END, TIME, TIME_END,
         SEMANTIC, SEMANTIC_END, RESIDUAL, RESIDUAL_END)  # fmt: skip
@@ -115,8 +115,17 @@ class Vocabulary:
         return ids
 
     def read(self, instruction: str) -> str:
-        """The instruction as the planner reads it: as it was typed, or in the small letters of the quotable words."""
-        return plain_text(instruction).lower() if self.quotable else instruction
+        """The instruction as the planner reads it: as it was typed, or in English and the small letters of the quotable words."""
+        return self.reading(instruction).text.lower() if self.quotable else instruction
+
+    def reading(self, instruction: str) -> Reading:
+        """What of the instruction is read as which English words."""
+        return read_instruction(instruction, self.words)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Words that are one token each."""
+        return frozenset(text[1:] for text in self.texts if text[:1] == " " and len(text) > 3 and text[1:].isalpha())
 
     def encode_prompt(self, instruction: str, duration: float) -> list[int]:
         """Ids of the conversation up to and including ``<|think|>``."""

@@ -1,0 +1,74 @@
+"""The wider sets of instructions, and what is measured on them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from audiostory_demo.data.sounds import SOUND_NAMES
+from audiostory_demo.evaluate.following import Followed
+from audiostory_demo.evaluate.held_out import Wanted
+from audiostory_demo.evaluate.wider import Kept, wider_lines, wider_summary
+from audiostory_demo.evaluate.wider_sets import (
+    Wider,
+    denials,
+    every_set,
+    generated_denials,
+    languages,
+    long_ones,
+    sentences,
+)
+
+
+def test_the_sets_are_large_and_know_only_our_classes() -> None:
+    assert len(sentences()) >= 300
+    assert len(denials()) >= 60
+    assert len(list(generated_denials())) == 200
+    assert set(Counter(one.set_name for one in languages()).values()) == {40}
+    assert Counter(one.seconds for one in long_ones()).keys() == {60, 90, 120, 150}
+    assert len(long_ones()) >= 60
+    assert Counter(one.kind for one in long_ones()).keys() == {"word", "list", "prose", "place"}
+    for instructions in every_set().values():
+        for one in instructions:
+            named = {name for wanted in one.wanted for name in wanted.classes}
+            assert named | set(one.denied) | set(one.fitting) <= set(SOUND_NAMES), one.text
+            assert not named & set(one.denied)
+    assert {name for one in sentences() for wanted in one.wanted for name in wanted.classes} == set(SOUND_NAMES)
+
+
+def told(asked: Wider, reasoning: str, *scenes: tuple[str, float]) -> Kept:
+    return Kept(Followed(asked, tuple(c for c, _ in scenes), tuple(s for _, s in scenes), reasoning))
+
+
+RAIN = Wider("rain, no dogs", 10.0, (Wanted(("rain",)),), set_name="denials", denied=("dog-bark",), kind="word")
+GOOD = "In order: rain. Without: dogs. It is one sound in two scenes. Dry and clean. 0-4 s: rain. 4-10 s: rain again."
+
+
+def test_a_plan_agrees_when_its_scenes_are_those_of_its_reasoning() -> None:
+    scenes = (("Rain is falling.", 4.0), ("Heavy rain pours down.", 6.0))
+    assert told(RAIN, GOOD, *scenes).agrees
+    assert not told(RAIN, GOOD, scenes[0]).agrees
+    assert not told(RAIN, GOOD, scenes[0], ("A dog barks.", 6.0)).agrees
+    assert not told(RAIN, GOOD, scenes[0], ("Rain is falling.", 5.0)).agrees
+
+
+def test_what_is_denied_counts_in_captions_lines_and_beds() -> None:
+    assert not told(RAIN, GOOD, ("Rain is falling.", 10.0)).denied_heard
+    assert told(RAIN, GOOD, ("A dog barks.", 10.0)).denied_heard == {"dog-bark"}
+    assert told(RAIN, "0-10 s: a dog.", ("Rain is falling.", 10.0)).denied_heard == {"dog-bark"}
+    windless = Wider("no wind", 10.0, denied=("wind",))
+    assert told(windless, "All of it is with wind throughout.", ("Rain is falling.", 10.0)).denied_heard == {"wind"}
+
+
+def test_a_bed_counts_as_heard() -> None:
+    kept = told(RAIN, "All of it is with rain throughout. 0-10 s: a piano.", ("A piano plays.", 10.0))
+    assert kept.named == (True,)
+
+
+def test_the_figures_of_a_long_story() -> None:
+    scenes = [("Rain is falling.", 2.0)] * 5
+    figures = wider_summary([told(RAIN, GOOD, *scenes).followed])
+    assert figures["named"] == figures["single"] == figures["again"] == 1.0
+    assert figures["varied"] == figures["arc"] == figures["denied_heard"] == figures["uninvited"] == 0.0
+    stray = told(RAIN, GOOD, ("Rain is falling.", 8.0), ("A piano plays.", 2.0))
+    assert stray.uninvited_share == 0.2
+    assert wider_lines([stray.followed])
