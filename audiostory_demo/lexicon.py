@@ -21,7 +21,10 @@ from .text import WORD
 ASSETS = Path(str(files("audiostory_demo"))) / "assets"
 LANGUAGES = ("de", "es", "fr", "pt", "zh", "ja", "ko")
 SHORTEST_STEM = 4  # letters: of shorter words only what is listed counts
-Found = tuple[str, bool]  # English words, and whether they name a sound or a place
+PLACE, AFTER = "place", "after"
+Found = tuple[
+    str, str
+]  # English words; the class that they name, PLACE, AFTER for what denies what stands before it, or ""
 
 
 @dataclass(frozen=True)
@@ -33,14 +36,12 @@ class Lexicon:
         plain: the same without accents.
         stems: the same without endings.
         suffixes: the endings, the longest first.
-        after: words that deny what stands before them.
     """
 
     exact: dict[str, Found]
     plain: dict[str, Found]
     stems: dict[str, Found]
     suffixes: tuple[str, ...]
-    after: frozenset[str]
 
     def find(self, typed: str) -> Found | None:
         """What is read for a word or phrase, however it is inflected; None where it is not known."""
@@ -67,25 +68,24 @@ def lexicon(language: str) -> Lexicon:
     """The words of one of ``LANGUAGES``."""
     table = _read(ASSETS / "languages" / f"{language}.yaml")
     suffixes = tuple(sorted({bare_letters(one) for one in table["suffixes"]}, key=len, reverse=True))
-    after = frozenset(bare_letters(word) for word in table["after"])
     exact: dict[str, Found] = {}
     for english, words in table["words"].items():
-        exact |= {word.lower(): (str(english), False) for word in words}
-    exact |= {word: ("", False) for word in table["after"]}
+        exact |= {word.lower(): (str(english), "") for word in words}
+    exact |= {word: ("", AFTER) for word in table["after"]}
     for english, words in table["places"].items():
-        exact |= {word.lower(): (str(english), True) for word in words}
+        exact |= {word.lower(): (str(english), PLACE) for word in words}
     for name, line in table["sounds"].items():
         for english, words in zip(_read(ASSETS / "languages" / "en.yaml")[name], line.split("|"), strict=True):
             for word in words.split():
-                exact.setdefault(word.replace("_", " ").lower(), (english, True))
-    empty = Lexicon({}, {}, {}, suffixes, after)
+                exact.setdefault(word.replace("_", " ").lower(), (english, name))
+    empty = Lexicon({}, {}, {}, suffixes)
     plain: dict[str, Found] = {}
     stems: dict[str, Found] = {}
     for word, found in exact.items():
         plain.setdefault(bare_letters(word), found)
-        if found[1]:
+        if found[1] not in ("", AFTER):
             stems.setdefault(empty.stem(word), found)
-    return Lexicon(exact, plain, stems, suffixes, after)
+    return Lexicon(exact, plain, stems, suffixes)
 
 
 def bare_letters(text: str) -> str:

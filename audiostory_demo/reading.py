@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from .lexicon import LANGUAGES, Lexicon, bare_letters, english_words, lexicon, sound_words
+from .lexicon import AFTER, LANGUAGES, PLACE, Found, Lexicon, english_words, lexicon, sound_words
 from .spelling import respelt
 from .text import WORD, plain_text
 
@@ -27,6 +27,9 @@ MOST_WORDS = 5  # of a phrase
 HALF = 0.5  # share of the words that a language must know to be the text's
 OF_ANOTHER = 0.3  # share of words that are no English, of which two must be known, in a text of two languages
 DENIES = "no"
+ENGLISH = "english"
+PEOPLE = ("man-speaking", "woman-speaking")  # who may do what is said next
+LINKED = ("고", "며", "면서", "하고", "다가")  # Korean endings of a verb that another follows
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class _Piece:
 
     typed: str
     read: str
-    sound: bool = False  # whether it names a sound
+    kind: str = ""  # class that it names, or PLACE, or AFTER, or ENGLISH for a word about sounds that was typed
     language: str = ""
 
 
@@ -111,15 +114,15 @@ def _pieces(text: str, known: frozenset[str]) -> list[_Piece]:
         elif not WORD.match(one):
             pieces.append(_Piece(one, {"、": ", ", "。": ". ", "·": ","}.get(one, one)))
         elif match := spaced and _match(lexicon(spaced), typed[at:]):
-            (read, sound), length = match
-            pieces.append(_Piece("".join(typed[at : at + length]), read, sound, spaced))
+            (read, kind), length = match
+            pieces.append(_Piece("".join(typed[at : at + length]), read, kind, spaced))
             at += length - 1
         elif is_english(one) and (not spaced or mixed or not one.isalpha()):
-            pieces.append(_Piece(one, one, one.lower() in sound_words(), "en"))
+            pieces.append(_Piece(one, one, ENGLISH if one.lower() in sound_words() else "", "en"))
         else:
             pieces.append(_unknown(one, spaced))
         at += 1
-    return list(_denied(pieces))
+    return list(_parted(_denied(pieces)))
 
 
 def _language(text: str, is_english: Callable[[str], bool]) -> str:
@@ -149,7 +152,7 @@ def _language(text: str, is_english: Callable[[str], bool]) -> str:
     return best if mixed or of_it >= HALF * len(words) else ""
 
 
-def _match(table: Lexicon, typed: list[str]) -> tuple[tuple[str, bool], int] | None:
+def _match(table: Lexicon, typed: list[str]) -> tuple[Found, int] | None:
     """What the longest known phrase at the beginning is read as, and how many pieces it takes."""
     for length in range(min(len(typed), 2 * MOST_WORDS - 1), 0, -1):
         part = typed[:length]
@@ -188,7 +191,8 @@ def _korean(typed: list[str]) -> tuple[_Piece, int]:
         least = len(typed[0]) + 2 if length == 3 else 1
         for end in range(len(phrase), least - 1, -1):
             if found := table.exact.get(phrase[:end]):
-                return _Piece(phrase, f" {found[0]} ", found[1], "ko"), length
+                linked = " and" * phrase.endswith(LINKED)
+                return _Piece(phrase, f" {found[0]}{linked} ", found[1], "ko"), length
     return _Piece(typed[0], " "), 1
 
 
@@ -196,26 +200,35 @@ def _unknown(word: str, spaced: str) -> _Piece:
     """A word that is neither English nor of the text's language: of another one, or spelt by ear."""
     for name in SPACED:
         if name != spaced and len(word) > 3 and (found := lexicon(name).exact.get(word.lower())) and found[1]:
-            return _Piece(word, found[0], True, name)
+            return _Piece(word, *found, name)
     if spaced:
         return _Piece(word, "")
     read = respelt(word)
-    return _Piece(word, read or word, bool(read), "en" if read else "")
+    return _Piece(word, read or word, ENGLISH if read else "", "en" if read else "")
 
 
 def _denied(pieces: list[_Piece]) -> Iterator[_Piece]:
     """Words that deny what stands before them ("rain without") are put before it."""
     out: list[_Piece] = []
     for piece in pieces:
-        if (
-            piece.language in LANGUAGES
-            and piece.read.strip() == ""
-            and bare_letters(piece.typed) in lexicon(piece.language).after
-        ):
+        if piece.kind == AFTER:
             at = len(out)
-            while at and (out[at - 1].sound or not out[at - 1].read.strip()):
+            while at and (out[at - 1].kind or not out[at - 1].read.strip()):
                 at -= 1
-            if any(one.sound for one in out[at:]):
+            if any(one.kind for one in out[at:]):
                 out.insert(at, _Piece("", f" {DENIES} "))
         out.append(piece)
     yield from out
+
+
+def _parted(pieces: Iterator[_Piece]) -> Iterator[_Piece]:
+    """Different sounds with nothing between them are parted by commas: other languages need no word there."""
+    before = ""
+    for piece in pieces:
+        if piece.kind and piece.language != "en":
+            others = before and piece.kind not in (before, PLACE, AFTER) and before not in PEOPLE
+            yield replace(piece, read=f", {piece.read.strip()} ") if others else piece
+            before = "" if piece.read.rstrip().endswith("and") else piece.kind
+        else:
+            before = before if not piece.read.strip() else ""
+            yield piece
