@@ -38,6 +38,7 @@ def test_the_card_credits_the_recordings():
     assert credits.count("\n- ") > 300
 
 
+@pytest.mark.slow
 def test_every_generated_scene_can_be_heard_and_a_listener_does_better_than_guessing(embedded):
     # a first version was to reach three times chance; eleven were measured, and twice is noise
     found = summary(single_scenes(embedded, SoundClassifier.load(), count=SCENES))
