@@ -2,27 +2,173 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, Any
 
-from .rules import check_fields, several, table, words
+from .rules import Rule, Unfit, check_fields, choice, count, several, table, words
 
 SIGNS = table(words(100, shortest=1), words(10, shortest=1), 100, "a dict from text to the sign that ends it")
+TEXT = words(400)
+TEXTS = several(words(400, shortest=1), 0, 10_000, "texts")
+FORMS = table(words(100, shortest=1), TEXT, 100, "a dict from the name of a form to its text")
+LISTS = table(words(400, shortest=1), TEXTS, 10_000, "a dict from text to texts")
+SUFFIXES = ("ings", "ing", "ied", "ies", "ed", "es", "s")
+DISTINCT = 2  # a word of more sounds than that names none of them by itself
+SHORTEST, OFTEN = 4, 3  # letters of such a word, and how many of a sound's names and captions have it
+
+
+def record(kind: type) -> Rule:
+    """An object of a class, or the dict of its fields that JSON brings."""
+
+    def fit(value: object) -> Any:
+        if isinstance(value, Mapping):
+            try:
+                return kind(**value)
+            except (TypeError, ValueError):
+                raise Unfit from None
+        if not isinstance(value, kind):
+            raise Unfit
+        return value
+
+    return Rule(f": pass a {kind.__name__}.", fit)
+
+
+def stem(word: str) -> str:
+    """A word without its ending, roughly: "barks", "barked" and "barking" are "bark"."""
+    word = word.removesuffix("'s")
+    for suffix in SUFFIXES:
+        short = word.removesuffix(suffix)
+        if short != word and len(short) > 2 and not (suffix == "s" and short.endswith("s")):
+            short += "y" if suffix in ("ied", "ies") else ""
+            doubled = len(short) > 3 and short[-1] == short[-2] and short[-1] in "bdgmnprt"
+            word = short[:-1] if doubled else short
+            break
+    return word.removesuffix("e") if len(word) > 3 else word
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """Stems of a text's words, articles left out."""
+    return tuple(stem(word) for word in re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.lower()) if word not in ARTICLES)
+
+
+ARTICLES = frozenset(("a", "an", "the", "some", "any"))
+
+
+@dataclass(frozen=True)
+class SoundWords:
+    """A sound in words.
+
+    Attributes:
+        captions: the sentences that a plan may say it with.
+        nouns: what users call it.
+        frightening: whether it is only planned where it is asked for.
+        nearest: other things that it comes nearest to.
+    """
+
+    captions: Annotated[tuple[str, ...], several(words(400, shortest=1), 1, 10_000, "one caption or more")]
+    nouns: Annotated[tuple[str, ...], TEXTS] = ()
+    frightening: Annotated[bool, choice(True, False)] = False
+    nearest: Annotated[tuple[str, ...], TEXTS] = ()
+
+    def __post_init__(self) -> None:
+        check_fields(self, "language.sounds.")
 
 
 @dataclass(frozen=True)
 class LanguageConfig:
-    """How a planner's reasoning quotes and counts; training takes it from ``assets/english/reasoning.yaml``.
+    """How a planner reasons; training takes it from ``assets/english``.
 
     Attributes:
         quotations: text after which the reasoning quotes the instruction -> sign that ends the quotation. In between are
             commas and the instruction's words of three letters or more, each once.
         numbers: words for one, two and so on; after a list of so many quoted things none that is smaller. A longer list
             is not counted.
+        sounds: what the reasoning calls a sound -> its words. Where there are any, reasoning and captions hold nothing else;
+            without, both are free prose.
+        places: settings that the reasoning likens a place to -> the sounds that fit there.
+        forms: the sentences of the reasoning, by name, with blanks: as in ``reasoning.yaml``.
+        lists: what the reasoning chooses from, by name: parts, levels, links, clip_links, room, medium, bed.
+        beds: bed in the reasoning -> the sound that it is.
+        denials: lists of ``denials.yaml``, by name.
+        groups: word -> the sounds that it stands for.
+        parts_from: seconds from which on a story is reasoned in parts; 0 never does.
     """
 
     quotations: Annotated[dict[str, str], SIGNS] = field(default_factory=dict)
     numbers: Annotated[tuple[str, ...], several(words(100, shortest=1), 0, 1000, "up to 1000 words")] = ()
+    sounds: Annotated[
+        dict[str, SoundWords], table(words(400, shortest=1), record(SoundWords), 10_000, "a dict from a sound to its words")
+    ] = field(default_factory=dict)  # fmt: skip
+    places: Annotated[dict[str, tuple[str, ...]], LISTS] = field(default_factory=dict)
+    forms: Annotated[dict[str, str], FORMS] = field(default_factory=dict)
+    lists: Annotated[dict[str, tuple[str, ...]], LISTS] = field(default_factory=dict)
+    beds: Annotated[dict[str, str], FORMS] = field(default_factory=dict)
+    denials: Annotated[dict[str, tuple[str, ...]], LISTS] = field(default_factory=dict)
+    groups: Annotated[dict[str, tuple[str, ...]], LISTS] = field(default_factory=dict)
+    parts_from: Annotated[int, count(0, 1_000_000, "seconds")] = 0
 
     def __post_init__(self) -> None:
         check_fields(self, "language.")
+        if not self.sounds:
+            return
+        if lost := [name for name in ("heard", "list", "clip", "plain", "style") if name not in self.forms]:
+            raise ValueError(f"language.forms has no {lost[0]}. Copy the model folder again.")
+        named = {label for labels in (*self.places.values(), *self.groups.values()) for label in labels}
+        if strange := sorted((named | set(self.beds.values())) - set(self.sounds)):
+            raise ValueError(
+                f"language.sounds has no {strange[0]!r}, which is named elsewhere. Copy the model folder again."
+            )
+
+    @cached_property
+    def names(self) -> dict[tuple[str, ...], frozenset[str]]:
+        """Stems of what a sound is called -> its labels; so does a single word that is told of it again and again."""
+        found: dict[tuple[str, ...], set[str]] = {}
+        owners: dict[str, Counter[str]] = {}
+        for label, sound in self.sounds.items():
+            for noun in (label, *sound.nouns):
+                found.setdefault(stems(noun), set()).add(label)
+            for text in (label, *sound.nouns, *sound.captions):
+                for word in set(stems(text)):
+                    owners.setdefault(word, Counter())[label] += 1
+        for word, told in owners.items():
+            often = {label for label, times in told.items() if times >= OFTEN}
+            if often and len(told) <= DISTINCT and len(word) >= SHORTEST:
+                found.setdefault((word,), set()).update(often)
+        found |= {stems(word): set(labels) for word, labels in self.groups.items()}
+        found.pop((), None)
+        return {words: frozenset(labels) for words, labels in found.items()}
+
+    @cached_property
+    def nearest(self) -> dict[tuple[str, ...], frozenset[str]]:
+        """Stems of things outside the repertoire -> the sounds that come nearest."""
+        found: dict[tuple[str, ...], set[str]] = {}
+        for label, sound in self.sounds.items():
+            for noun in sound.nearest:
+                found.setdefault(stems(noun), set()).add(label)
+        return {words: frozenset(labels) for words, labels in found.items()}
+
+    def names_of(self, words: str) -> frozenset[str]:
+        """The sounds that words plainly name, or come nearest to: all of them belong to the name."""
+        return self.names.get(stems(words), frozenset()) or self.nearest.get(stems(words), frozenset())
+
+    @cached_property
+    def nouns(self) -> frozenset[str]:
+        """What users call the sounds, and groups of them."""
+        return frozenset(noun for sound in self.sounds.values() for noun in sound.nouns) | frozenset(self.groups)
+
+    @cached_property
+    def words_of(self) -> dict[str, frozenset[str]]:
+        """Label -> stems of all its words."""
+        return {
+            label: frozenset(word for text in (label, *sound.nouns, *sound.captions) for word in stems(text))
+            for label, sound in self.sounds.items()
+        }
+
+    @cached_property
+    def longest_name(self) -> int:
+        """Words of the longest name."""
+        return max(map(len, self.names), default=0)

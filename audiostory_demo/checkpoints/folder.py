@@ -1,5 +1,7 @@
 """Our own layout: ``config.json``, ``tokenizer.json`` and ``model.safetensors`` (or shards of it).
 
+The words that strict decoding keeps to are in ``language.json``; a model without that file writes free prose.
+
 Large matrices can be kept as 8-bit integers with one scale per row: the embedded model then fits in a package.
 """
 
@@ -23,6 +25,7 @@ from ..files.reading import read_json, read_text
 from ..files.writing import write_text, write_whole
 from ..model import StoryModel
 
+LANGUAGE = "language.json"
 WEIGHTS, INDEX, CONFIG, TOKENIZER = "model.safetensors", "model.safetensors.index.json", "config.json", "tokenizer.json"
 SCALE = ".scale"  # suffix of the row scales of a tensor kept in 8 bits
 SMALLEST = 4096  # elements; smaller tensors stay in half precision
@@ -80,7 +83,13 @@ def save_model(model: StoryModel, folder: str | Path, *, bits: int = 32) -> Path
     folder.mkdir(parents=True, exist_ok=True)
     packed = pack({name: tensor.detach().cpu() for name, tensor in model_state(model).items()}, bits)
     _save_shards(packed, folder)
-    config = json.dumps(model.config.to_dict(), indent=2, sort_keys=True) + "\n"
+    values = model.config.to_dict()
+    if model.config.language.sounds:  # most of it by far: a file of its own leaves the sizes readable
+        language = values.pop("language")
+        write_text(folder / LANGUAGE, json.dumps(language, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    else:
+        (folder / LANGUAGE).unlink(missing_ok=True)  # of another model that was here before
+    config = json.dumps(values, indent=2, sort_keys=True) + "\n"
     write_whole(folder / TOKENIZER, lambda p: model.planner.vocabulary.tokenizer.save(str(p)))
     write_text(folder / CONFIG, config)
     return folder
@@ -186,6 +195,8 @@ def read_tokenizer(file: Path) -> Tokenizer:
 
 def _read_config(file: Path) -> ModelConfig:
     values = read_json(file)
+    if (language := file.with_name(LANGUAGE)).is_file():
+        values["language"] = read_json(language)
     try:
         return ModelConfig.from_dict(values)
     except ValueError as error:

@@ -19,8 +19,11 @@ from ..audio import boundaries
 from ..config import GenerationSettings, ModelConfig
 from ..story import Shot
 from .release import ReleaseRules
+from .scripted import ScriptRules
 from .strict import StrictRules, check_crossfade, check_shots
 from .vocabulary import Vocabulary
+
+Rules = StrictRules | ScriptRules | ReleaseRules
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,9 @@ class Strict:
     def rules(
         self, vocabulary: Vocabulary, config: ModelConfig, room: int, duration: float, seed: int, instruction: str,
         shots: Sequence[Shot] = (),
-    ) -> StrictRules | ReleaseRules:  # fmt: skip
-        return StrictRules(vocabulary, config, duration, self.settings, seed, instruction, shots)
+    ) -> Rules:  # fmt: skip
+        kind = ScriptRules if config.language.sounds else StrictRules
+        return kind(vocabulary, config, duration, self.settings, seed, instruction, shots)
 
     def lengths(self, durations: Sequence[float], tail: float, rate: int, decoded_rate: int) -> Lengths:
         start, end = boundaries(list(durations), rate)[-2:]
@@ -82,7 +86,7 @@ class Release(Strict):
     def rules(
         self, vocabulary: Vocabulary, config: ModelConfig, room: int, duration: float, seed: int, instruction: str,
         shots: Sequence[Shot] = (),
-    ) -> StrictRules | ReleaseRules:  # fmt: skip
+    ) -> Rules:  # fmt: skip
         return ReleaseRules(vocabulary, config, min(self.settings.max_new_tokens, room))
 
     def lengths(self, durations: Sequence[float], tail: float, rate: int, decoded_rate: int) -> Lengths:

@@ -14,12 +14,12 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import DynamicCache, Qwen2Config, Qwen2ForCausalLM
 
+from ..checks import shown
 from ..config import GenerationSettings, ModelConfig
 from ..markup import Markup
 from ..story import Plan, Shot
-from .decoding import decoding_of
-from .release import ReleaseRules
-from .strict import StrictRules
+from .decoding import Rules, decoding_of
+from .denial import InstructionRead, silent
 from .vocabulary import Detokenizer, Vocabulary
 
 
@@ -80,10 +80,21 @@ class Planner(nn.Module):
         """An empty one, for a conversation whose passes are to be counted."""
         return PlannerCache(self.llm.config)
 
+    def read_words(self, instruction: str) -> InstructionRead:
+        """What an instruction names and what it denies."""
+        return InstructionRead(self.vocabulary.read(instruction), self.config.language)
+
     def check_request(
         self, instruction: str, duration: float, settings: GenerationSettings, shots: Sequence[Shot] = ()
     ) -> None:
-        """An instruction that leaves no room for the plan is an error, and a crossfade that leaves none for scenes."""
+        """An instruction that leaves no room for the plan or asks for no sound is an error, and a crossfade that leaves none
+        for scenes."""
+        if settings.decoding == "strict" and silent(
+            InstructionRead(self.vocabulary.read(instruction), self.config.language)
+        ):
+            raise ValueError(
+                f"The instruction {shown(instruction)} asks for no sound. Name at least one that is to be heard, such as rain."
+            )
         most = decoding_of(settings).most_tokens(self.config, duration, shots)
         prompt = self.vocabulary.encode_prompt(instruction, duration)
         length, quoted = len(prompt), self.vocabulary.quoted(prompt)
@@ -149,7 +160,7 @@ class Planner(nn.Module):
     def _rules(
         self, prompt: int, duration: float, settings: GenerationSettings, seed: int, instruction: str = "",
         shots: Sequence[Shot] = (),
-    ) -> StrictRules | ReleaseRules:  # fmt: skip
+    ) -> Rules:  # fmt: skip
         room = self.llm.config.max_position_embeddings - prompt
         read = self.vocabulary.read(instruction)
         return decoding_of(settings).rules(self.vocabulary, self.config, room, duration, seed, read, shots)

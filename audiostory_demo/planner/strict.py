@@ -7,7 +7,7 @@ durations sum to the total asked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 import torch
 from torch import Tensor
@@ -15,22 +15,17 @@ from torch import Tensor
 from ..config import GenerationSettings, ModelConfig
 from ..markup import CAPTION, DECIMALS, END, GEN, REASONING, format_seconds
 from ..story import Shot
+from .clock import GRID, down, up
 from .quotation import Quotations
 from .vocabulary import Vocabulary
 
 WORD = 3  # letters; shorter pieces such as " a" and " s" are in every line of the reasoning
-GRID = Decimal("0.1")  # scene durations are written in tenths; only the last may need more digits
-
-
-def _tenths(seconds: Decimal, rounding: str) -> int:
-    """Whole steps of the grid; Decimal's own // rounds towards zero, which is neither up nor down."""
-    return int((seconds / GRID).to_integral_value(rounding))
 
 
 def scene_range(config: ModelConfig, crossfade: float) -> tuple[Decimal, Decimal]:
     """Shortest and longest scene in whole tenths of a second, so that a clip holds each with its crossfade tail."""
     longest = min(Decimal(str(config.max_scene)), Decimal(str(config.longest_scene(crossfade))))
-    return _tenths(Decimal(str(config.min_scene)), ROUND_CEILING) * GRID, _tenths(longest, ROUND_FLOOR) * GRID
+    return up(Decimal(str(config.min_scene))) * GRID, down(longest) * GRID
 
 
 def check_crossfade(config: ModelConfig, duration: float, crossfade: float) -> None:
@@ -76,9 +71,23 @@ def durations(left: Decimal, scenes_left: int, low: Decimal, high: Decimal) -> l
     """
     shortest = max(low, left - (scenes_left - 1) * high)
     longest = min(high, left - low)  # what stays must be nothing or at least one scene
-    grid = range(_tenths(shortest, ROUND_CEILING), _tenths(longest, ROUND_FLOOR) + 1) if scenes_left > 1 else ()
+    grid = range(up(shortest), down(longest) + 1) if scenes_left > 1 else ()
     texts = [format_seconds(float(n * GRID)) for n in grid]
     return [*texts, format_seconds(float(left))] if left <= high else texts
+
+
+def finite(scores: Tensor) -> Tensor:
+    """Scores without NaN and infinities, which an untrained or broken planner may write; the grammar holds all the same."""
+    return scores.nan_to_num(0.0, 1e4, -1e4)
+
+
+def draw(scores: Tensor, temperature: float, generator: torch.Generator) -> int:
+    """Place of one of the scores [choices], the largest at temperature 0."""
+    if temperature == 0:
+        return int(scores.argmax())
+    # the largest becomes 0 first: a temperature near 0 would make infinities of it
+    weights = torch.softmax((scores - scores.max()).double() / temperature, dim=0)
+    return int(torch.multinomial(weights, 1, generator=generator))
 
 
 class StrictRules:
@@ -163,14 +172,8 @@ class StrictRules:
         return ids
 
     def _draw(self, logits: Tensor, allowed: Tensor) -> int:
-        scores = logits[: len(allowed)].masked_fill(~allowed, -torch.inf)
-        # an untrained or broken planner may write NaN or infinities; the grammar holds all the same
-        scores = torch.where(allowed, scores.nan_to_num(0.0, 1e4, -1e4), scores)
-        if self.temperature == 0:
-            return int(scores.argmax())
-        # the largest becomes 0 first: a temperature near 0 would make infinities of it
-        weights = torch.softmax((scores - scores.max()).double() / self.temperature, dim=0)
-        return int(torch.multinomial(weights, 1, generator=self.generator))
+        scores = torch.where(allowed, finite(logits[: len(allowed)]), -torch.inf)
+        return draw(scores, self.temperature, self.generator)
 
     def _prose(self, logits: Tensor, may_close: bool, limit: int, only: Sequence[int] = ()) -> int:
         """A prose token, one of ``only`` where there are any, or the closing tag: from ``limit`` tokens on as soon as it may."""

@@ -56,6 +56,7 @@ class Vocabulary:
         if read_words:
             plain["model"]["ignore_merges"] = False  # no merges lead to these words
             self._writer = Tokenizer.from_str(json.dumps(plain))
+        self._spellings: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         for tag in TAGS:
             self.id(tag)  # raises where the tokenizer lacks one
         self.size = max(tokenizer.get_vocab().values()) + 1
@@ -140,22 +141,27 @@ class Vocabulary:
         for tag in TAG.finditer(text):
             pieces += [text[end : tag.start()], tag.group()]
             end = tag.end()
-        return self._unquoted(
-            self.encode_pieces([*pieces, text[end:]], reading=True),
-            self.quoted(self.encode_prompt(plan.instruction, plan.duration)),
-        )
+        quoted = self.quoted(self.encode_prompt(plan.instruction, plan.duration))
+        return list(self.unquoted(self.encode_pieces([*pieces, text[end:]], reading=True), quoted))
 
     def encode_caption(self, caption: str, quoted: Collection[int]) -> list[int]:
         """Ids of a caption as it stands in an answer; ``quoted`` are the quotable words of the instruction."""
-        return self._unquoted(self.encode_pieces([self.markup.lead + caption], reading=True), quoted)
+        return list(self.unquoted(self.encode_pieces([self.markup.lead + caption], reading=True), quoted))
 
-    def _unquoted(self, ids: list[int], quoted: Collection[int]) -> list[int]:
+    def spellings(self, text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Ids of a text as it is written where no instruction has its words, and as it is read; kept for the next time."""
+        if text not in self._spellings:
+            spelt, read = (self.encode_pieces([text], reading=reading) for reading in (False, True))
+            self._spellings[text] = tuple(spelt), tuple(read)
+        return self._spellings[text]
+
+    def unquoted(self, ids: Iterable[int], quoted: Collection[int]) -> tuple[int, ...]:
         """The ids with quotable words spelt out, those of the instruction aside."""
         spelt = (
             self.encode_text(self.text([token])) if token in self.quotable and token not in quoted else [token]
             for token in ids
         )
-        return [token for tokens in spelt for token in tokens]
+        return tuple(token for tokens in spelt for token in tokens)
 
     def text(self, ids: list[int]) -> str:
         """Text of ids, tags included."""

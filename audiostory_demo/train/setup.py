@@ -7,7 +7,7 @@ import random
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -26,11 +26,10 @@ from ..config import FlowConfig, ModelConfig
 from ..data.composer import compose_clip
 from ..data.foley import Folders, Foley
 from ..data.hints import Hints
-from ..data.repertoire import Repertoire
-from ..data.wording import reasoning
+from ..data.repertoire import Repertoire, shipped
+from ..data.speech import language_of
 from ..files.writing import write_whole
 from ..flow import Flow
-from ..language import LanguageConfig
 from ..markup import Markup
 from ..model import StoryModel
 from .batches import PooledScenes, SceneBatch, prefetch
@@ -47,7 +46,7 @@ from .tokenizer import add_words, count_words, train_tokenizer
 VOCABULARY = 3000  # word pieces learned from composed stories; telling words are one piece each beside them
 EMBEDDING_SPREAD = 0.05
 REPEAT_BIAS = 2.0  # chosen on composed stories of held-out situations; LOG.md has the numbers
-MOST_COUNTED = 8  # things that a list is counted by: training stories seldom have more
+REASONING_TOKENS = 1600  # of the longest story: forty lines, four lists of sixteen sounds and what is quoted
 TEXT_FEATURES, STYLE_TABLE = "text_features.safetensors", "style_table.safetensors"  # what only training needs
 # shares of texts: what was asked for is the hardest part
 FOLLOWED: Mapping[Until, float] = {"end": 0.2, "scenes": 0.4, "times": 0.4}
@@ -56,7 +55,7 @@ START = "start"  # folder inside a run's: a copy of the model it began with
 TOKENIZER_TEXTS = 30_000  # composed stories the tokenizer is learned from
 
 
-def tiny_config(vocabulary: int, read_words: int) -> ModelConfig:
+def tiny_config(vocabulary: int, read_words: int, repertoire: Repertoire | None = None) -> ModelConfig:
     """Sizes of the embedded model: a planner of 12.1 M parameters, a transformer of 14.7 M."""
     planner = dict(
         vocab_size=vocabulary, hidden_size=320, intermediate_size=896, num_hidden_layers=6, num_attention_heads=5,
@@ -65,7 +64,7 @@ def tiny_config(vocabulary: int, read_words: int) -> ModelConfig:
     flow = FlowConfig(layers=2, single_layers=4)
     return ModelConfig(
         planner=planner, read_words=read_words, flow=flow, guidance=5.0, levels=(-28.0, -14.0), repeat_bias=REPEAT_BIAS,
-        language=LanguageConfig(reasoning().quotations, reasoning().numbers[1 : MOST_COUNTED + 1]),
+        max_reasoning_tokens=REASONING_TOKENS, language=language_of(repertoire or shipped()),
     )  # fmt: skip
 
 
@@ -301,11 +300,13 @@ def _start_model(folder: Path, repertoire: Repertoire) -> StoryModel:
     """The model that the run began with: a copied one, or fresh weights around the run's tokenizer."""
     if (folder / START).is_dir():
         model = load_folder(folder / START).float()
+        config = replace(model.config, language=language_of(repertoire), max_reasoning_tokens=REASONING_TOKENS)
+        model.config = model.planner.config = config  # it learns to tell of these recordings, in these words
         state = {name: value.detach().clone() for name, value in model.codec.state_dict().items()}
         write_whole(folder / "codec.safetensors", lambda p: save_file(state, p))
         return model
     tokenizer = _tokenizer(folder / "tokenizer.json", repertoire)
-    model = StoryModel(tiny_config(tokenizer.get_vocab_size(), count_words(tokenizer)), tokenizer)
+    model = StoryModel(tiny_config(tokenizer.get_vocab_size(), count_words(tokenizer), repertoire), tokenizer)
     start_as_identity(model.flow)
     embeddings = model.planner.llm.get_input_embeddings().weight
     embeddings.data.copy_(word_embeddings(tokenizer, embeddings.shape[1], EMBEDDING_SPREAD))

@@ -1,0 +1,78 @@
+"""What strict decoding is told of a repertoire: its captions, names and places, and the words of the reasoning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..language import LanguageConfig, SoundWords
+from .repertoire import Repertoire
+from .sounds import bare
+from .styles import BED_SOUNDS, BEDS, MEDIA, ROOMS
+from .tables import ENGLISH, read_file
+from .wording import reasoning
+
+FORMS = (
+    "heard",
+    "without",
+    "list",
+    "long",
+    "place",
+    "clip",
+    "long_list",
+    "long_place",
+    "part",
+    "style",
+    "plain",
+    "times",
+    "once",
+)
+LISTS = ("parts", "levels", "links", "clip_links")
+DENIALS = (
+    "before", "affirming", "after", "still", "be_heard", "until", "silence", "around", "frightening_words", "places", "manner", "doing", "seconds", "minutes",
+)  # fmt: skip
+
+
+def language_of(repertoire: Repertoire, file: Path = ENGLISH / "denials.yaml") -> LanguageConfig:
+    """The language of a planner that tells of these sounds."""
+    fixed, table = reasoning(), read_file(file)
+    table.check_fields((*DENIALS, "groups", "frightening"))
+    labels = {name: sound.label for name, sound in repertoire.sounds.items()}
+    frightening = table.texts("frightening")
+    groups = table.part("groups")
+    beds = {fixed.style_parts[f"bed {bed}"]: labels[BED_SOUNDS[bed]] for bed in BEDS[1:] if bed in repertoire.beds}
+    return LanguageConfig(
+        quotations=fixed.quotations,
+        numbers=fixed.numbers[1:],
+        sounds={
+            sound.label: SoundWords(
+                sound.captions[:-1],  # the last is kept to measure with
+                tuple(dict.fromkeys(bare(noun).lower() for noun in sound.nouns)),
+                name in frightening,
+                tuple(bare(noun).lower() for noun in repertoire.standins.get(name, ())),
+            )
+            for name, sound in repertoire.sounds.items()
+        },
+        places={
+            one.setting: tuple(dict.fromkeys(labels[name] for slot in one.sounds for name in _options(slot)))
+            for one in repertoire.situations
+        },
+        forms={name: getattr(fixed, name) for name in FORMS if getattr(fixed, name, "")},
+        lists={name: getattr(fixed, name) for name in LISTS if getattr(fixed, name, ())}
+        | {
+            "room": tuple(fixed.style_parts[room] for room in ROOMS[1:]),
+            "medium": tuple(fixed.style_parts[medium] for medium in MEDIA[1:]),
+            "bed": tuple(beds),
+        },
+        beds=beds,
+        denials={name: table.texts(name) for name in DENIALS},
+        groups={
+            word: found
+            for word in groups.values
+            if (found := tuple(labels[name] for name in groups.texts(word) if name in labels))
+        },
+        parts_from=int(getattr(fixed, "parts_from", 0)),
+    )
+
+
+def _options(slot: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (slot,) if isinstance(slot, str) else slot

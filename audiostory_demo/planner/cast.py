@@ -1,0 +1,118 @@
+"""Which sounds may come: those that the instruction names or that fit its place, none that it denies, none that frighten."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
+
+from ..language import LanguageConfig
+from .clock import Clock
+from .denial import InstructionRead
+from .lengths import lengths_in, shares
+
+ENOUGH = 6  # different sounds of a place in a long story, where it has so many
+
+
+def within(part: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether words stand in others, one after another."""
+    return any(tuple(whole[at : at + len(part)]) == tuple(part) for at in range(len(whole) - len(part) + 1))
+
+
+class Cast:
+    """The sounds of one story.
+
+    Args:
+        language: of the model.
+        read: the instruction.
+
+    Attributes:
+        quotes: what the reasoning has repeated of the instruction, item by item, in words.
+        setting: that it has likened a place to; "" before that, or where there is none.
+    """
+
+    def __init__(self, language: LanguageConfig, read: InstructionRead) -> None:
+        self.language, self.read = language, read
+        self.quotes: list[list[str]] = []
+        self.setting = ""
+        self.denied = set(read.denied)
+
+    def deny(self, items: Iterable[Sequence[str]]) -> None:
+        """What the reasoning itself says is denied; what is named elsewhere is not."""
+        for words in items:
+            self.denied |= self.language.names_of(" ".join(words)) - self.read.labels
+
+    @property
+    def barred(self) -> set[str]:
+        """Sounds that must not come."""
+        frightening = {label for label, sound in self.language.sounds.items() if sound.frightening}
+        asked = set(self.read.labels)
+        if self.read.has(self.language.denials.get("places", ())):
+            asked |= set(self.fitting())
+        return self.denied | (frightening - asked)
+
+    def fitting(self, setting: str = "") -> list[str]:
+        """Sounds of a setting, or of that of the story, that are not denied."""
+        return [label for label in self.language.places.get(setting or self.setting, ()) if label not in self.denied]
+
+    def labels(self, words: Sequence[str]) -> frozenset[str]:
+        """The sounds that quoted words plainly name: all of the words belong to the name."""
+        return self.language.names_of(" ".join(words)) - self.denied
+
+    def things(self, words: Sequence[str]) -> list[frozenset[str]]:
+        """The sounds of one quotation: the one that all of it names, or those named in it."""
+        if whole := self.labels(words):
+            return [whole]
+        found = InstructionRead(" ".join(words), self.language).find(0, len(words))
+        return [one.labels - self.denied for one in found if one.labels - self.denied]
+
+    def settle(self) -> None:
+        """What is named and what the place is are known from here on."""
+        barred = self.barred
+        self.free = [label for label in self.language.sounds if label not in barred] or list(self.language.sounds)
+        things = [self.things(words) for words in self.quotes]
+        self.owed = [labels - barred for found in things for labels in found if labels - barred]
+        if self.setting:  # beside the place, what was named comes
+            named = (one.labels - barred for one in self.read.plain)
+            self.owed += [labels for labels in named if labels and labels not in self.owed]
+        self.known = set().union(*self.owed) | (
+            {*self.fitting(), *self.read.labels} - barred if self.setting else set()
+        )
+        # things said in words that nobody taught us; without any quotation that may be all of them
+        unknown = sum(not found for found in things)
+        self.strangers = unknown if self.quotes or self.known else len(self.free)
+        if not self.known and not self.strangers:
+            self.strangers = len(self.free)
+
+    def runs(self, clock: Clock) -> list[tuple[frozenset[str], Decimal]]:
+        """Where the instruction says how long its sounds last: those that were quoted, one after another, and where each ends.
+
+        None where it does not, or where it is not known which sound each quotation is.
+        """
+        lengths = lengths_in(self.read)
+        if self.setting or not lengths or any(len(self.things(words)) != 1 for words in self.quotes) or clock.cuts:
+            return []
+        asked = [next((one.seconds for one in lengths if one.named.labels & labels), None) for labels in self.owed]
+        if (
+            len(self.owed) != len(self.quotes)
+            or len(asked) * clock.low > clock.total
+            or all(seconds is None for seconds in asked)
+        ):
+            return []
+        return list(zip(self.owed, shares(asked, clock.total, clock.low), strict=True))
+
+    def possible(self, told: Collection[str]) -> list[str]:
+        """Sounds that may come after those told: named or fitting ones, and strangers as long as there may be more of them."""
+        others = {label for label in told if label not in self.known}
+        more = len(others) < self.strangers
+        return [label for label in self.free if label in self.known or label in others or more] or self.free
+
+    @property
+    def most(self) -> int:
+        """How many different sounds there can be."""
+        return max(1, min(len(self.free), len(self.known) + self.strangers))
+
+    @property
+    def items(self) -> int:
+        """How many different things are quoted."""
+        things = [self.things(words) or [frozenset(words)] for words in self.quotes]
+        return max(1, len({thing for found in things for thing in found}))

@@ -1,0 +1,271 @@
+"""What an instruction names and what it denies: a small reading with a list of words, which decoding then keeps to.
+
+It knows the names of the repertoire's sounds and the ways to say no. It does not plan: what is heard, and when, is the
+planner's choice among what is left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..language import ARTICLES, LanguageConfig, stem
+from ..text import WORD
+
+TOKEN = re.compile(rf"{WORD.pattern}|[^\w\s]+")
+AND = ("and", "or", "nor")
+VERBAL = ("n't", "not", "never")
+AUXILIARIES = ("do", "does", "did", "is", "are", "was", "were", "be", "must", "should", "shall", "will", "would", "can", "may", "could",
+               "has", "have", "had", "ca", "wo")  # fmt: skip
+PLAIN = 2  # sounds that a noun may mean and still name one
+LONGEST_LIST = 4  # words of one thing in a list of what is denied
+
+
+@dataclass(frozen=True)
+class Named:
+    """Words of the instruction that name sounds.
+
+    Attributes:
+        first, last: places among the instruction's words and signs; the last one is left out.
+        labels: the sounds that they may mean.
+    """
+
+    first: int
+    last: int
+    labels: frozenset[str]
+
+
+class InstructionRead:
+    """An instruction, word by word.
+
+    Args:
+        text: as ``Vocabulary.read`` gives it.
+        language: of the model.
+
+    Attributes:
+        words: its words and signs.
+        denied_words: places of the words that say or name what is denied.
+    """
+
+    def __init__(self, text: str, language: LanguageConfig) -> None:
+        self.language = language
+        self.words = TOKEN.findall(re.sub(r"n't\b", " n't", text.lower().replace("cannot", "can n't")))
+        self.stems = [stem(word) if word[0].isalnum() else word for word in self.words]
+        self.signs = [not word[0].isalnum() and word != "n't" and word[0] != "-" for word in self.words]
+        self.denied_words: set[int] = set()
+        self._denied: list[Named] = []
+        self._phrases: list[tuple[int, int]] = []
+        self._find_denied()
+
+    @cached_property
+    def named(self) -> tuple[Named, ...]:
+        """What is named and not denied, in its order."""
+        return tuple(found for found in self.find(0, len(self.words)) if not self._is_denied(found))
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """All sounds that may be meant by what is named and not denied."""
+        return frozenset().union(*(found.labels for found in self.named))
+
+    @cached_property
+    def denied(self) -> frozenset[str]:
+        """The sounds that are denied."""
+        return frozenset().union(*(found.labels for found in self._denied))
+
+    @cached_property
+    def denied_phrases(self) -> frozenset[tuple[str, ...]]:
+        """Stems of what is denied, in which captions and beds must not be worded."""
+        found = {self._content(first, last) for first, last in self._phrases}
+        return frozenset(found | {self._content(one.first, one.last) for one in self._denied}) - {()}
+
+    @property
+    def denied_text(self) -> tuple[str, ...]:
+        """What is denied, in the instruction's words."""
+        return tuple(dict.fromkeys(self.said(one) for one in self._denied))
+
+    def said(self, one: Named) -> str:
+        """Its words."""
+        return " ".join(self.words[one.first : one.last])
+
+    @cached_property
+    def plain(self) -> tuple[Named, ...]:
+        """What is named by a noun of one sound or two, or by words that can mean nothing else."""
+        doing = self.language.denials.get("doing", ())
+        return tuple(
+            one
+            for one in self.named
+            if len(one.labels) <= PLAIN
+            and (self.is_noun(one.first, one.last) or one.last - one.first > 1)
+            and not (one.first and self.words[one.first - 1] in doing)
+        )
+
+    def has(self, stems: Sequence[str]) -> bool:
+        """Whether a word with one of these stems stands in the instruction and is not denied."""
+        wanted = {stem(word) for word in stems}
+        return any(word in wanted for place, word in enumerate(self.stems) if place not in self.denied_words)
+
+    def find(self, first: int, last: int) -> list[Named]:
+        """Sounds named between two places, the longest name at each."""
+        found, at = [], first
+        while at < last:
+            best = None
+            for end in range(min(last, at + self.language.longest_name + 1), at, -1):
+                if any(self.signs[at:end]) or self.words[at] in ARTICLES:
+                    continue
+                if labels := self.language.names.get(self._content(at, end)):
+                    best = Named(at, end, labels)
+                    break
+            if best:
+                found.append(best)
+            at = best.last if best else at + 1
+        return found
+
+    # -- what is denied --------------------------------------------------------------------------------------------
+
+    def _find_denied(self) -> None:
+        lists, at = self.language.denials, 0
+        if not lists:
+            return
+        while at < len(self.words):
+            if length := self._begins(lists["affirming"], at):
+                at += length
+            elif length := self._begins(lists["before"], at):
+                at = self._deny_after(at, at + length)
+            else:
+                at += 1
+        for at in range(len(self.words)):
+            length = self._begins(lists["after"], at)
+            follows = self.words[at + length] if at + length < len(self.words) else ""
+            if length and follows not in lists["still"]:
+                self._deny_before(at, unless_named=True)
+
+    def _deny_after(self, at: int, first: int) -> int:
+        """Deny what follows a word that says no; returns where reading goes on."""
+        last = self._end_of_scope(first)
+        content = [place for place in range(first, last) if self.words[place] not in self.language.denials["be_heard"]]
+        found, subject = self.find(first, last), self._subject(at)
+        if self.words[at] in VERBAL and found:
+            found = [one for one in found if one.last <= found[0].last or self.words[one.first - 1] in (*AND, ",")]
+        if subject and found and subject.labels & found[0].labels:  # the dog does not bark
+            self._deny_before(at)
+        elif subject and not found and len(content) < 2:
+            self._deny_before(at, verb=self.stems[content[0]] if content else "")
+        if found:
+            self._denied += found
+        elif content and not subject:
+            self._phrases.append((first, last))
+        end = found[-1].last if found else last
+        self.denied_words |= set(range(at, end))
+        return max(end, first)
+
+    def _subject(self, at: int) -> Named | None:
+        """Of the verb that "not" denies; none after another kind of no."""
+        auxiliary = at > 0 and self.words[at - 1] in AUXILIARIES
+        return self._last_named(at) if self.words[at] in VERBAL and (auxiliary or self.words[at] == "never") else None
+
+    def _last_named(self, at: int) -> Named | None:
+        start = max((place + 1 for place in range(at) if self.signs[place]), default=0)
+        close = [one for one in self.find(start, at) if at - one.last <= 2]
+        return close[-1] if close else None
+
+    def _deny_before(self, at: int, verb: str = "", unless_named: bool = False) -> None:
+        """Deny the sound whose name ends just before a place, perhaps because it does not do what it does."""
+        found = self._last_named(at)
+        if found is None or (verb and not any(verb in self.language.words_of[label] for label in found.labels)):
+            return
+        if unless_named:  # the rain that falls and then stops was heard
+            others = [one for one in self.find(0, len(self.words)) if one.first != found.first]
+            if any(one.labels & found.labels for one in others if one.first not in self.denied_words):
+                return
+        self._denied.append(found)
+        self.denied_words |= set(range(found.first, at + 1))
+
+    def _end_of_scope(self, first: int) -> int:
+        """Where a denial that begins at a place ends."""
+        at = first
+        while at < len(self.words):
+            if self.signs[at] or self.words[at] in AND:
+                joined = self._joined(at)
+                if not joined:
+                    return at
+                at = joined
+            elif self.words[at] in self.language.denials["until"] or (at > first and self._begins_denial(at)):
+                return at
+            else:
+                at += 1
+        return at
+
+    def _joined(self, at: int) -> int:
+        """After a comma or "and": where the next denied thing ends, 0 where what follows is no part of the list.
+
+        "or" goes on with it always, "and" where a bare name stands there and nothing else, a comma where an "or" or "and" of
+        that kind ends the list.
+        """
+        if self.words[at] not in (*AND, ","):
+            return 0
+        start = at + 1
+        if self.words[at] == "," and start < len(self.words) and self.words[start] in AND:
+            at, start = start, start + 1
+        end = next(
+            (
+                place
+                for place in range(start, len(self.words))
+                if self.signs[place] or self.words[place] in (*AND, *self.language.denials["until"])
+            ),
+            len(self.words),
+        )
+        if not 0 < end - start <= LONGEST_LIST or self._begins_denial(start):
+            return 0
+        found = self.find(start, end)
+        whole = len(found) == 1 and (found[0].first, found[0].last) == (start, end) and self.is_noun(start, end)
+        if self.words[at] in ("or", "nor"):
+            return end
+        if self.words[at] == "and":
+            return end if whole else 0
+        goes_on = end < len(self.words) and (self.words[end] in ("or", "nor") or self._ends_list(end))
+        return end if whole and goes_on else 0
+
+    def is_noun(self, first: int, last: int) -> bool:
+        """Whether a name stands there as a noun, in the singular or plural, not as a clause."""
+        text = " ".join(self.words[at] for at in range(first, last) if self.words[at] not in ARTICLES)
+        return any(form in self.language.nouns for form in (text, text.removesuffix("s"), text.removesuffix("es")))
+
+    def _ends_list(self, end: int) -> bool:
+        return self.words[end] in (*AND, ",") and bool(self._joined(end))
+
+    def _begins_denial(self, at: int) -> bool:
+        return bool(self._begins(self.language.denials["before"], at))
+
+    def _is_denied(self, found: Named) -> bool:
+        return any(place in self.denied_words for place in range(found.first, found.last))
+
+    def _begins(self, phrases: Sequence[str], at: int) -> int:
+        """How many words of the longest of these phrases stand at a place."""
+        best = 0
+        for phrase in phrases:
+            parts = phrase.split()
+            here = self.words[at : at + len(parts)], self.stems[at : at + len(parts)]
+            if len(parts) > best and all(
+                part == word or stem(part) == short for part, word, short in zip(parts, *here, strict=False)
+            ):
+                best = len(parts) if len(here[0]) == len(parts) else best
+        return best
+
+    def _content(self, first: int, last: int) -> tuple[str, ...]:
+        return tuple(
+            self.stems[at] for at in range(first, last) if self.words[at] not in ARTICLES and not self.signs[at]
+        )
+
+
+def silent(read: InstructionRead) -> bool:
+    """Whether an instruction asks for nothing that could be heard: silence, or only what it denies."""
+    lists = read.language.denials
+    if not lists:
+        return False
+    around = {stem(word) for word in (*lists["around"], *lists["silence"])}
+    words = [at for at, sign in enumerate(read.signs) if not sign]
+    left = [at for at in words if at not in read.denied_words and read.stems[at] not in around]
+    asked = any(read.stems[at] in {stem(word) for word in lists["silence"]} for at in words)
+    return not left and (asked or bool(read.denied))

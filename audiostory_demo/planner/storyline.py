@@ -1,0 +1,243 @@
+"""The reasoning as a script: its sentences, and what may be chosen in each.
+
+The planner chooses: what to quote, which sounds, in which order, how long, how many, which setting and style. The script sees
+to it that what was chosen first holds later.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+from ..language import LanguageConfig, stems
+from ..markup import format_seconds
+from .cast import ENOUGH, Cast, within
+from .choices import Encoder, Ids, OneOf, Quotation, Script
+from .clock import Clock
+from .denial import InstructionRead
+from .lengths import length_words
+
+SHORTEST = 3  # letters of a word worth quoting: a sound is rarely called by two
+MOST_QUOTED, MOST_OF_PLACE = 24, 8  # words
+
+
+class Writer:
+    """Texts and quotations as choices.
+
+    Args:
+        read: the instruction.
+        encoder: for its answer.
+        begun: whether something stands before the reasoning's first word, which then has its space.
+
+    Attributes:
+        words: of the instruction that can still be quoted.
+        denied: its words that say what is denied.
+        all_words: each word that is not denied, once.
+        texts: ids of a word -> the word.
+    """
+
+    def __init__(self, read: InstructionRead, encoder: Encoder, begun: bool) -> None:
+        self.encoder, self.begun = encoder, begun
+        self.texts: dict[Ids, str] = {}
+        self.words, self.denied, self.all_words = Counter[Ids](), Counter[Ids](), Counter[Ids]()
+        lengths, lists = length_words(read), read.language.denials
+        unsaid = {word for name in ("until", "manner", "silence") for word in lists.get(name, ())}
+        for place, word in enumerate(read.words):
+            linking = word in unsaid or place in lengths
+            if word[0].isalnum() and len(word) >= SHORTEST and not linking:
+                ids = encoder.word(word)
+                self.texts[ids] = word
+                if place not in read.denied_words:
+                    self.all_words[ids] = 1
+                (self.denied if place in read.denied_words else self.words)[ids] += 1
+
+    def one_of(self, options: Iterable[tuple[str, Any]]) -> OneOf:
+        """One of several texts."""
+        first, self.begun = not self.begun, True
+        return OneOf((self.encoder.ids(text.lstrip() if first else text), value) for text, value in options)
+
+    def quotation(self, words: Counter[Ids], sign: str, comma: str = "", **limits: Any) -> Quotation:
+        """Words of the instruction up to a sign."""
+        signs = {self.encoder.ids(sign)[0]: sign}
+        return Quotation(words, self.texts, signs, self.encoder.ids(comma)[0] if comma else None, **limits)
+
+
+class Storyline:
+    """Writes the sentences before the timeline.
+
+    Args:
+        language: of the model.
+        writer: of its choices.
+        cast: of the story.
+        clock: of the story.
+
+    Attributes:
+        sounds, scenes: so many as the frame says; 0 where it does not.
+        runs: sounds that follow each other and where each ends, where the instruction says how long they last.
+        in_parts: whether the story is told in parts.
+    """
+
+    def __init__(self, language: LanguageConfig, writer: Writer, cast: Cast, clock: Clock) -> None:
+        self.language, self.writer, self.cast, self.clock = language, writer, cast, clock
+        self.sounds = self.scenes = 0
+        self.runs: list[tuple[frozenset[str], Decimal]] = []
+        parts = len(language.lists.get("parts", ()))
+        long = 0 < language.parts_from <= clock.total and parts > 1 and "long_list" in language.forms
+        self.in_parts = long and clock.counts[-1] >= 2 * parts
+
+    def write(self) -> Script:
+        """Choice by choice."""
+        openings = {name: self._opening(name) for name in self._frames()}
+        if self.writer.words and "heard" in self.language.forms:
+            openings["heard"] = self._opening("heard")
+        if self.writer.denied and "without" in self.language.forms:
+            openings["without"] = self._opening("without")
+        while True:
+            # what is denied is said before the frame
+            possible = {name for name in openings if name in ("heard", "without") or "without" not in openings}
+            texts: dict[str, list[str]] = {}
+            for name in openings:
+                if name in possible:
+                    texts.setdefault(openings[name], []).append(name)
+            names = yield self.writer.one_of((f" {text}", names) for text, names in texts.items())
+            if names == ["heard"]:
+                self.cast.quotes = yield from self._quote(self.writer.words, needed=self._plain_names())
+            elif names == ["without"]:
+                self.cast.deny((yield from self._quote(self.writer.denied, needed=self._denied_names())))
+                openings.pop("heard", None)
+            else:
+                yield from self._frame(names)
+                return
+            del openings[names[0]]
+            if not self.writer.words:
+                openings = {name: text for name, text in openings.items() if not name.endswith("place")}
+
+    def _frames(self) -> list[str]:
+        """Names of the frames that suit the story's length."""
+        place = bool(self.writer.words)
+        if self.in_parts:
+            return ["long_list", *["long_place"] * place]
+        counts = self.clock.counts
+        return [*["clip"] * (1 in counts), *["list", "long"] * (counts[-1] > 1), *["place"] * place]
+
+    def _opening(self, name: str) -> str:
+        """A form up to its first blank."""
+        return self.language.forms[name].split("{", 1)[0].rstrip()
+
+    def _quote(self, words: Counter[Ids], needed: Sequence[Ids] = ()) -> Script:
+        quotation = self.writer.quotation(words, ".", ",", needed=needed, most=MOST_QUOTED)
+        yield quotation
+        return quotation.items
+
+    def _denied_names(self) -> list[Ids]:
+        """Words that name what is denied."""
+        spoken = {word for text in self.cast.read.denied_text for word in text.split()}
+        return [
+            ids for ids, times in self.writer.denied.items() if self.writer.texts[ids] in spoken for _ in range(times)
+        ]
+
+    def _plain_names(self) -> list[Ids]:
+        """Words that plainly name a sound, all of which are repeated where any is."""
+        read = self.cast.read
+        words = [
+            read.words[at]
+            for one in read.plain
+            if not one.labels <= self.cast.barred
+            for at in range(one.first, one.last)
+        ]
+        found = [ids for word in words if (ids := self.writer.encoder.word(word)) in self.writer.words]
+        return found[: MOST_QUOTED - ENOUGH]
+
+    def _frame(self, names: Sequence[str]) -> Script:
+        """The sentence that says what there is, the style, and links; several forms may begin alike."""
+        if names[0].endswith("place"):
+            yield from self._place()
+        self.cast.settle()
+        self.runs = [] if self.in_parts else self.cast.runs(self.clock)
+        options: dict[str, tuple[int, int]] = {}
+        for name in names:
+            form = self.language.forms[name]
+            rest = form.split("{setting}:", 1)[1] if "{setting}" in form else form.removeprefix(self._opening(name))
+            for sounds, scenes in self._numbers(name):
+                options[rest.format(**self._said(sounds, scenes))] = sounds, scenes
+        self.sounds, self.scenes = yield self.writer.one_of(options.items())
+        yield from self._style()
+        if not self.in_parts:
+            yield from self._links(
+                self.language.lists.get("clip_links" if self.scenes == 1 and names == ["clip"] else "links", ())
+            )
+
+    def _place(self) -> Script:
+        """A place, in the instruction's words, and the setting that it is like."""
+        yield self.writer.quotation(self.writer.words, ",", most=MOST_OF_PLACE)
+        likened = self.language.forms["place"].split("{place},", 1)[1].split("{setting}", 1)[0].rstrip()
+        settings = [one for one in self.language.places if self.cast.fitting(one)] or list(self.language.places)
+        self.cast.setting = yield self.writer.one_of((f"{likened} {one}:", one) for one in settings)
+
+    def _said(self, sounds: int, scenes: int) -> dict[str, str]:
+        total = format_seconds(float(self.clock.total))
+        return {"m": self._counted(sounds, "sound"), "n": self._counted(scenes, "scene"), "total": total}
+
+    def _counted(self, count: int, noun: str) -> str:
+        """Such as "two scenes"; in digits where there is no word for so many."""
+        words = self.language.numbers
+        return f"{words[count - 1] if 0 < count <= len(words) else count} {noun}{'s' * (count != 1)}"
+
+    def _numbers(self, name: str) -> Iterator[tuple[int, int]]:
+        """Numbers of sounds and of scenes that a frame may say; 0 for what it does not say."""
+        counts, things = self.clock.counts, max(1, len(self.cast.quotes))
+        if self.runs:
+            fewest, most = self.clock.lines_of([end for _, end in self.runs])
+            counts = range(max(counts[0], fewest), max(fewest, min(counts[-1], most)) + 1)
+        match name:
+            case "clip":
+                yield 0, 1
+            case "place":
+                yield from ((0, n) for n in counts)
+            case "list":
+                yield from ((m, m) for m in counts if m >= min(things, counts[-1]))
+            case "long":
+                yield from (
+                    (m, n)
+                    for n in counts
+                    if n >= min(len(self.cast.owed), counts[-1])
+                    for m in range(min(things, n), n)
+                )
+            case _:
+                yield from ((m, 0) for m in self._kinds(name))
+
+    def _kinds(self, name: str) -> range:
+        """How many different sounds a story in parts has: those of a list, or enough of a place's."""
+        most = min(self.cast.most, len(self.language.numbers), self.clock.counts[-1] // 2)
+        if name == "long_list":
+            fewest = min(self.cast.items, most)
+            return range(fewest, fewest + 1 if self.cast.quotes else most + 1)
+        return range(min(max(ENOUGH, len(self.cast.owed)), most), most + 1)
+
+    def _style(self) -> Script:
+        """A room, a medium and a bed, or nothing of all that."""
+        lists, plain = self.language.lists, self.language.forms["plain"]
+        beds = [bed for bed in lists.get("bed", ()) if not self._bars(bed)]
+        groups = [("", *lists.get("room", ())), ("", *lists.get("medium", ())), ("", *beds)]
+        styles = [", ".join(filter(None, parts)) for parts in product(*groups)]
+        texts = [self.language.forms["style"].format(style) if style else plain for style in styles]
+        yield self.writer.one_of((f" {text}", None) for text in texts)
+
+    def _bars(self, bed: str) -> bool:
+        words = stems(bed)
+        return self.language.beds[bed] in self.cast.denied or any(
+            within(phrase, words) for phrase in self.cast.read.denied_phrases
+        )
+
+    def _links(self, links: Sequence[str]) -> Script:
+        """Sentences that fill up a short reasoning, in their order; then the first line's beginning."""
+        left = list(links)
+        while True:
+            options = [(f" {link}", number) for number, link in enumerate(left, 1)]
+            chosen = yield self.writer.one_of([*options, (" 0-", 0)])
+            if not chosen:
+                return
+            left = left[chosen:]

@@ -1,0 +1,249 @@
+"""The timeline of the reasoning as a script: when each scene begins and ends, and which sound it has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ..language import LanguageConfig
+from ..markup import format_seconds
+from .cast import ENOUGH, Cast
+from .choices import OneOf, Quotation, Script
+from .clock import Clock
+from .storyline import Writer
+
+MOST_OF_THING = 4  # words of a thing that a sound is nearest to
+MOST_TIMES = 12
+RUNNING = 2  # scenes running that one sound has in a story of several, from LONG seconds on
+LONG = 40
+ARTICLES = ("a", "an", "the", "some")
+NEAREST = "nearest to"
+KINDS = ("thing", "times", "level")  # of what is said in parentheses, in this order
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline, which becomes a scene.
+
+    Attributes:
+        seconds: how long it lasts.
+        label: its sound.
+        times: how often it comes, in the reasoning's words; "" where nothing is said of that.
+    """
+
+    seconds: Decimal
+    label: str
+    times: str = ""
+
+
+class Timeline:
+    """Writes the lines, and the headings of parts.
+
+    Attributes:
+        lines: as far as they are written.
+    """
+
+    def __init__(self, language: LanguageConfig, writer: Writer, cast: Cast, clock: Clock) -> None:
+        self.language, self.writer, self.cast, self.clock = language, writer, cast, clock
+        self.lines: list[Line] = []
+
+    @property
+    def told(self) -> list[str]:
+        """Different sounds so far, in their order."""
+        return list(dict.fromkeys(line.label for line in self.lines))
+
+    # -- a short story ---------------------------------------------------------------------------------------------
+
+    def write(self, sounds: int, scenes: int) -> Script:
+        """So many lines, of so many different sounds at most; the beginning of the first one is written already."""
+        for left in range(scenes - 1, -1, -1):
+            if self.lines:
+                yield from self._start()
+            yield from self._times(self.clock.ends(self.clock.total, left, left), self.clock.total)
+            yield from self._sound(self._next(sounds, left) or self.cast.free)
+
+    def write_runs(self, runs: Sequence[tuple[frozenset[str], Decimal]], scenes: int) -> Script:
+        """So many lines of sounds that each have their time."""
+        for number, (labels, until) in enumerate(runs):
+            fewest, most = self.clock.lines_of([end for _, end in runs[number + 1 :]], until)
+            while self.clock.now < until:
+                if self.lines:
+                    yield from self._start()
+                left = scenes - self.clock.told - 1
+                ends = self.clock.ends(until, max(0, left - most), left - fewest)
+                yield from self._times(ends or self.clock.ends(until, 0, left), until)
+                yield from self._sound(sorted(labels))
+
+    def _next(self, sounds: int, left: int) -> list[str]:
+        """Sounds that a line may have when so many lines follow it."""
+        told = self.told
+        missing = [labels for labels in self.cast.owed if not labels & set(told)]
+        possible = self.cast.possible(told)
+        if len(missing) > left:  # what was quoted comes
+            return [label for label in possible if any(label in labels for labels in missing)]
+        if self.cast.setting:  # a place has more to tell than one sound again and again
+            return self._rarest(possible, told)
+        if sounds and len(told) >= sounds:
+            possible = [label for label in possible if label in told]
+        running = [line.label for line in self.lines[-RUNNING:]]
+        if len(running) == RUNNING and len(set(running)) == 1 and self.clock.total > LONG:
+            return [label for label in possible if label != running[0]] or possible
+        return possible
+
+    def _rarest(self, possible: Sequence[str], told: Sequence[str]) -> list[str]:
+        """New sounds until there are enough of them; then those told least, and none twice running."""
+        if (new := [label for label in possible if label not in told]) and len(told) < ENOUGH:
+            return new
+        times = Counter(line.label for line in self.lines)
+        others = [label for label in possible if not self.lines or label != self.lines[-1].label] or possible
+        least = min(times[label] for label in others if label in told) if told and set(others) & set(told) else 0
+        return [label for label in others if times[label] <= least]
+
+    # -- a long one --------------------------------------------------------------------------------------------------
+
+    def write_parts(self, sounds: int) -> Script:
+        """Four parts, of so many different sounds in all."""
+        names, heard = self.language.lists["parts"], list[str]()
+        for later in range(len(names) - 1, -1, -1):
+            until = yield from self._heading(names[-1 - later], later, sounds - len(heard))
+            listed = yield from self._list(sounds, heard, until, later)
+            yield from self._part(listed, until, later)
+
+    def _heading(self, name: str, later: int, missing: int) -> Script:
+        """The name of a part and where it ends."""
+        ends = [self.clock.total]
+        if later:
+            # time for what is missing: all of it may be left to the parts that follow
+            ends = self.clock.part_ends(1, max(later, missing)) or self.clock.part_ends(1, later)
+        yield self.writer.one_of(
+            [(f" {self.language.forms['part'].format(name=name, end='|', sounds='').split('|')[0]}", None)]
+        )
+        return (yield self._number(ends, " s:"))
+
+    def _list(self, sounds: int, heard: list[str], until: Decimal, later: int) -> Script:
+        """The different sounds of a part; ``heard`` is filled."""
+        listed: list[str] = []
+        room = self._room(until, later)
+        # what is still missing after this part must have time in those that follow
+        after = max(later, int((self.clock.total - until) // self.clock.low)) if later else 0
+        while True:
+            options = []
+            for label in self._candidates(sounds, heard, listed):
+                missing = sounds - len(heard) - (label not in heard)
+                more = len(listed) + 1 < room and self._candidates(
+                    sounds, list(dict.fromkeys([*heard, label])), [*listed, label]
+                )
+                if missing <= after or not more:
+                    options.append((f" {label}.", (label, False)))
+                if more:
+                    options.append((f" {label},", (label, True)))
+            if sounds - len(heard) > after + room - len(listed) - 1:  # only new ones can meet the number said
+                options = [one for one in options if one[1][0] not in heard] or options
+            label, goes_on = yield self.writer.one_of(options)
+            listed.append(label)
+            heard += [label] * (label not in heard)
+            if not goes_on:
+                return listed
+
+    def _candidates(self, sounds: int, heard: Sequence[str], listed: Collection[str]) -> list[str]:
+        """Sounds that a list may go on with: those heard before, and new ones while fewer than were said have come."""
+        new = [label for label in self.cast.possible(heard) if label not in heard]
+        if len(heard) < sounds and not new and not heard:
+            new = self.cast.free
+        found = [*heard, *(new if len(heard) < sounds else ())]
+        return [label for label in found if label not in listed]
+
+    def _room(self, until: Decimal, later: int) -> int:
+        """Most scenes of a part."""
+        if self.clock.cuts:
+            return self.clock.cuts.index(until) + 1 - self.clock.told
+        return max(1, min(int((until - self.clock.now) // self.clock.low), self._budget(until)))
+
+    def _budget(self, until: Decimal) -> int:
+        """Scenes that may be told before a time so that the rest of the story can be filled."""
+        return self.clock.scenes - self.clock.told - self.clock.fewest(self.clock.total - until)
+
+    def _part(self, listed: list[str], until: Decimal, later: int) -> Script:
+        """Lines that use all sounds of the list, in its order the first time."""
+        used = 0
+        while self.clock.now < until:
+            yield from self._start()
+            unused = len(listed) - used
+            yield from self._times(self.clock.ends(until, unused - 1, self._budget(until) - 1), until)
+            must = self._room(until, later) < unused if self.clock.now < until else unused > 0
+            yield from self._sound(listed[used : used + 1] if must else listed[: used + 1])
+            used += self.lines[-1].label in listed[used : used + 1]
+
+    # -- a line -------------------------------------------------------------------------------------------------------
+
+    def _start(self) -> Script:
+        """Where a line begins, which is known."""
+        yield self.writer.one_of([(f" {format_seconds(float(self.clock.now))}-", None)])
+
+    def _times(self, ends: Sequence[Decimal], until: Decimal) -> Script:
+        """Where a line ends; its start is written."""
+        start = self.clock.now
+        end = yield self._number(ends or [min(until, start + self.clock.high)], " s:")
+        self.clock.tell(end)
+        self.seconds = end - start
+
+    def _number(self, ends: Iterable[Decimal], after: str) -> OneOf:
+        return self.writer.one_of((f"{format_seconds(float(end))}{after}", end) for end in ends)
+
+    def _sound(self, possible: Iterable[str]) -> Script:
+        """The sound of a line, whether it comes again, and what is said of it in parentheses."""
+        told, options = set(self.told), list[tuple[str, Any]]()
+        brackets = bool(self._said([]))
+        for label in possible:
+            again = " again" * (label in told)
+            options.append((f" {label}{again}.", (label, False)))
+            options += [(f" {label}{again} (", (label, True))] * brackets
+        label, more = yield self.writer.one_of(options)
+        said: list[tuple[str, str]] = []
+        while more:
+            more = yield from self._attribute(said)
+        self.lines.append(Line(self.seconds, label, dict(said).get("times", "")))
+
+    def _said(self, said: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:
+        """What may be said next of a sound: kind, text, and text with the space before it."""
+        forms = self.language.forms
+        after = max((KINDS.index(kind) for kind, _ in said), default=-1)
+        found = [("thing", NEAREST)] if self.writer.all_words else []
+        if "times" in forms:
+            numbers = self.language.numbers[1:MOST_TIMES]
+            found += [("times", forms["once"]), *(("times", forms["times"].format(number)) for number in numbers)]
+        found += [("level", level) for level in self.language.lists.get("levels", ())]
+        gap = " " if said else ""
+        return [(kind, text, gap + text) for kind, text in found if KINDS.index(kind) > after]
+
+    def _attribute(self, said: list[tuple[str, str]]) -> Script:
+        """One thing in parentheses; returns whether another follows."""
+        options: list[tuple[str, Any]] = []
+        for kind, text, spaced in self._said(said):
+            if kind == "thing":
+                options.append((spaced, (kind, "", True)))
+                continue
+            more = bool(self._said([*said, (kind, text)]))
+            options.append((f"{spaced}).", (kind, text, False)))
+            options += [(f"{spaced},", (kind, text, True))] * more
+        kind, text, more = yield self.writer.one_of(options)
+        if kind == "thing":
+            text, more = yield from self._thing(bool(self._said([*said, (kind, "")])))
+        said.append((kind, text))
+        return more
+
+    def _thing(self, may_go_on: bool) -> Script:
+        """What a sound is nearest to, in words of the instruction with an article perhaps; whether more is said after it."""
+        writer = self.writer
+        articles = {writer.encoder.word(article): article for article in ARTICLES}
+        words = Counter({**writer.all_words, **dict.fromkeys(articles, 1)})
+        ends = writer.encoder.ids(").")
+        signs = {ends[0]: False} | ({writer.encoder.ids(",")[0]: True} if may_go_on else {})
+        quotation = Quotation(words, {**writer.texts, **articles}, signs, light=articles, most=MOST_OF_THING)
+        yield quotation
+        if not quotation.value and len(ends) > 1:
+            yield OneOf([(ends[1:], None)])
+        return " ".join(quotation.items[0]), bool(quotation.value)
