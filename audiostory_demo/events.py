@@ -13,6 +13,7 @@ import numpy as np
 
 from .config import GenerationSettings
 from .story import BridgeTokens, Clip, Plan, Scene, Shot, Story
+from .understanding import Understanding
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,13 @@ class ScenePlanned:
     index: int  # 0-based scene number
     scene: Scene
     start: float  # seconds from the beginning of the story
+
+
+@dataclass(frozen=True)
+class PromptUnderstood:
+    """The plan is written, and what it made of the instruction is known; it comes after the last scene's bridge tokens."""
+
+    understood: Understanding
 
 
 @dataclass(frozen=True)
@@ -115,6 +123,7 @@ StoryEvent = (
     | ReasoningText
     | ScenePlanned
     | BridgeReady
+    | PromptUnderstood
     | DenoiseStep
     | ClipReady
     | AudioChunk
@@ -136,6 +145,7 @@ class StorySoFar:
         self.tokens: list[BridgeTokens] = []
         self.clips: list[Clip] = []
         self.chunks: list[np.ndarray] = []
+        self.understood: Understanding | None = None
         self.finished: Story | None = None
 
     def add(self, event: StoryEvent) -> None:
@@ -151,6 +161,8 @@ class StorySoFar:
                 self.scenes.append(scene)
             case BridgeReady(_, tokens):
                 self.tokens.append(tokens)
+            case PromptUnderstood(understood):
+                self.understood = understood
             case ClipReady(_, clip):
                 self.clips.append(clip)
             case AudioChunk(samples):
@@ -165,7 +177,10 @@ class StorySoFar:
             return None
         tokens = tuple(self.tokens[: len(scenes)]) if len(self.tokens) >= len(scenes) else ()
         shots = tuple(self.shots[: len(scenes)])
-        return Plan(self.started.instruction, self.started.duration, self.reasoning, scenes, tokens, shots)
+        understood = self.understood if len(scenes) == len(self.scenes) else None  # of the whole plan
+        return Plan(
+            self.started.instruction, self.started.duration, self.reasoning, scenes, tokens, shots, understood
+        )  # fmt: skip
 
     def story(self) -> Story | None:
         """The whole story if it is complete, else a shorter one of the finished scenes, None if there is none."""

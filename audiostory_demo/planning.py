@@ -8,14 +8,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from .events import BridgeReady, ReasoningText, ScenePlanned
+from .events import BridgeReady, PromptUnderstood, ReasoningText, ScenePlanned
 from .markup import PlanReader
 from .model import StoryModel, memory_errors
 from .planner import Hidden, PlannerCache, Text
 from .planner.decoding import decoding_of
+from .planner.lengths import conflict_of
 from .request import Request
 from .story import BridgeTokens, Plan, Scene
+from .understanding import understand
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class PlanClosed:
     passes: int
 
 
-PlanEvent = ReasoningText | ScenePlanned | BridgeReady | SceneClosed | PlanClosed
+PlanEvent = ReasoningText | ScenePlanned | BridgeReady | PromptUnderstood | SceneClosed | PlanClosed
 
 
 def write_plan(model: StoryModel, request: Request) -> Iterator[PlanEvent]:
@@ -80,6 +83,11 @@ def _write(model: StoryModel, request: Request, cache: PlannerCache) -> Iterator
                     raise reader.error(f"The scenes last more than {longest:g} s in all")
         # whether a tail is needed shows only when the next scene opens or the plan ends
         if closed < min(len(tokens), len(tokens) if reader.done else reader.opened - 1):
+            if reader.done and model.config.language.sounds:
+                plan = Plan(request.instruction, request.duration, reader.reasoning, tuple(reader.scenes))
+                read = planner.read_words(request.instruction)
+                conflict = conflict_of(read, Decimal(repr(request.duration)))
+                yield PromptUnderstood(understand(plan, model.config.language, read, conflict))
             yield SceneClosed(closed, reader.scenes[closed], tokens[closed], last=reader.done)
             closed += 1
     reader.finish()
@@ -97,9 +105,12 @@ def _scenes(plan: Plan, tokens: Sequence[BridgeTokens]) -> Iterator[PlanEvent]:
     if plan.reasoning:
         yield ReasoningText(plan.reasoning)
     for index, scene in enumerate(plan.scenes):
+        last = index == len(plan.scenes) - 1
         yield ScenePlanned(index, scene, _seconds(plan.scenes[:index]))
         yield BridgeReady(index, tokens[index])
-        yield SceneClosed(index, scene, tokens[index], last=index == len(plan.scenes) - 1)
+        if last and plan.understood is not None:
+            yield PromptUnderstood(plan.understood)
+        yield SceneClosed(index, scene, tokens[index], last)
 
 
 def _seconds(scenes: Sequence[Scene]) -> float:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from .checks import finite, shown, whole
+from .understanding import Understanding
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -205,6 +206,7 @@ class Plan:
         scenes: what is heard, in order.
         tokens: bridge tokens, one per scene; empty for a plan that is text only.
         shots: of the video that the story accompanies, one per scene; empty where there is none.
+        understood: what the planner made of the instruction; None where nobody has asked. Two plans may be equal without it.
     """
 
     instruction: str
@@ -213,6 +215,7 @@ class Plan:
     scenes: tuple[Scene, ...]
     tokens: tuple[BridgeTokens, ...] = ()
     shots: tuple[Shot, ...] = ()
+    understood: Understanding | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         check_characters(self.instruction, "instruction")
@@ -221,6 +224,8 @@ class Plan:
         object.__setattr__(self, "scenes", _items(self.scenes, Scene, "plan"))
         object.__setattr__(self, "tokens", _items(self.tokens, BridgeTokens, "plan"))
         object.__setattr__(self, "shots", _items(self.shots, Shot, "plan"))
+        if self.understood is not None and not isinstance(self.understood, Understanding):
+            raise ValueError(f"The plan has understood={shown(self.understood)}. Pass an Understanding, or None.")
         if self.tokens and len(self.tokens) != len(self.scenes):
             raise ValueError(
                 f"The plan has {len(self.scenes)} scenes but bridge tokens for {len(self.tokens)}. "
@@ -272,7 +277,8 @@ class Plan:
         chosen = [self.scene_index(number) for number in order]
         tokens = tuple(self.tokens[i] for i in chosen) if self.tokens else ()
         shots = tuple(self.shots[i] for i in chosen) if self.shots else ()
-        return replace(self, scenes=tuple(self.scenes[i] for i in chosen), tokens=tokens, shots=shots)
+        # what led to scenes is told by their places, which change
+        return replace(self, scenes=tuple(self.scenes[i] for i in chosen), tokens=tokens, shots=shots, understood=None)
 
 
 def _check_path(path: object) -> None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from audiostory_demo import Plan, Scene
-from audiostory_demo.data.understanding import StandIn, understood
+from audiostory_demo import AudioStory, Plan, Scene, Story
+from audiostory_demo.cli.json_events import describe
+from audiostory_demo.data.understanding import StandIn, Understanding, _language, understood
+from audiostory_demo.events import PromptUnderstood, StorySoFar
 from audiostory_demo.files.recorded import recorded_stories
+from audiostory_demo.planner.denial import InstructionRead
+from audiostory_demo.understanding import understand
 
 
 def plan(instruction: str, reasoning: str, scenes: int) -> Plan:
@@ -57,20 +63,83 @@ def test_a_word_for_a_sound_that_led_to_nothing_is_named():
 @pytest.mark.parametrize(
     ("instruction", "readable"),
     [
-        ("Ein Hund bellt im Regen, dann läuten die Glocken.", False),
-        ("Un chien aboie sous la pluie.", False),
-        ("雨が降り、犬が吠える。", False),
-        ("비가 오고 개가 짖는다.", False),
+        ("Ein Hund bellt im Regen, dann läuten die Glocken.", True),
+        ("雨が降り、犬が吠える。", True),
+        ("비가 오고 개가 짖는다.", True),
         ("Дождь, потом собака.", False),
+        ("Pies szczeka w deszczu, potem biją dzwony.", False),
         ("A dog barks in the rain, then bells ring.", True),
         ("Someone opens the old gate and walks up the gravel path.", True),
         ("Photosynthesis.", True),
     ],
 )
-def test_a_language_that_the_planner_does_not_read_is_noticed(instruction, readable):
+def test_a_language_that_is_not_read_is_noticed(instruction, readable):
     found = understood(plan(instruction, "In order: x. 0-2 s: rain.", 1))
     assert found.readable is readable
-    assert readable or (not found.recognised and "English" in next(iter(found.lines())))
+    assert readable or (not found.recognised and "languages that are read" in next(iter(found.lines())))
+
+
+def test_words_of_another_language_are_said_with_what_was_read():
+    found = understood(plan("Ein Hund bellt.", "In order: dog barks. 0-2 s: a dog.", 1))
+    assert found.scenes == ("dog barks",) and ("Hund" in str(found.read_as))
+    assert any(line.startswith("Read as English: ") for line in found.lines())
+
+
+def test_what_is_denied_is_said_and_is_no_word_left_over():
+    found = understood(plan("A dog, no rain and no thunder.", "In order: dog. One scene of 2 s. 0-2 s: a dog.", 1))
+    assert found.denied == ("rain", "thunder") and not found.unused
+    assert "Not to be heard: rain, thunder." in found.lines()
+
+
+def test_the_lists_of_a_long_storys_parts_are_no_scenes():
+    text = (
+        "In order: rain. It is one sound in 60 s, told in four parts. Dry and clean. Opening to 8 s: rain. 0-8 s: rain."
+    )
+    found = understand(
+        plan("Rain", text, 1), replace(_language(), lists={**_language().lists, "parts": ("Opening",)}),
+        InstructionRead("rain", _language()),
+    )  # fmt: skip
+    assert found.scenes == ("rain",)
+
+
+def test_a_plan_carries_it_into_its_file_and_its_stream(small: AudioStory, tmp_path: Path):
+    model = AudioStory(small.model)
+    said = Understanding(
+        ("rain",),
+        ("owl",),
+        (StandIn("a fox", "a dog", "sound", 0),),
+        True,
+        True,
+        ("thunder",),
+        (("Hund", "dog"),),
+        "Too long.",
+    )
+    made = Plan("Rain", 2.0, "", (Scene("Rain.", 2.0),), understood=said)
+    events = list(model.stream(made, seed=1))
+    assert [event.understood for event in events if isinstance(event, PromptUnderstood)] == [said]
+    story = events[-1].story
+    assert story.plan.understood == said and understood(story.plan) == said
+    loaded = Story.load(story.save(tmp_path / "story.wav"))
+    assert loaded.plan.understood == said
+    values = json.loads((tmp_path / "story.json").read_text())
+    assert values.pop("understood")["denied"] == ["thunder"]
+    (tmp_path / "story.json").write_text(json.dumps(values))  # as an earlier version wrote it
+    assert Story.load(tmp_path / "story.wav").plan.understood is None
+    assert describe(PromptUnderstood(said))["unused"] == ("owl",)
+
+
+def test_a_written_plan_says_what_it_understood():
+    teller = AudioStory.from_pretrained(device="cpu")
+    events = list(teller.stream_plan("Ten seconds of rain, then two seconds of thunder, no owl", duration=24, seed=1))
+    (found,) = (event.understood for event in events if isinstance(event, PromptUnderstood))
+    assert found.recognised and found.denied == ("owl",) and "12 s" in found.conflict
+    plan = StorySoFar()
+    for event in events:
+        plan.add(event)
+    told = plan.plan()
+    assert told and told.understood == found and len(found.scenes) == len(told.scenes)
+    rain = sum(scene.duration for scene, words in zip(told.scenes, found.scenes, strict=True) if "rain" in words)
+    assert rain == pytest.approx(20, rel=0.1)
 
 
 def test_a_plan_without_reasoning_claims_nothing():

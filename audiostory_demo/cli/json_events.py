@@ -15,6 +15,7 @@ from ..events import (
     BridgeReady,
     ClipReady,
     DenoiseStep,
+    PromptUnderstood,
     ReasoningText,
     ScenePlanned,
     ShotFound,
@@ -36,6 +37,8 @@ def describe(event: StoryEvent) -> dict[str, Any]:
             return {"event": "reasoning_text", "delta": delta}
         case ScenePlanned(index, scene, start):
             return {"event": "scene_planned", "index": index, "start": start, **asdict(scene)}
+        case PromptUnderstood(found):
+            return {"event": "prompt_understood", **found.as_dict()}
         case BridgeReady(index, tokens):
             shapes = {"semantic": _shape(tokens.semantic), "residual": _shape(tokens.residual)}
             return {"event": "bridge_ready", "index": index, **shapes}

@@ -13,6 +13,7 @@ from .. import __version__
 from ..audio import Joiner
 from ..config import GenerationSettings, from_dict
 from ..story import BridgeTokens, Clip, Plan, Scene, Shot, Story
+from ..understanding import Understanding
 
 FORMAT = 2  # 1 named no sums, and its sound was read from the sound file
 
@@ -32,6 +33,7 @@ def describe(story: Story) -> dict[str, Any]:
         "reasoning": plan.reasoning,
         "scenes": [asdict(scene) for scene in plan.scenes],
         "shots": [{**asdict(shot), "onsets": list(shot.onsets)} for shot in plan.shots],  # as JSON brings them back
+        "understood": plan.understood and plan.understood.as_dict(),
         "clips": [{"sample_rate": clip.sample_rate, "seed": clip.seed} for clip in story.clips],
         "settings": asdict(story.settings),
         "seed": story.seed,
@@ -122,9 +124,13 @@ def story_of(values: dict[str, Any], arrays: Mapping[str, np.ndarray], sound: by
         raise ValueError(
             f"its sound has {audio.shape[1]} samples at {rate} Hz, not {values['samples']} at {values['sample_rate']}"
         )
+    about = values.get("understood")  # earlier versions did not say
+    plan = Plan(
+        values["instruction"], values["duration"], values["reasoning"], scenes, tokens, shots,
+        about and Understanding.from_dict(about),
+    )  # fmt: skip
     return Story(
-        audio, rate, Plan(values["instruction"], values["duration"], values["reasoning"], scenes, tokens, shots), clips,
-        settings, values["seed"], values["model"], values["versions"], values["stats"],
+        audio, rate, plan, clips, settings, values["seed"], values["model"], values["versions"], values["stats"],
     )  # fmt: skip
 
 
