@@ -31,6 +31,7 @@ PICTURE: dict[str, Callable[..., Axes]] = {
     "plot_guidance": lambda **where: plots.plot_guidance(np.array([1.0, 0.0]), np.array([1.0, 0.5]), **where),
     "plot_reasoning": lambda **where: plots.plot_reasoning(make_story(), **where),
     "plot_schedule": lambda **where: plots.plot_schedule([4, 8, 16, 50], **where),
+    "plot_sides": lambda **where: plots.plot_sides(*make_story().clips[:2], **where),
     "plot_similarity": lambda **where: plots.plot_similarity(make_plan(), **where),
     "plot_spectrogram": lambda **where: plots.plot_spectrogram(make_story(), **where),
     "plot_timeline": lambda **where: plots.plot_timeline(make_story(), **where),

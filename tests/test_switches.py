@@ -50,7 +50,7 @@ def check_heard(model: AudioStory, tokens: BridgeTokens, changed: BridgeTokens) 
 
 @pytest.mark.parametrize("switch", [switch for switch in SWITCHES if switch != "intact"])
 def test_every_switch_of_the_page_is_heard(small: AudioStory, told: Story, before: Story, switch: str) -> None:
-    changed = switched(told.plan, switch, factor=2.0, other=1, before=before)
+    changed = switched(told.plan, switch, factor=2.0, other=1, lender=before.plan)
     check_heard(small, told.plan.tokens[0], changed.tokens[0])
 
 

@@ -16,10 +16,19 @@ from made_story import make_plan, make_story
 
 from audiostory_demo import AudioStory, BridgeTokens, Scene
 from audiostory_demo.analysis import token_edits
+from audiostory_demo.analysis.inside import Inside
 from audiostory_demo.analysis.word_table import WordTable
 from audiostory_demo.player import mel_picture
 from audiostory_demo.story import Plan, Story
-from audiostory_demo.widgets import DenoiseScrubber, ReasoningTrace, SpectrogramQuiz, StoryPlayer, TokenExplorer
+from audiostory_demo.widgets import (
+    DenoiseScrubber,
+    PipelineMap,
+    ReasoningTrace,
+    SpectrogramQuiz,
+    StoryPlayer,
+    TokenExplorer,
+    Visit,
+)
 from audiostory_demo.widgets.page import Page
 
 PICTURES = [np.random.default_rng(0).normal(size=(8, 10)) for _ in range(3)]
@@ -28,8 +37,9 @@ PICTURES = [np.random.default_rng(0).normal(size=(8, 10)) for _ in range(3)]
 def viewers() -> list[Page]:
     story = make_story()
     words = WordTable(("<b>bell</b>", "sea"), np.eye(2, 6, dtype=np.float32))
+    inside = Inside(np.full((8, 4), 0.25), ((1, PICTURES[0]), (3, PICTURES[1])), 3)
     return [
-        StoryPlayer(story), ReasoningTrace(story), TokenExplorer(story, words=words), SpectrogramQuiz.of(story),
+        PipelineMap(Visit(story, 1, inside, words), here="attention"), StoryPlayer(story), ReasoningTrace(story), TokenExplorer(story, words=words), SpectrogramQuiz.of(story),
         DenoiseScrubber(PICTURES, {0: story.clips[0], 2: story.clips[1]}, title="<script>alert(1)</script>"),
     ]  # fmt: skip
 

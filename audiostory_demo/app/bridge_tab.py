@@ -1,35 +1,34 @@
-"""The bridge tab for teachers: see the tokens of the current story, change them, and hear the difference."""
+"""The bridge tab: a lesson in six steps, each of which asks what is expected, lets hear, and shows the difference."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from html import escape
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from ..analysis.word_table import WordTable
-from ..audio import encode_sound
 from ..events import DenoiseStep
-from ..files.writing import write_bytes
-from ..player import player_html
-from ..story import Plan, Story
-from .bridge_pictures import bridge_html, table_of
-from .html import file_address, status_html
-from .jobs import LIVE, PRIVATE, QUICK, Jobs, Update, request_locale
+from ..lessons.bridge_lesson import STEPS, Rendering
+from ..story import Plan
+from .bridge_rules import Desk
+from .bridge_state import ALL_STEPS, SIDES, by_guessing, to_vote_on
+from .bridge_view import EXPECTED, BridgeView
+from .html import status_html
+from .jobs import PRIVATE, QUICK, Jobs, Update, request_locale
 from .queue import Job
 from .sessions import Session
 from .state import AppState
-from .switches import SWITCHES, switched
+from .switches import switched
 from .telling import explain
-from .texts import label, player_labels, refused, say
+from .texts import refused, say
 
-SIDES = ("A", "B")
+if TYPE_CHECKING:
+    from gradio.blocks import Block
+
 PICTURES = {"concurrency_limit": 1, "concurrency_id": "pictures"}  # beside the lane: looking need not wait for stories
+DRAWN = {"show_progress": "hidden", "trigger_mode": "always_last", **PICTURES, **PRIVATE}
 
 
 class BridgeTab:
@@ -37,155 +36,191 @@ class BridgeTab:
 
     Args:
         state: shared by all tabs.
+        tab: that the visitor opens.
     """
 
     def __init__(self, state: AppState, tab: gr.Tab) -> None:
         self.state = state
-        self.words: dict[str, WordTable] = {}
-        self._layout()
-        drawn = {"show_progress": "hidden", "trigger_mode": "always_last", **PICTURES, **PRIVATE}
-        tab.select(self._fill, None, [self.scene, self.other, self.status], **QUICK).then(
-            self._draw, self.scene, [self.view, self.status], **drawn
+        self.view = BridgeView(state)
+        self._wire(tab)
+
+    def _wire(self, tab: gr.Tab) -> None:
+        view = self.view
+        outputs = view.controls
+        drawn = [view.map, view.status]
+        tab.select(self._arrive, None, [view.intro, *outputs], **QUICK).then(self._draw, None, drawn, **DRAWN)
+        for part, act in ((view.whose, self._whose), (view.scene, self._scene), (view.step, self._go)):
+            part.input(act, part, outputs, **QUICK).then(self._draw, None, drawn, **DRAWN)
+        view.next.click(self._next, None, outputs, **QUICK).then(self._draw, None, drawn, **DRAWN)
+        view.predict.input(self._predict, view.predict, outputs, **QUICK)
+        view.change.input(self._change, view.change, outputs, **QUICK)
+        view.see.click(self._see, None, outputs, **DRAWN)
+        view.deal.click(self._deal, view.pair, outputs, **QUICK).then(self._draw, None, drawn, **DRAWN)
+        for button, side in zip(view.vote, SIDES, strict=True):
+            button.click(self._voter(side), None, outputs, **QUICK)
+        view.reveal.click(self._reveal, None, outputs, **DRAWN).then(self._draw, None, drawn, **DRAWN)
+        jobs = Jobs(self.state, view.status, view.stop)
+        choices: list[Block] = [view.change, view.factor, view.other, view.lender, view.tokens]
+        jobs.on(view.compare.click, self._compare, choices, [*outputs, view.map, view.stop])
+
+    # -- where the visitor stands ------------------------------------------------------------------------------
+
+    def _arrive(self, request: gr.Request) -> Update:
+        desk = self._desk(request)
+        bridge, own = desk.session.bridge, desk.own_story()
+        stays = desk.lesson is not None and not bridge.own  # the recorded story, until another is asked for
+        if not stays and (own is None or bridge.told is not own):
+            bridge.turn(own=own is not None, scene=0, told=own)
+        return {self.view.intro: f"<p>{escape(say(desk.locale, 'lesson_intro'))}</p>", **self.view.page(desk)}
+
+    def _whose(self, value: str, request: gr.Request) -> Update:
+        desk = self._desk(request)
+        own = desk.own_story() if value == "own" else None
+        desk.session.bridge.turn(own=own is not None, scene=0, told=own)
+        return self.view.page(desk)
+
+    def _scene(self, value: int, request: gr.Request) -> Update:
+        desk = self._desk(request)
+        if desk.story is not None and desk.session.bridge.own:
+            desk.session.bridge.turn(scene=desk.story.plan.scene_index(value), told=desk.story)
+        return self.view.page(desk)
+
+    def _go(self, value: str, request: gr.Request) -> Update:
+        desk = self._desk(request)
+        desk.session.bridge.go(value if value in ALL_STEPS else ALL_STEPS[0])
+        return self.view.page(desk)
+
+    def _next(self, request: gr.Request) -> Update:
+        desk = self._desk(request)
+        at = ALL_STEPS.index(desk.session.bridge.step)
+        desk.session.bridge.go(ALL_STEPS[min(at + 1, len(ALL_STEPS) - 1)])
+        return self.view.page(desk)
+
+    def _predict(self, value: str, request: gr.Request) -> Update:
+        desk = self._desk(request)
+        bridge = desk.session.bridge
+        bridge.predicted[bridge.step] = value if value in EXPECTED else EXPECTED[0]
+        first = not bridge.heard
+        bridge.heard = bridge.heard or desk.trial() is not None
+        return self.view.page(desk, sounds=first)
+
+    def _change(self, value: str, request: gr.Request) -> Update:
+        return self.view.page(self._desk(request), change=value, sounds=False)
+
+    def _see(self, request: gr.Request) -> Update:
+        desk = self._desk(request)
+        desk.session.bridge.seen = desk.session.bridge.heard
+        return self.view.page(desk, sounds=False)
+
+    # -- voting ------------------------------------------------------------------------------------------------
+
+    def _deal(self, pair: str, request: gr.Request) -> Update:
+        desk = self._desk(request)
+        known = to_vote_on(desk.clips())
+        if not known:
+            return {self.view.status: status_html(say(desk.locale, "nothing_rendered"), error=True)}
+        desk.session.bridge.deal(pair if pair in known else known[0])
+        return self.view.page(desk)
+
+    def _voter(self, side: str) -> Callable[[gr.Request], Update]:
+        def vote(request: gr.Request) -> Update:
+            desk = self._desk(request)
+            bridge = desk.session.bridge
+            bridge.vote(side)
+            counted = {f"{each.lower()}": bridge.votes.get(each, 0) for each in SIDES}
+            return {self.view.status: status_html(say(desk.locale, "votes", **counted))}
+
+        return vote
+
+    def _reveal(self, request: gr.Request) -> Update:
+        desk = self._desk(request)
+        bridge, locale = desk.session.bridge, desk.locale
+        if bridge.order is None:
+            return {self.view.status: gr.skip()}
+        right, votes = bridge.reveal(), sum(bridge.votes.values())
+        names = [desk.name(name) for name in bridge.order]
+        known = {"a": names[0], "b": names[1]}
+        text = (
+            say(locale, "revealed", right=right, votes=votes, **known)
+            if votes
+            else say(locale, "revealed_none", **known)
         )
-        self.scene.input(self._draw, self.scene, [self.view, self.status], **drawn)
-        Jobs(state, self.status, self.stop).on(
-            self.compare.click, self._compare, [self.scene, *self.switch, self.factor, self.other, self.blind],
-            [self.status, self.stop, *self.sound, *self.vote, self.reveal],
-        )  # fmt: skip
-        for button, side in zip(self.vote, SIDES, strict=True):
-            button.click(self._voter(side), None, self.status, **QUICK)
-        self.reveal.click(self._reveal, None, self.status, **QUICK)
+        if bridge.total:
+            chance = by_guessing(bridge.right, bridge.total)
+            text += " " + say(locale, "tally", right=bridge.right, total=bridge.total, chance=chance)
+        return {**self.view.page(desk, sounds=False), self.view.status: status_html(text)}
 
-    def _layout(self) -> None:
-        self.status = gr.HTML("", elem_id="bridge-status", elem_classes="as-news", js_on_load=LIVE)
-        self.scene = gr.Dropdown([("1", 0)], value=0, label=label("scene"), elem_id="bridge-scene")
-        self.view = gr.HTML("", elem_id="bridge-view", elem_classes="as-bridge")
-        names = [(say("en", switch), switch) for switch in SWITCHES]
-        with gr.Row():
-            side_a = gr.Dropdown(names, value="intact", label=label("side_a"), elem_id="side-a", min_width=220)
-            side_b = gr.Dropdown(names, value="residual_off", label=label("side_b"), elem_id="side-b", min_width=220)
-            self.switch = [side_a, side_b]
-        with gr.Row():
-            self.factor = gr.Slider(-3, 5, value=2, step=0.25, label=label("factor"), elem_id="factor", min_width=200)
-            self.other = gr.Dropdown([("1", 0)], value=0, label=label("swap_with"), elem_id="other", min_width=200)
-            self.blind = gr.Checkbox(label=label("blind"), elem_id="blind", min_width=200)
-        with gr.Row():
-            self.compare = gr.Button(label("compare"), variant="primary", elem_id="compare")
-            self.stop = gr.Button(label("stop"), variant="stop", visible=False, elem_id="bridge-stop")
-        with gr.Row():
-            self.sound = [gr.HTML("", elem_id=f"sound-{side.lower()}", min_width=320) for side in SIDES]
-        with gr.Row():
-            self.vote = [
-                gr.Button(label(f"vote_{side.lower()}"), visible=False, elem_id=f"vote-{side.lower()}")
-                for side in SIDES
-            ]
-            self.reveal = gr.Button(label("reveal"), visible=False, elem_id="reveal")
-
-    # -- looking -----------------------------------------------------------------------------------------------
-
-    def _fill(self, request: gr.Request) -> list[Any]:
-        story, locale = self._session(request).story, request_locale(request)
-        if story is None or not story.plan.tokens:
-            return [gr.skip(), gr.skip(), status_html(say(locale, "no_story"))]
-        names = [(f"{number}. {scene.caption}", number - 1) for number, scene in enumerate(story.scenes, 1)]
-        last = len(names) - 1
-        drawing = status_html(say(locale, "drawing"))
-        return [gr.update(choices=names, value=0), gr.update(choices=names, value=last), drawing]
-
-    def _draw(self, scene: int, request: gr.Request) -> list[Any]:
-        story, locale = self._session(request).story, request_locale(request)
-        if story is None or not story.plan.tokens:
-            return ["", status_html(say(locale, "no_story"))]
-        try:
-            return [self._pictures(story, story.plan.scene_index(scene), locale), ""]
-        except Exception as error:
-            return [gr.skip(), status_html(explain(error, locale), error=True)]
-
-    def _pictures(self, story: Story, scene: int, locale: str) -> str:
-        model = self.state.told_by(story)
-        name = model.config.name
-        if name not in self.words:
-            self.words[name] = table_of(model, self.state.folders.get(name, Path()))
-        return bridge_html(model, story, scene, self.words[name], locale)
-
-    # -- listening ---------------------------------------------------------------------------------------------
+    # -- rendering ---------------------------------------------------------------------------------------------
 
     def _compare(
-        self, request: gr.Request, job: Job, scene: int, first: str, second: str, factor: float, other: int, blind: bool
+        self, request: gr.Request, job: Job, change: str, factor: float, other: int, lender: str, tokens: list[int]
     ) -> Iterator[Update]:
-        session, locale = self._session(request), request_locale(request)
-        names = [first, second]
-        if blind and secrets.randbelow(2):
-            names.reverse()
+        desk = self._desk(request)
+        bridge, locale, view = desk.session.bridge, desk.locale, self.view
+        place = bridge.place
         try:
-            story = session.story
-            if story is None or not story.plan.tokens:
-                raise refused(locale, "no_story")
-            plans = [
-                switched(story.plan, name, factor=factor, other=other, before=session.before, locale=locale)
-                for name in names
-            ]
-            stories = []
-            for side, plan in zip(SIDES, plans, strict=True):
-                for news in self._render(story, plan, scene, job, side, locale):
-                    if isinstance(news, Story):
-                        stories.append(news)
-                    else:
-                        yield {self.status: status_html(news)}
-            if job.stopped:
-                yield {self.status: status_html(say(locale, "stopped_sides"))}
-                return
-            session.sides, session.votes = (names[0], names[1]), dict.fromkeys(SIDES, 0)
-            yield self._sounds(session, stories, blind, locale)
+            changed = self._changed(desk, change, factor, other, lender, tokens)
+            for name in desk.to_render():
+                for news in self._render(desk, name, changed, job):
+                    yield {view.status: status_html(news)}
+                if job.stopped:
+                    yield {view.status: status_html(say(locale, "stopped_sides"))}
+                    return
+                if bridge.place != place:  # the visitor has gone on to something else
+                    yield {view.status: status_html("")}
+                    return
+            bridge.heard, bridge.seen = True, False
+            shown = view.page(desk, change=change)
+            yield shown | {view.status: status_html(say(locale, "ready_to_listen")), view.map: view.shown_map(desk)}
         except Exception as error:
-            yield {self.status: status_html(explain(error, locale), error=True)}
+            yield {view.status: status_html(explain(error, locale), error=True)}
 
-    def _render(self, story: Story, plan: Plan, scene: int, job: Job, side: str, locale: str) -> Iterator[str | Story]:
-        """One scene of a changed plan, from the noise it had in the story; nothing after a stop."""
-        scene = plan.scene_index(scene)
-        model = self.state.told_by(story)
-        stream = model.stream_scene(plan, scene, seed=story.clips[scene].seed, settings=story.settings)
-        with closing(stream) as events:
+    def _changed(
+        self, desk: Desk, change: str, factor: float, other: int, lender: str, tokens: list[int]
+    ) -> Plan | None:
+        """The plan that B is rendered from; None for that of the story itself."""
+        story, step = desk.story, desk.session.bridge.step
+        if story is None:
+            raise refused(desk.locale, "no_story")
+        if not desk.model_is_here():
+            raise refused(desk.locale, "foreign_model")
+        if step in STEPS:
+            lent = desk.usual_lender()
+            plan = lent.plan if lent else None
+            return None if step == "noise" else switched(story.plan, step, lender=plan, locale=desk.locale)
+        some = change in desk.by_tokens
+        if some and not tokens:
+            raise refused(desk.locale, "no_tokens_chosen")
+        lent = desk.lenders().get(lender)
+        return switched(
+            story.plan, change, factor=factor, other=other or 0, lender=lent.plan if lent else None,
+            numbers=[int(number) for number in tokens] if some else None, locale=desk.locale,
+        )  # fmt: skip
+
+    def _render(self, desk: Desk, name: str, changed: Plan | None, job: Job) -> Iterator[str]:
+        story, bridge = desk.story, desk.session.bridge
+        assert story is not None
+        place = bridge.place
+        plan = changed if changed is not None and name == bridge.step else story.plan
+        rendering = Rendering(self.state.told_by(story), story, plan, desk.scene, other=int(name == "noise-1"))
+        with closing(iter(rendering)) as events:
             for event in events:
                 if job.stopped:
                     return
                 if isinstance(event, DenoiseStep):
-                    yield say(locale, "rendering_side", side=side, step=event.step, steps=event.steps)
-                else:
-                    clip, alone = event.clip, plan.with_scenes([scene])
-                    yield replace(story, audio=clip.samples, sample_rate=clip.sample_rate, plan=alone, clips=(clip,))
+                    yield say(desk.locale, "rendering_side", side=desk.name(name), step=event.step, steps=event.steps)
+        if rendering.clip is not None and bridge.place == place:
+            bridge.clips[name] = rendering.clip
+            if name == "intact":
+                bridge.inside = rendering.inside
 
-    def _sounds(self, session: Session, stories: list[Story], blind: bool, locale: str) -> Update:
-        assert session.sides is not None
-        folder, shown = session.new_folder("sides"), []
-        for side, story, switch in zip(SIDES, stories, session.sides, strict=True):
-            path = folder / f"{side}.wav"
-            write_bytes(path, encode_sound(story.audio, story.sample_rate))
-            player = player_html(story, source=file_address(path), labels=player_labels(locale))
-            title = side if blind else f"{side}: {say(locale, switch)}"
-            shown.append(f"<h3>{escape(title)}</h3>{player}")
-        text = say(locale, "hidden") if blind else say(locale, "compared")
-        visible = gr.update(visible=blind)
-        updates = {self.status: status_html(text), self.reveal: visible}
-        return updates | dict(zip(self.sound, shown, strict=True)) | dict.fromkeys(self.vote, visible)
+    def _draw(self, request: gr.Request) -> list[Any]:
+        desk = self._desk(request)
+        try:
+            return [self.view.shown_map(desk), gr.skip()]
+        except Exception as error:
+            return [gr.skip(), status_html(explain(error, desk.locale), error=True)]
 
-    def _voter(self, side: str) -> Any:
-        def vote(request: gr.Request) -> str:
-            session = self._session(request)
-            session.votes[side] = session.votes.get(side, 0) + 1
-            return status_html(
-                say(request_locale(request), "votes", a=session.votes.get("A", 0), b=session.votes.get("B", 0))
-            )
-
-        return vote
-
-    def _reveal(self, request: gr.Request) -> str:
-        session, locale = self._session(request), request_locale(request)
-        if session.sides is None:
-            return status_html(say(locale, "no_story"))
-        a, b = (say(locale, switch) for switch in session.sides)
-        votes = say(locale, "votes", a=session.votes.get("A", 0), b=session.votes.get("B", 0))
-        return status_html(f"A: {a}. B: {b}. {votes}")
-
-    def _session(self, request: gr.Request) -> Session:
-        return self.state.sessions.of(request.session_hash)
+    def _desk(self, request: gr.Request) -> Desk:
+        session: Session = self.state.sessions.of(request.session_hash)
+        return Desk(self.state, session, request_locale(request))

@@ -19,6 +19,7 @@ from ..checkpoints.loading import EMBEDDED
 from ..files.writing import user_path
 from ..pipeline import AudioStory
 from ..player import player_assets
+from ..widgets.page import map_style
 from .about_tab import about_text, build_about_tab
 from .api import add_api
 from .bridge_tab import BridgeTab
@@ -29,7 +30,6 @@ from .queue import MOST_WAITING
 from .state import MOST_CHARACTERS, MOST_STEPS, AppState
 from .story_tab import StoryTab
 from .story_view import StoryView
-from .switches import SWITCHES
 from .texts import label, say, translations
 
 if TYPE_CHECKING:
@@ -90,12 +90,12 @@ def build_app(models: Mapping[str, AudioStory], *, longest: float | None = None)
                 tab = StoryTab(state)
                 note = gr.HTML(_note(state, "en"), elem_id="note")
             with gr.Tab(label("bridge_tab"), id="bridge") as bridge:
-                bridge_tab = BridgeTab(state, bridge)
+                BridgeTab(state, bridge)
             with gr.Tab(label("about_tab"), id="about"):
                 about = build_about_tab(state)
         add_api(state)
         restored = [tab.prompt, tab.length, *tab.settings]
-        _on_load(demo, state, [hero, note, about, *bridge_tab.switch, *restored])
+        _on_load(demo, state, [hero, note, about, *restored])
         _on_return(demo, state, tab.view)
         _on_unload(demo, state)
     demo.app_state = state
@@ -106,7 +106,7 @@ def build_app(models: Mapping[str, AudioStory], *, longest: float | None = None)
 def launch(demo: gr.Blocks, **options: Any) -> Any:
     """Start the server with the app's look, languages and limits; options go to ``gr.Blocks.launch``."""
     css, js = player_assets(live=True)
-    css += (files("audiostory_demo") / "assets" / "app" / "app.css").read_text(encoding="utf-8")
+    css += map_style() + (files("audiostory_demo") / "assets" / "app" / "app.css").read_text(encoding="utf-8")
     theme = gr.themes.Soft(
         primary_hue="indigo",
         neutral_hue="slate",
@@ -169,11 +169,8 @@ def _note(state: AppState, locale: str) -> str:
 def _on_load(demo: gr.Blocks, state: AppState, outputs: list[Block]) -> None:
     def arrive(request: gr.Request) -> list[Any]:
         locale = request_locale(request)
-        names = [(say(locale, switch), switch) for switch in SWITCHES]
-        # with their values: new choices alone would make the first name the value
-        switches = [gr.update(choices=names, value=value) for value in ("intact", "residual_off")]
         shown = [_hero(state, locale), _note(state, locale), about_text(state, locale)]
-        return [*shown, *switches, *restore(state, dict(request.query_params))]
+        return [*shown, *restore(state, dict(request.query_params))]
 
     demo.load(arrive, None, outputs, **QUICK)
 

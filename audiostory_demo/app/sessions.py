@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..story import Plan, Story
+from .bridge_state import BridgeState
 from .queue import Job
 
 LEFT_SECONDS = 1800  # for which the last story of a page that was closed can be opened again, as after a reload
@@ -30,9 +31,8 @@ class Session:
     before: Story | None = None  # the story told before this one
     player: str = ""  # HTML of the story's player
     plan: Plan | None = None  # what the plan's text was written from
-    sides: tuple[str, str] | None = None  # names of A and B, hidden in a blind test
+    bridge: BridgeState = field(default_factory=BridgeState)  # where the visitor stands in the lesson on the bridge
     page: str = ""  # secret that the browser keeps for this page, also over a reload
-    votes: dict[str, int] = field(default_factory=dict)
     seen: float = field(default_factory=time.monotonic)
     gone: bool = False  # the page is closed and the folder deleted
 

@@ -1,60 +1,56 @@
-"""What a teacher can switch at the bridge: each switch makes other tokens for the same plan."""
+"""What can be switched at the bridge on the page: which switches can do anything here, and what is said of the others."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection
 
-from ..analysis.token_edits import shuffle
-from ..story import Plan, Story
+import numpy as np
+
+from ..analysis.token_edits import SWITCHES, edited
+from ..plots.similarity import scene_similarity
+from ..story import Plan
 from .texts import refused
 
-SWITCHES = (
-    "intact",
-    "residual_off",
-    "residual_scaled",
-    "residual_scene",
-    "residual_story",
-    "residual_shuffled",
-    "semantic_off",
-)
+ALIKE = 0.98  # cosine from which the residual tokens of two scenes are one and the same to the ear
+
+__all__ = ["SWITCHES", "alike", "lends", "offered", "switched"]
 
 
-def switched(plan: Plan, switch: str, *, factor: float, other: int, before: Story | None, locale: str = "en") -> Plan:
-    """The plan with other bridge tokens in all its scenes.
+def switched(
+    plan: Plan, switch: str, *, factor: float = 1.0, other: int = 0, lender: Plan | None = None,
+    numbers: Collection[int] | None = None, locale: str = "en",
+) -> Plan:  # fmt: skip
+    """The plan with other bridge tokens in all its scenes, see ``token_edits.edited``; what cannot be done is said."""
+    if switch == "residual_scene" and len(plan.tokens) < 2:
+        raise refused(locale, "one_scene")
+    if switch == "residual_story" and lender is None:
+        raise refused(locale, "no_before")
+    if switch == "residual_story" and lender is not None and not lends(lender, plan):
+        raise refused(locale, "other_size")
+    return edited(plan, switch, factor=factor, other=other, lender=lender, numbers=numbers)
+
+
+def lends(lender: Plan, plan: Plan) -> bool:
+    """Whether residual tokens of one plan fit into another."""
+    return bool(lender.tokens and plan.tokens) and lender.tokens[0].residual.shape == plan.tokens[0].residual.shape
+
+
+def alike(plan: Plan) -> float | None:
+    """The lowest likeness of two scenes' residual tokens (cosine); None for a plan of one scene."""
+    return float(np.min(scene_similarity(plan, "residual"))) if len(plan.tokens) > 1 else None
+
+
+def offered(plan: Plan, lenders: int) -> list[str]:
+    """The switches that can change anything in this plan.
 
     Args:
         plan: with bridge tokens.
-        switch: one of ``SWITCHES``.
-        factor: for "residual_scaled".
-        other: scene whose residual the others get in "residual_scene"; it gets that of the scene before or after it.
-        before: story whose residual is taken in "residual_story"; its scenes are used in turn.
-        locale: language of what cannot be done.
+        lenders: how many other stories there are whose residual tokens would fit.
     """
-    tokens = plan.tokens
-    match switch:
-        case "intact":
-            return plan
-        case "residual_off":
-            changed = [each.scaled(residual=0.0) for each in tokens]
-        case "residual_scaled":
-            changed = [each.scaled(residual=factor) for each in tokens]
-        case "residual_scene":
-            if len(tokens) < 2:
-                raise refused(locale, "one_scene")
-            other = plan.scene_index(other)
-            neighbour = other - 1 if other else 1
-            changed = [each.with_residual(tokens[neighbour if i == other else other]) for i, each in enumerate(tokens)]
-        case "residual_story":
-            if before is None:
-                raise refused(locale, "no_before")
-            foreign = before.plan.tokens
-            if not foreign or foreign[0].residual.shape != tokens[0].residual.shape:
-                raise refused(locale, "other_size")
-            changed = [each.with_residual(foreign[i % len(foreign)]) for i, each in enumerate(tokens)]
-        case "residual_shuffled":
-            changed = [shuffle(each, "residual", seed) for seed, each in enumerate(tokens)]
-        case "semantic_off":
-            changed = [each.scaled(semantic=0.0) for each in tokens]
-        case _:
-            raise ValueError(f"switch={switch!r} is not known. Choose from {', '.join(SWITCHES)}.")
-    return replace(plan, tokens=tuple(changed))
+    lowest = alike(plan)
+    silent = {"intact"}
+    if lowest is None or lowest >= ALIKE:  # its scenes share one style: swapping them changes nothing
+        silent.add("residual_scene")
+    if not lenders:
+        silent.add("residual_story")
+    return [switch for switch in SWITCHES if switch not in silent]

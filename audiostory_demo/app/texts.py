@@ -1,4 +1,5 @@
-"""Texts of the page in the languages it speaks: one file per language under ``assets/app/texts``, for translators to edit.
+"""Texts of the page in the languages it speaks: one file per language under ``assets/app/texts``, for translators to edit,
+and one under ``assets/app/lesson`` with those of the lesson on the bridge.
 
 Labels are translated by Gradio in the browser (:func:`label`); text that is made while a story is told is
 translated here (:func:`say`), for the language that the browser asks for.
@@ -27,8 +28,10 @@ class Refused(ValueError):
 @cache
 def texts(locale: str) -> dict[str, str]:
     """Key -> text in a language."""
-    path = files("audiostory_demo") / "assets" / "app" / "texts" / f"{FILES[locale]}.yaml"
-    read: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    read: dict[str, str] = {}
+    for part in ("texts", "lesson"):
+        path = files("audiostory_demo") / "assets" / "app" / part / f"{FILES[locale]}.yaml"
+        read |= yaml.safe_load(path.read_text(encoding="utf-8"))
     return read
 
 

@@ -52,7 +52,13 @@ def mel_filters(rate: int, window: int, bands: int, *, filled: bool = False) -> 
 
 
 def mel_levels(samples: np.ndarray, rate: int, *, bands: int, window: int, hop: int, depth: float) -> np.ndarray:
-    """Levels [bands, columns] in dB under the loudest, not below ``-depth``.
+    """Levels [bands, columns] in dB under the loudest, not below ``-depth``; see :func:`full_scale_levels`."""
+    levels = full_scale_levels(samples, rate, bands=bands, window=window, hop=hop)
+    return np.clip(levels - max(levels.max(), QUIET), -depth, 0.0)
+
+
+def full_scale_levels(samples: np.ndarray, rate: int, *, bands: int, window: int, hop: int) -> np.ndarray:
+    """Levels [bands, columns] in dBFS, so that two sounds can be set side by side.
 
     Args:
         samples: [C, n]; channels are averaged.
@@ -60,7 +66,6 @@ def mel_levels(samples: np.ndarray, rate: int, *, bands: int, window: int, hop: 
         bands: mel bands; a band's level is the mean power under its triangle.
         window: samples that are transformed together, Hann weighted.
         hop: samples from one column to the next.
-        depth: dB.
     """
     mono = np.asarray(samples, np.float32).mean(axis=0)
     padded = np.pad(mono, window // 2)  # a column's middle is where it stands
@@ -72,5 +77,4 @@ def mel_levels(samples: np.ndarray, rate: int, *, bands: int, window: int, hop: 
         filters @ np.abs(np.fft.rfft(frames[first : first + AT_ONCE] * shape)).T ** 2
         for first in range(0, len(frames), AT_ONCE)
     ]
-    levels = 10 * np.log10(np.maximum(np.concatenate(parts, axis=1), 1e-15))
-    return np.clip(levels - max(levels.max(), QUIET), -depth, 0.0)
+    return 10 * np.log10(np.maximum(np.concatenate(parts, axis=1), 1e-15))

@@ -1,4 +1,7 @@
-"""Records the lab's runs again, after the weights have changed: ``python -m audiostory_demo.lessons.record [FOLDER]``."""
+"""Records all that is shipped as sound, after the weights have changed: ``python -m audiostory_demo.lessons.record``.
+
+The example stories, the lab's runs, and the page's lesson on the bridge with the numbers it tells; some minutes.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..audio import encode_sound
+from ..files.recorded import SHIPPED, recorded_stories
+from ..files.recorded import record as record_stories
 from ..files.writing import write_bytes
 from ..pipeline import AudioStory
 from ..story import Plan
+from .bridge_lesson import record_lesson
 from .material import cathedral, old_radio
-from .runs import FOLDER, RUNS, YARDSTICK, seed_of
+from .runs import RUNS, YARDSTICK, seed_of
 
 
 def plans_of(plan: Plan, radio: Plan) -> dict[str, Plan]:
@@ -36,5 +42,12 @@ def record(model: AudioStory, folder: Path) -> None:
         write_bytes(folder / f"{RUNS[name]}.flac", encode_sound(story.audio, story.sample_rate, ".flac"))
 
 
+def record_all(model: AudioStory, folder: Path) -> None:
+    """Everything, in the order in which one needs the other."""
+    record_stories(model, folder)
+    record(model, folder / "lab")
+    record_lesson(model, recorded_stories(folder), folder / "lesson")
+
+
 if __name__ == "__main__":
-    record(AudioStory.from_pretrained(), Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
+    record_all(AudioStory.from_pretrained(), Path(sys.argv[1]) if len(sys.argv) > 1 else SHIPPED)

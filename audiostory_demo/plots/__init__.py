@@ -11,6 +11,7 @@ from .nearest_words import plot_words
 from .reasoning import plot_reasoning
 from .scenes import Picture
 from .schedule import noise_schedule, plot_guidance, plot_schedule
+from .sides import plot_sides, side_change, side_levels
 from .similarity import plot_similarity, scene_similarity
 from .spectrogram import plot_spectrogram
 from .timeline import plot_timeline
@@ -20,6 +21,7 @@ from .waveform import plot_waveform
 
 __all__ = [
     "Picture", "noise_schedule", "plot_ablation", "plot_attention", "plot_crossfade", "plot_filmstrip", "plot_guidance",
-    "plot_reasoning", "plot_schedule", "plot_similarity", "plot_spectrogram", "plot_timeline", "plot_tokens",
+    "plot_reasoning", "plot_schedule", "plot_sides", "plot_similarity", "plot_spectrogram", "plot_timeline", "plot_tokens",
     "plot_training", "plot_waveform", "plot_words", "scene_similarity",
+    "side_change", "side_levels",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Widgets for notebooks: viewers of stories, and a studio and a lab that generate.
 
-Viewers (StoryPlayer, ReasoningTrace, TokenExplorer, DenoiseScrubber, SpectrogramQuiz) are plain HTML with the browser's
-own controls, so that a saved notebook still plays and shows without its kernel. What generates (StoryStudio, BridgeLab)
+Viewers (PipelineMap, StoryPlayer, ReasoningTrace, TokenExplorer, DenoiseScrubber, SpectrogramQuiz) are plain HTML with
+the browser's own controls, so that a saved notebook still plays and shows without its kernel. What generates (StoryStudio, BridgeLab)
 has ipywidgets for its controls and shows its results with the viewers.
 """
 
@@ -11,6 +11,7 @@ from importlib import import_module
 
 _HOMES = {
     **dict.fromkeys(("DenoiseScrubber", "ReasoningTrace", "SpectrogramQuiz", "StoryPlayer"), "viewers"),
+    **dict.fromkeys(("PipelineMap", "Visit"), "pipeline_map"),
     "TokenExplorer": "tokens",
     "StoryStudio": "studio",
     "BridgeLab": "bridge_lab",
@@ -19,11 +20,13 @@ _HOMES = {
 __all__ = [
     "BridgeLab",
     "DenoiseScrubber",
+    "PipelineMap",
     "ReasoningTrace",
     "SpectrogramQuiz",
     "StoryPlayer",
     "StoryStudio",
     "TokenExplorer",
+    "Visit",
 ]
 
 

@@ -72,12 +72,17 @@ def _assets() -> tuple[str, str]:
     folder = files("audiostory_demo") / "assets" / "widgets"
     css, js = ((folder / f"widgets.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
     player_css, player_js = player_assets()
-    return player_css + css, player_js + js
+    return player_css + css + map_style(), player_js + js
 
 
-def sound_address(samples: np.ndarray, rate: int) -> str:
-    """[C, samples] as the data address of a 16-bit WAV."""
-    return f"data:audio/wav;base64,{base64.b64encode(encode_sound(samples, rate)).decode()}"
+def map_style() -> str:
+    """Style sheet of the drawing of the pipeline, for a page of its own."""
+    return (files("audiostory_demo") / "assets" / "widgets" / "map.css").read_text(encoding="utf-8")
+
+
+def sound_address(samples: np.ndarray, rate: int, kind: str = "wav") -> str:
+    """[C, samples] as the data address of a 16-bit WAV, or of a FLAC, which is half as large."""
+    return f"data:audio/{kind};base64,{base64.b64encode(encode_sound(samples, rate, f'.{kind}')).decode()}"
 
 
 def audio_tag(samples: np.ndarray, rate: int, label: str) -> str:

@@ -16,6 +16,9 @@ from audiostory_demo import Scene
 pytest.importorskip("gradio", reason="gradio is not installed")
 
 from audiostory_demo import app
+from audiostory_demo.app.bridge_pictures import PARTS
+from audiostory_demo.app.bridge_state import ALL_STEPS
+from audiostory_demo.app.bridge_view import EXPECTED
 from audiostory_demo.app.build import restore
 from audiostory_demo.app.files import open_bundle, write_downloads
 from audiostory_demo.app.html import details_html
@@ -133,7 +136,7 @@ def test_the_link_of_a_story_names_prompt_seed_model_and_every_slider(told, stat
 def test_every_switch_makes_other_tokens_of_the_same_shape(told, small):
     before = small.generate("Another one.", duration=3, seed=9)
     for switch in SWITCHES:
-        plan = switched(told.plan, switch, factor=2.0, other=1, before=before)
+        plan = switched(told.plan, switch, factor=2.0, other=1, lender=before.plan)
         assert (plan == told.plan) == (switch == "intact"), switch
         assert [t.residual.shape for t in plan.tokens] == [t.residual.shape for t in told.plan.tokens]
         assert plan.scenes == told.scenes
@@ -145,7 +148,7 @@ def test_every_switch_makes_other_tokens_of_the_same_shape(told, small):
 )
 def test_a_switch_that_cannot_be_made_says_why(told, switch, said):
     with pytest.raises(ValueError, match=said):
-        switched(told.plan.with_scenes([0]), switch, factor=2.0, other=0, before=None)
+        switched(told.plan.with_scenes([0]), switch, factor=2.0, other=0)
 
 
 def test_every_text_exists_in_every_language_with_the_same_values():
@@ -166,4 +169,9 @@ def test_every_text_that_the_page_asks_for_exists_and_none_is_left_over():
     asked = set(re.findall(r"\b(?:label\(|say\([\w.]+(?:\(\w*\))?,\s+)[\"'](\w+)[\"']", code))
     assert len(asked) > 50 and asked <= set(texts("en"))
     named = set(re.findall(r"[\"'](\w+)[\"']", code)) | {"vote_a", "vote_b"}  # these two are put together from pieces
-    assert {key for key in texts("en") if not key.startswith("player_")} <= named
+    parts = {
+        ("step", "task"): ALL_STEPS, ("predict",): EXPECTED, ("says", "found"): EXPECTED, ("picture",): PARTS,
+        ("measure", "short", "value"): ("band", "decay", "floor"),
+    }  # fmt: skip
+    named |= {f"{first}_{second}" for firsts, seconds in parts.items() for first in firsts for second in seconds}
+    assert {key for key in texts("en") if not key.startswith("player_")} <= named | set(SWITCHES)

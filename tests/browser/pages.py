@@ -92,3 +92,24 @@ def fetch(page: Any, link: Any) -> bytes:
 def said_seed(page: Any) -> str:
     """The seed that the settings list shows."""
     return page.locator("#details dt", has_text=re.compile("^Seed$")).locator("xpath=../dd").text_content()
+
+
+def to_bridge(page: Any) -> None:
+    """Open the lesson on the bridge."""
+    page.get_by_role("tab", name="Bridge").click()
+    page.locator("#bridge-step label").first.wait_for()
+
+
+def step(page: Any, name: str) -> None:
+    """Go to a step of the lesson."""
+    page.locator("#bridge-step").get_by_label(name).check()
+    expect(page.locator("#bridge-task h3")).to_have_text(name, timeout=PATIENCE)
+
+
+def see_step(page: Any, name: str, expected: str) -> None:
+    """Predict, listen, see the difference."""
+    step(page, name)
+    page.locator("#bridge-predict").get_by_label(expected).check()
+    page.locator("#sound-b .asp[data-ready]").wait_for()
+    page.locator("#bridge-see").click()
+    expect(page.locator("#bridge-result figure")).to_have_count(3, timeout=PATIENCE)

@@ -261,9 +261,10 @@ def test_markup_in_a_prompt_shows_as_text(open_page):
     assert captions(page) == hostile == page.locator("#board .as-text").all_text_contents()
     assert page.locator("#board img, #player .asp-scene img, #status img, .as-details img").count() == 0
     page.get_by_role("tab", name="Bridge").click()
-    expect(page.locator("#bridge-view figure")).to_have_count(4, timeout=90_000)
-    expect(page.locator("#bridge-view .as-words b")).to_contain_text(INJECTED)
-    assert page.locator("#bridge-view img").count() == 4
+    page.get_by_label("Your story").check()
+    expect(page.locator("#bridge-task")).to_contain_text(INJECTED, timeout=90_000)
+    expect(page.locator("#bridge-map blockquote").first).to_contain_text(INJECTED, timeout=90_000)
+    assert page.locator("#bridge-task img, #bridge-map blockquote img, #bridge-map li img").count() == 0
 
 
 @pytest.mark.parametrize(
