@@ -14,6 +14,7 @@ import pytest
 
 from audiostory_demo.lessons import recorded_runs, recorded_stories
 from audiostory_demo.lessons.runs import RUNS
+from audiostory_demo.widgets.pipeline_map import STATIONS
 
 nbformat = pytest.importorskip("nbformat")
 
@@ -89,6 +90,15 @@ def test_a_notebook_opens_with_its_goal_asks_three_predictions_and_has_exercises
     assert first.startswith("# ") and "**Goal.**" in first and "**Time.**" in first and "**You need**" in first
     assert [text(file).count(f"**Predict {number}.**") for number in (1, 2, 3, 4)] == [1, 1, 1, 0]
     assert cells(file, "exercise") and len(cells(file, "exercise")) == len(cells(file, "check"))
+
+
+@lessons
+def test_a_notebook_opens_with_the_drawing_of_the_pipeline_before_any_model_is_loaded(file: Path) -> None:
+    before = [cell.source for cell in cells(file)][:2]
+    (opening,) = [source for source in before if "you_are_here(" in source]
+    assert not any("from_pretrained" in source for source in before[: before.index(opening)])
+    station = re.search(r'you_are_here\("(\w+)"', opening)
+    assert station is None or station[1] in STATIONS
 
 
 @lessons

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -128,6 +130,18 @@ def test_what_the_model_saw_is_kept_as_it_was(tmp_path: Path) -> None:
     assert [step for step, _ in again.steps] == [1, 2, 5] and again.steps[0][1].shape == (4, 5)
     Inside().save(tmp_path / "nothing.safetensors")
     assert Inside.load(tmp_path / "nothing.safetensors").attention is None
+
+
+def test_the_drawing_that_opens_a_notebook_needs_neither_a_model_nor_torch() -> None:
+    code = (
+        "import sys; sys.modules.update(dict.fromkeys(['torch', 'gradio', 'ipywidgets', 'diffusers', 'transformers', 'soxr']))\n"
+        "from audiostory_demo.lessons import you_are_here\n"
+        "print(you_are_here('residual')._repr_html_())"
+    )
+    html = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert re.findall(r'value="(\w+)" checked', html) == ["residual"] and html.count("you are here</em>") == 1
+    assert all("while a scene is rendered" not in panel(html, station) for station in STATIONS), "all of it is recorded"
+    assert len(html) < 800_000, "a notebook stays small"
 
 
 def test_a_few_steps_are_shown_with_the_first_and_the_last() -> None:

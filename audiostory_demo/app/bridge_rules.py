@@ -9,7 +9,8 @@ from html import escape
 from ..analysis.inside import Inside
 from ..analysis.probe import attention_map
 from ..files.recorded import EXAMPLES, recorded_stories
-from ..lessons.bridge_lesson import STEPS, Lesson, lender_of, recorded_lesson, trial_of
+from ..lessons.bridge_lesson import STEPS, Lesson, recorded_lesson, trial_of
+from ..lessons.bridge_recording import lender_of
 from ..lessons.findings import Trial
 from ..story import Clip, Story
 from ..text import one_line

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from ..events import DenoiseStep
-from ..lessons.bridge_lesson import STEPS, Rendering
+from ..lessons.bridge_lesson import STEPS
+from ..lessons.bridge_recording import Rendering
 from ..story import Plan
 from .bridge_rules import Desk
 from .bridge_state import ALL_STEPS, SIDES, by_guessing, to_vote_on

@@ -5,10 +5,11 @@ from .effects import spectral_difference
 from .exercises import check
 from .material import cathedral, mystery_tone, old_radio, short_story
 from .measured import measured
+from .opening import you_are_here
 from .practice import practice_run
 from .runs import recorded_runs
 
 __all__ = [
     "cathedral", "check", "measured", "mystery_tone", "old_radio", "practice_run", "recorded_runs",
-    "recorded_stories", "short_story", "spectral_difference",
+    "recorded_stories", "short_story", "spectral_difference", "you_are_here",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from ..files.recorded import record as record_stories
 from ..files.writing import write_bytes
 from ..pipeline import AudioStory
 from ..story import Plan
-from .bridge_lesson import record_lesson
+from .bridge_recording import record_lesson
 from .material import cathedral, old_radio
 from .runs import RUNS, YARDSTICK, seed_of
 

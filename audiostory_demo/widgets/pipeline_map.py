@@ -82,16 +82,21 @@ class PipelineMap(Page):
 
     def __init__(self, visit: Visit, *, here: str | None = None, present: bool = False) -> None:
         super().__init__(station_texts()["pipeline"], present=present)
-        self.visit, self.here = visit, here
+        self.visit, self.here, self.name = visit, here, new_name()
         if here is not None and here not in STATIONS:
             raise ValueError(f"here={here!r} is no station. Choose from {', '.join(STATIONS)}.")
 
     def body(self) -> str:
-        return map_html(self.visit, here=self.here)
+        return map_html(self.visit, here=self.here, name=self.name)
+
+
+def new_name() -> str:
+    """A name for a drawing's buttons: two drawings of a page must not share them."""
+    return f"asm-{secrets.token_hex(4)}"
 
 
 def map_html(
-    visit: Visit, *, here: str | None = None, texts: Mapping[str, str] | None = None, mark: str = "here"
+    visit: Visit, *, here: str | None = None, texts: Mapping[str, str] | None = None, mark: str = "here", name: str = ""
 ) -> str:
     """The drawing, for a page that has ``widgets.css``.
 
@@ -100,12 +105,13 @@ def map_html(
         here: the station that is marked and open.
         texts: of :func:`station_texts`.
         mark: which text marks that station, "here" or "changed".
+        name: of its buttons; a new one without it.
 
     Returns:
         HTML in which all text of users and models is escaped.
     """
     said = texts or station_texts()
-    name = f"asm-{secrets.token_hex(4)}"  # two drawings of a page must not share their buttons
+    name = name or new_name()
     stations, panels = [], []
     for number, station in enumerate(STATIONS, 1):
         small, large = SHOWN[station](visit, said)

@@ -26,7 +26,8 @@ from audiostory_demo.app.state import AppState
 from audiostory_demo.app.switches import offered
 from audiostory_demo.app.texts import LOCALES, texts
 from audiostory_demo.audio import sounding_level
-from audiostory_demo.lessons.bridge_lesson import CHANGES, STEPS, Lesson, Rendering, record_lesson, recorded_lesson
+from audiostory_demo.lessons.bridge_lesson import CHANGES, STEPS, Lesson, recorded_lesson
+from audiostory_demo.lessons.bridge_recording import Rendering, record_lesson
 from audiostory_demo.lessons.findings import find
 from audiostory_demo.plots import side_change
 from audiostory_demo.story import Clip
@@ -154,7 +155,7 @@ def test_coming_back_to_the_tab_keeps_what_was_expected(tab: BridgeTab) -> None:
     assert tab._arrive(VISITOR)[tab.view.predict]["value"] == "nothing"
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("locale", [locale for locale in LOCALES if locale != "en"])
 def test_the_whole_lesson_is_in_the_visitors_language(tab: BridgeTab, locale: str) -> None:
     who = SimpleNamespace(session_hash="one", headers={"accept-language": locale})
     tab._arrive(who)
@@ -168,10 +169,9 @@ def test_the_whole_lesson_is_in_the_visitors_language(tab: BridgeTab, locale: st
             tab._see(who)[tab.view.result],
         ]
     said.append(tab._draw(who)[0])
-    if locale != "en":
-        english, own = texts("en"), texts(locale)
-        sentences = [text.split("{")[0].strip() for key, text in english.items() if own[key] != text]
-        assert [text for text in sentences if len(text) > 12 and text in " ".join(said)] == []
+    english, own = texts("en"), texts(locale)
+    sentences = [text.split("{")[0].strip() for key, text in english.items() if own[key] != text]
+    assert [text for text in sentences if len(text) > 12 and text in " ".join(said)] == []
 
 
 def test_the_drawing_is_of_the_recorded_scene_and_marks_where_the_step_changes_something(tab: BridgeTab) -> None:
