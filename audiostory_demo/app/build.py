@@ -140,6 +140,7 @@ def launch(demo: gr.Blocks, **options: Any) -> Any:
         button_primary_background_fill_hover_dark="*primary_600",
         button_primary_background_fill="*primary_600",
         button_primary_background_fill_hover="*primary_700",
+        checkbox_label_background_fill_selected="*primary_600",  # white on the theme's own is 4.47 : 1
         link_text_color="*primary_700",
         link_text_color_dark="*primary_300",
     )

@@ -187,7 +187,7 @@ def _tokens(visit: Visit, said: Texts, kind: str) -> Shown:
         counted = Counter(word for near in words for word, _ in near).most_common(WORDS)
         large += f"<p>{escape(said['words_near'].format(words=', '.join(word for word, _ in counted)))}</p>"
     return (
-        f'<img alt="" src="{picture_address(values[::-1, :: max(1, values.shape[1] // 64)], -limit, limit, "PuOr")}">',
+        f'<img alt="thumbnail" src="{picture_address(values[::-1, :: max(1, values.shape[1] // 64)], -limit, limit, "PuOr")}">',
         large,
     )
 
@@ -214,7 +214,9 @@ def _attention(visit: Visit, said: Texts) -> Shown:
         for row, line in enumerate(shares.tolist())
     ]
     note = said["attention_cells"].format(even=even, most=most)
-    return f'<img alt="" src="{image}">', _grid(image, said["name_attention"], cells) + f"<p>{escape(note)}</p>"
+    return f'<img alt="thumbnail" src="{image}">', _grid(
+        image, said["name_attention"], cells
+    ) + f"<p>{escape(note)}</p>"
 
 
 def _steps(visit: Visit, said: Texts) -> Shown:
@@ -233,7 +235,7 @@ def _steps(visit: Visit, said: Texts) -> Shown:
         f'<figure><img alt="{escape(text)}" src="{image}"><figcaption>{escape(text)}</figcaption></figure>'
         for text, image in shown
     )
-    return f'<img alt="" src="{shown[0][1]}">', f'<div class="asm-film">{film}</div>'
+    return f'<img alt="thumbnail" src="{shown[0][1]}">', f'<div class="asm-film">{film}</div>'
 
 
 def _mel(visit: Visit, said: Texts) -> Shown:
@@ -247,7 +249,7 @@ def _mel(visit: Visit, said: Texts) -> Shown:
     note = said["mel_axes"].format(seconds=round(clip.duration, 2), hertz=clip.sample_rate / 2, depth=-FLOOR)
     image = picture_address(levels, FLOOR, 0.0)
     large = f'<img class="asm-mel-picture" alt="{escape(said["name_mel"])}" src="{image}"><p>{escape(note)}</p>'
-    return f'<img alt="" src="{small}">', large
+    return f'<img alt="thumbnail" src="{small}">', large
 
 
 def _sound(visit: Visit, said: Texts) -> Shown:
