@@ -18,7 +18,7 @@ from .planner.decoding import decoding_of
 from .planner.lengths import conflict_of
 from .request import Request
 from .story import BridgeTokens, Plan, Scene
-from .understanding import understand
+from .understanding import Understanding, understand
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,19 @@ def _write(model: StoryModel, request: Request, cache: PlannerCache) -> Iterator
         # whether a tail is needed shows only when the next scene opens or the plan ends
         if closed < min(len(tokens), len(tokens) if reader.done else reader.opened - 1):
             if reader.done and model.config.language.sounds:
-                plan = Plan(request.instruction, request.duration, reader.reasoning, tuple(reader.scenes))
-                read = planner.read_words(request.instruction)
-                conflict = conflict_of(read, Decimal(repr(request.duration)))
-                yield PromptUnderstood(understand(plan, model.config.language, read, conflict))
+                yield PromptUnderstood(_understood(model, request, reader))
             yield SceneClosed(closed, reader.scenes[closed], tokens[closed], last=reader.done)
             closed += 1
     reader.finish()
+
+
+def _understood(model: StoryModel, request: Request, reader: PlanReader) -> Understanding:
+    read = model.planner.read_words(request.instruction)
+    captions = [scene.caption for scene in reader.scenes]
+    return understand(
+        request.instruction, reader.reasoning, captions, model.config.language, named=read.named_text,
+        denied=read.denied_text, conflict=conflict_of(read, Decimal(repr(request.duration))),
+    )  # fmt: skip
 
 
 def _read(model: StoryModel, plan: Plan, edited: int | None, cache: PlannerCache) -> tuple[BridgeTokens, ...]:

@@ -7,7 +7,7 @@ nearest sound for one that it cannot make. Nothing here is guessed beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,7 @@ from .text import WORD
 
 if TYPE_CHECKING:  # saved stories are read without these
     from .language import LanguageConfig
-    from .planner.denial import InstructionRead
     from .reading import Reading
-    from .story import Plan
 
 SCENE = re.compile(r"(?<![\w.])[\d.]+-[\d.]+ s: ([^(]+?)(?: \(([^)]*)\))?\.(?=\s|$)")
 NEAREST = "nearest to "
@@ -101,41 +99,44 @@ class Understanding:
             yield self.conflict
 
 
-def understand(plan: Plan, language: LanguageConfig, read: InstructionRead, conflict: str = "") -> Understanding:
-    """Read it from the plan's reasoning, which quotes the instruction.
+def understand(
+    instruction: str, reasoning: str, captions: Sequence[str], language: LanguageConfig, *,
+    named: Sequence[tuple[str, frozenset[str]]] = (), denied: tuple[str, ...] = (), conflict: str = "",
+) -> Understanding:  # fmt: skip
+    """Read it from a plan's reasoning, which quotes the instruction.
 
     Args:
-        plan: written by a planner that reasons in this language.
-        language: its words.
-        read: the instruction as it was read.
+        instruction: as it was typed.
+        reasoning: of a planner that reasons in this language.
+        captions: one a scene.
+        language: the planner's words.
+        named: what the instruction names, in its words, and the sounds that each may be.
+        denied: what it denies, in its words.
         conflict: see :class:`Understanding`.
     """
     from .reading import read_instruction
 
-    text, reading = plan.reasoning, read_instruction(plan.instruction)
+    text, reading, count = reasoning, read_instruction(instruction), len(captions)
     quotes = _quoted(text, language.forms.get("heard", ""))
     place, setting = _place(text, language.forms.get("place", ""))
     found = [(label, _nearest(said)) for label, said in SCENE.findall(_without_headings(text, language))]
-    scenes = _sources([label for label, _ in found], quotes, place, language)[: len(plan.scenes)]
-    scenes += [""] * (len(plan.scenes) - len(scenes))
+    scenes = _sources([label for label, _ in found], quotes, place, language)[:count]
+    scenes += [""] * (count - len(scenes))
     stand_ins = [
         StandIn(asked, label.removesuffix(AGAIN), "sound", number)
-        for number, (label, asked) in enumerate(found[: len(plan.scenes)])
+        for number, (label, asked) in enumerate(found[:count])
         if asked
     ]
     if place and setting:
         stand_ins.append(StandIn(place, setting, "place"))
     used = {word for part in (*quotes, place, text) for word in WORD.findall(part.lower())}
-    used |= {word for scene in plan.scenes for word in WORD.findall(scene.caption.lower())}
+    used |= {word for caption in captions for word in WORD.findall(caption.lower())}
     told = {label.removesuffix(AGAIN) for label, _ in found}
-    unused = tuple(
-        dict.fromkeys(
-            words for one in read.named if not one.labels & told and used.isdisjoint((words := read.said(one)).split())
-        )
-    )
+    left = (words for words, labels in named if not labels & told and used.isdisjoint(words.split()))
+    unused = tuple(dict.fromkeys(left))
     readable = _readable(reading)
     return Understanding(
-        tuple(scenes), unused if readable else (), tuple(stand_ins), readable, readable and any(scenes), read.denied_text,
+        tuple(scenes), unused if readable else (), tuple(stand_ins), readable, readable and any(scenes), denied,
         reading.glosses, conflict,
     )  # fmt: skip
 

@@ -20,7 +20,10 @@ def understood(plan: Plan) -> Understanding:
     if plan.understood is not None:
         return plan.understood
     read = InstructionRead(read_instruction(plan.instruction).text.lower(), _language())
-    return understand(plan, _language(), read)
+    captions = [scene.caption for scene in plan.scenes]
+    return understand(
+        plan.instruction, plan.reasoning, captions, _language(), named=read.named_text, denied=read.denied_text
+    )
 
 
 @cache

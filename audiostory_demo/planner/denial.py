@@ -85,6 +85,11 @@ class InstructionRead:
         """What is denied, in the instruction's words."""
         return tuple(dict.fromkeys(self.said(one) for one in self._denied))
 
+    @property
+    def named_text(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """What is named, in the instruction's words, and the sounds that each may be."""
+        return tuple((self.said(one), one.labels) for one in self.named)
+
     def said(self, one: Named) -> str:
         """Its words."""
         return " ".join(self.words[one.first : one.last])
