@@ -30,7 +30,7 @@ LONGEST_WAV = 60.0  # seconds; longer sound is embedded as MP3, so that a notebo
 LABELS = {
     "play": "Play", "pause": "Pause", "position": "Position in the story", "at": "{now} seconds", "scenes": "Scenes",
     "scene": "Scene {number}, {start} to {end} seconds: {text}",
-    "mel": "Mel spectrogram of the story, low sounds below",
+    "mel": "Mel spectrogram of the story, low sounds below", "sound": "Sound of the story",
     "volume": "Volume", "loop": "Repeat", "soon": "The first sound is being made …",
     "behind": "Catching up: the next sound is being made …",
 }  # fmt: skip
@@ -44,6 +44,10 @@ def player_html(
     source: str | None = None,
     labels: Mapping[str, str] = LABELS,
     live: Mapping[str, object] | None = None,
+    at: float = 0.0,
+    picture: str | None = None,
+    below: str = "",
+    language: str = "en",
 ) -> str:
     """The story as HTML.
 
@@ -54,19 +58,24 @@ def player_html(
         source: address of the sound, where the page has one; otherwise the sound is embedded.
         labels: ``LABELS`` in the language of the page.
         live: of :func:`growing_html`, where the story grew in this place: its sound goes on playing.
+        at: seconds at which the playhead stands.
+        picture: :func:`mel_png` of the story, where it is there already.
+        below: HTML under the player of a whole page.
+        language: of a whole page.
 
     Returns:
         HTML in which all text of users and models is escaped.
     """
-    fragment = _fragment(story, source or _sound(story), {name: escape(text) for name, text in labels.items()}, live)
+    texts = {name: escape(text) for name, text in labels.items()}
+    fragment = _fragment(story, source or _sound(story), texts, live, at, picture)
     if not standalone:
         return fragment
     css, js = player_assets()
     title = escape(_short(story.plan.instruction, 80))
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<style>body{{margin:0;padding:.5rem}}{css}</style></head><body class="asp-page">{fragment}'
+        f'<style>body{{margin:0;padding:.5rem}}{css}</style></head><body class="asp-page">{fragment}{below}'
         f"<script>{js}</script></body></html>"
     )
 
@@ -112,14 +121,21 @@ def growing_html(
     )  # fmt: skip
 
 
-def _fragment(story: Story, source: str, labels: Mapping[str, str], live: Mapping[str, object] | None = None) -> str:
+def _fragment(
+    story: Story,
+    source: str,
+    labels: Mapping[str, str],
+    live: Mapping[str, object] | None,
+    at: float,
+    picture: str | None,
+) -> str:
     edges = [
         edge / story.sample_rate for edge in boundaries([scene.duration for scene in story.scenes], story.sample_rate)
     ]
     scenes = [(scene.caption, *ends) for scene, ends in zip(story.scenes, pairwise(edges), strict=False)]
     return _page_part(
         scenes, max(story.duration, 1e-3), story.settings.crossfade, labels, wave=_wave(story.audio),
-        picture=mel_png(story.audio, story.sample_rate), source=source, live=json.dumps(dict(live)) if live else "",
+        picture=picture or mel_png(story.audio, story.sample_rate), source=source, live=json.dumps(dict(live)) if live else "", at=at,
     )  # fmt: skip
 
 
@@ -135,6 +151,7 @@ def _page_part(
     there: float | None = None,
     live: str = "",
     progress: Mapping[int, float] | None = None,
+    at: float = 0.0,
 ) -> str:
     """The player's elements: the same while a story grows and when it is there, so that one becomes the other in place."""
     bars = "".join(
@@ -157,11 +174,13 @@ def _page_part(
     data = {"duration": f"{total:.6f}", **{name: labels[name] for name in ("play", "pause", "at", "soon", "behind")}}
     if live:
         data["live"] = escape(live)
+    if at:
+        data["from"] = f"{at:.3f}"
     attributes = " ".join(f'data-{name}="{value}"' for name, value in data.items())
     sound = f' src="{escape(source)}"' if source else ""
     image = f'<img alt="{labels["mel"]}" style="width:{share:.3f}%" src="{escape(picture)}">' if picture else ""
     return (
-        f'<div class="asp" {attributes}><audio class="asp-audio" controls preload="metadata"{sound}></audio>'
+        f'<div class="asp" {attributes}><audio class="asp-audio" controls preload="metadata" aria-label="{labels["sound"]}"{sound}></audio>'
         f'<div class="asp-bar"><button type="button" class="asp-play" aria-label="{labels["play"]}">'
         f'<span aria-hidden="true">&#9654;</span></button><span class="asp-time">0:00.0 / {_clock(total)}</span>'
         f'<p class="asp-caption"></p><span class="asp-wait" role="status"></span>'
@@ -184,7 +203,7 @@ def _scene(number: int, caption: str, start: float, end: float, total: float, la
     return (
         f'<li class="asp-c{(number - 1) % 7}" style="left:{100 * start / total:.3f}%;width:{100 * (end - start) / total:.3f}%">'
         f'<button type="button" class="asp-scene"{part} data-start="{start:.6f}" data-end="{end:.6f}" data-caption="{text}" '
-        f'title="{label}" aria-label="{label}"><b>{number}</b> {text}</button></li>'
+        f'title="{label}" aria-label="{label}"><b>{number}</b> <span>{text}</span></button></li>'
     )
 
 

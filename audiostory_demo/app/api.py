@@ -1,6 +1,6 @@
-"""The typed API beside the page: ``/plan``, ``/render``, ``/generate``, ``/regenerate_scene`` and ``/dub``, also as MCP tools.
+"""The typed API beside the page: ``/plan``, ``/render``, ``/generate``, ``/edit``, ``/regenerate_scene`` and ``/dub``, also as MCP tools.
 
-Callers get finished files: a streaming endpoint would hand them a playlist without sound.
+Callers get finished files: a streaming endpoint would hand them a playlist without sound. They wait in the page's line.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
@@ -17,12 +17,19 @@ from typing import Any
 
 import gradio as gr
 
+from ..dubbing import check_told
+from ..events import StoryEvent
 from ..story import Plan, Scene, Story
+from ..video.dub import Dub
 from ..video.muxing import SOUNDS, check_mix
+from .api_parts import parts_for
+from .edits import Redo, plan_of, read_edits
 from .files import open_bundle, write_downloads
+from .kept import edited_parts, keep_parts
 from .queue import LANE
 from .state import MOST_SEED, AppState
 from .telling import explain
+from .turns import plan_from, story_from, turn
 
 KEPT_SECONDS = 600
 
@@ -37,7 +44,14 @@ class Api:
     def __init__(self, state: AppState) -> None:
         self.state = state
 
-    def plan(self, prompt: str, duration: float = 20.0, seed: float | None = None) -> dict[str, Any]:
+    def plan(
+        self,
+        prompt: str,
+        duration: float = 20.0,
+        seed: float | None = None,
+        request: gr.Request | None = None,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
+    ) -> dict[str, Any]:
         """Plan an audio story without making sound: reasoning, and scenes with captions and lengths.
 
         Args:
@@ -46,14 +60,20 @@ class Api:
             seed: whole number for a repeatable plan; empty draws one.
 
         Returns:
-            instruction, duration, reasoning, and scenes as a list of caption and duration: what /render takes, as it is
-            or edited.
+            instruction, duration, reasoning, and scenes as a list of caption and duration: what /render takes.
         """
         self.state.check(prompt, duration, "en")
-        return _described(self.state.model().plan(prompt, duration=duration, seed=_whole(seed, "seed")))
+        events = self.state.model().stream_plan(prompt, duration=duration, seed=_whole(seed, "seed"))
+        with turn(self.state, request, progress) as job:
+            return _described(plan_from(events, job))
 
     def render(
-        self, plan: dict[str, Any], seed: float | None = None, steps: float | None = None
+        self,
+        plan: dict[str, Any],
+        seed: float | None = None,
+        steps: float | None = None,
+        request: gr.Request | None = None,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
     ) -> tuple[str, str, dict[str, Any]]:
         """Turn a plan into sound, such as one that /plan returned and that was edited.
 
@@ -63,15 +83,23 @@ class Api:
             steps: denoising steps per scene; empty takes the model's own.
 
         Returns:
-            The sound as a WAV file, the story bundle as a .zip, and the plan with seed and settings.
+            The sound as a WAV file.
+            The story bundle as a .zip.
+            The plan with seed and settings.
         """
         model, options = self.state.model(), self._options(steps)
         read = _read_plan(plan)
         self.state.check_plan(read, model.config.crossfade, "en", model)
-        return self._files(model.render(read, seed=_whole(seed, "seed"), **options))
+        return self._told(model.stream(read, seed=_whole(seed, "seed"), **options), request, progress)
 
     def generate(
-        self, prompt: str, duration: float = 20.0, seed: float | None = None, steps: float | None = None
+        self,
+        prompt: str,
+        duration: float = 20.0,
+        seed: float | None = None,
+        steps: float | None = None,
+        request: gr.Request | None = None,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
     ) -> tuple[str, str, dict[str, Any]]:
         """Tell an audio story: plan it, render every scene and join them to one sound.
 
@@ -82,16 +110,46 @@ class Api:
             steps: denoising steps per scene; empty takes the model's own.
 
         Returns:
-            The sound as a WAV file, the story bundle as a .zip that /regenerate_scene and Story.load take, and the
-            plan with seed and settings.
+            The sound as a WAV file.
+            The story bundle as a .zip, which /edit, /regenerate_scene and Story.load take.
+            The plan with seed, settings and the story's name.
         """
         self.state.check(prompt, duration, "en")
         options = self._options(steps)
         seed = _whole(seed, "seed")
-        return self._files(self.state.model().generate(prompt, duration=duration, seed=seed, **options))
+        events = self.state.model().stream(prompt, duration=duration, seed=seed, **options)
+        return self._told(events, request, progress)
+
+    def edit(
+        self,
+        edits: list[dict[str, Any]],
+        bundle: str | None = None,
+        story: str = "",
+        request: gr.Request | None = None,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
+    ) -> tuple[str, str, dict[str, Any]]:
+        """Edit scenes of a story, several at once: only what changed is rendered, the rest keeps its sound.
+
+        Args:
+            edits: list of {"edit": "change", "scene", "caption", "seconds"}, {"edit": "redo", "scene", "seed"}, {"edit": "move", "scene", "to"}, {"edit": "copy", "scene"} or {"edit": "delete", "scene"}, done in this order; scenes count from 0.
+            bundle: the story bundle (.zip) that /generate returned; or empty, with story in its place.
+            story: name of the story as /generate returned it, good for ten minutes; nothing has to be uploaded then.
+
+        Returns:
+            The new sound as a WAV file.
+            The new story bundle as a .zip.
+            The plan with seed, settings and the new story's name.
+        """
+        return self._edited(read_edits(edits), bundle, story, request, progress)
 
     def regenerate_scene(
-        self, bundle: str | None, scene: float, seed: float | None = None, story: str = ""
+        self,
+        bundle: str | None,
+        scene: float,
+        seed: float | None = None,
+        story: str = "",
+        request: gr.Request | None = None,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
     ) -> tuple[str, str, dict[str, Any]]:
         """Render one scene of a story anew; the other scenes keep their sound.
 
@@ -102,21 +160,45 @@ class Api:
             story: name of the story as /generate returned it, good for ten minutes; nothing has to be uploaded then.
 
         Returns:
-            The new sound as a WAV file, the new story bundle, and the plan with seed and settings.
+            The new sound as a WAV file.
+            The new story bundle as a .zip.
+            The plan with seed, settings and the new story's name.
         """
         number, seed = _whole(scene, "scene"), _whole(seed, "seed")
-        path = self._kept(story) if story else bundle
+        return self._edited((Redo(-1 if number is None else number, seed),), bundle, story, request, progress)
+
+    def _edited(
+        self, edits: Any, bundle: str | None, name: str, request: gr.Request | None, progress: gr.Progress
+    ) -> tuple[str, str, dict[str, Any]]:
+        story = self._opened(bundle, name)
+        model, parts = self.state.told_by(story), edited_parts(story, edits)
+        plan = plan_of(story.plan, [part.scene for part in parts])
+        self.state.check_plan(plan, story.settings.crossfade, "en", model)
+        with turn(self.state, request, progress) as job:
+            kept = keep_parts(model, story, parts)
+            events = model.stream(
+                kept.plan, seed=story.seed, scene_seeds=kept.seeds, clips=kept.clips, settings=story.settings
+            )
+            return self._files(story_from(events, job))
+
+    def _told(
+        self, events: Generator[StoryEvent, None, None], request: gr.Request | None, progress: gr.Progress
+    ) -> tuple[str, str, dict[str, Any]]:
+        with turn(self.state, request, progress) as job:
+            return self._files(story_from(events, job))
+
+    def _options(self, steps: float | None) -> dict[str, Any]:
+        self.state.check_steps(steps, "en")
+        return {} if steps is None else {"steps": _whole(steps, "steps")}
+
+    def _opened(self, bundle: str | None, name: str) -> Story:
+        path = self._kept(name) if name else bundle
         if not path:
             raise ValueError("bundle is empty. Pass the .zip that /generate returned, or its story.")
         with tempfile.TemporaryDirectory(dir=self.state.sessions.root) as folder:
             opened = open_bundle(path, Path(folder))
         self.state.check_story(opened, "en")
-        model = self.state.told_by(opened)
-        return self._files(model.regenerate(opened, scene=-1 if number is None else number, seed=seed))
-
-    def _options(self, steps: float | None) -> dict[str, Any]:
-        self.state.check_steps(steps, "en")
-        return {} if steps is None else {"steps": _whole(steps, "steps")}
+        return opened
 
     def _kept(self, name: str) -> str:
         """The bundle of a story that was returned a short while ago, by its name."""
@@ -127,7 +209,14 @@ class Api:
         raise ValueError(f"story={name[:80]!r} is not kept here (any more). Pass the bundle, or tell the story again.")
 
     def dub(
-        self, video: str, prompt: str = "", captions: str = "", mix: float | None = None, seed: float | None = None
+        self,
+        video: str,
+        prompt: str = "",
+        captions: str = "",
+        mix: float | None = None,
+        seed: float | None = None,
+        request: gr.Request | None = None,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
     ) -> tuple[str, dict[str, Any]]:
         """Dub a video: tell a story under its pictures, a scene for each of its shots.
 
@@ -139,17 +228,20 @@ class Api:
             seed: whole number for a repeatable story; empty draws one.
 
         Returns:
-            The dubbed video, and the plan with its shots and seed.
+            The dubbed video.
+            The plan with its shots and seed.
         """
         if not video:
             raise ValueError("video is empty. Pass a video file.")
         path, level, number, model = Path(video), check_mix(mix), _whole(seed, "seed"), self.state.model()
         try:
-            footage = model.watch(path, captions.split("\n") if captions else [])
-            self.state.check(prompt or None, footage.seconds, "en")  # captions may say it in its place
-            result = model.dub(footage, prompt=prompt, seed=number)
-            suffix = path.suffix.lower() if path.suffix.lower() in SOUNDS else ".mkv"
-            saved = result.save(self._folder() / f"{path.stem}-dubbed{suffix}", mix=level)
+            with turn(self.state, request, progress) as job:
+                footage = model.watch(path, captions.split("\n") if captions else [])
+                self.state.check(prompt or None, footage.seconds, "en")  # captions may say it in its place
+                check_told(footage, prompt)
+                result = Dub(footage, story_from(model.stream(prompt, shots=footage.shots, seed=number), job))
+                suffix = path.suffix.lower() if path.suffix.lower() in SOUNDS else ".mkv"
+                saved = result.save(self._folder() / f"{path.stem}-dubbed{suffix}", mix=level)
         except ValueError as error:  # a caller knows the file's name, and need not know the server's folders
             raise ValueError(str(error).replace(str(path), path.name)) from error
         shots = [{"start": shot.start, "end": shot.end, "onsets": list(shot.onsets)} for shot in result.shots]
@@ -168,7 +260,7 @@ class Api:
 
     def _files(self, story: Story) -> tuple[str, str, dict[str, Any]]:
         folder = self._folder()
-        downloads = write_downloads(story, folder, "scenes", "bundle")
+        downloads = write_downloads(story, folder)
         return str(downloads[0][1]), str(downloads[-1][1]), {
             **_described(story.plan), "story": folder.name, "seed": story.seed, "model": story.model,
             "sample_rate": story.sample_rate, "settings": asdict(story.settings),
@@ -178,31 +270,18 @@ class Api:
 
 def add_api(state: AppState) -> None:
     """Add the endpoints to the current ``gr.Blocks``; their components are not on the page."""
-    api, number = Api(state), {"visible": False}
+    api = Api(state)
+    files = (gr.File, gr.File, gr.JSON)
     with gr.Group(visible=False):
-        prompt, bundle = gr.Textbox(label="prompt", **number), gr.File(label="bundle", file_types=[".zip"], **number)
-        duration = gr.Number(20.0, label="duration", **number)
-        seed, steps = (
-            gr.Number(None, label="seed", **number),
-            gr.Number(None, label="steps", **number),
-        )
-        scene, story = gr.Number(0, label="scene", **number), gr.Textbox("", label="story", **number)
-        edited = gr.JSON(label="plan", **number)
-        sound, zipped, plan = (
-            gr.File(label="sound", **number),
-            gr.File(label="story bundle", **number),
-            gr.JSON(label="plan", **number),
-        )
-        files = [sound, zipped, plan]
-        video, dubbed = gr.File(label="video", **number), gr.File(label="dubbed video", **number)
-        captions, mix = gr.Textbox(label="captions", **number), gr.Number(None, label="mix", **number)
-        for function, inputs, outputs in (
-            (api.plan, [prompt, duration, seed], [plan]),
-            (api.render, [edited, seed, steps], files),
-            (api.generate, [prompt, duration, seed, steps], files),
-            (api.regenerate_scene, [bundle, scene, seed, story], files),
-            (api.dub, [video, prompt, captions, mix, seed], [dubbed, plan]),
+        for function, returned in (
+            (api.plan, (gr.JSON,)),
+            (api.render, files),
+            (api.generate, files),
+            (api.edit, files),
+            (api.regenerate_scene, files),
+            (api.dub, (gr.File, gr.JSON)),
         ):
+            inputs, outputs = parts_for(function, returned)
             button = gr.Button(visible=False)
             button.click(_readable(function), inputs, outputs, api_name=function.__name__, **LANE)
 

@@ -22,14 +22,20 @@ from ..player import player_assets
 from ..widgets.page import map_style
 from .about_tab import about_text, build_about_tab
 from .api import add_api
+from .api_parts import answer_in_json
 from .bridge_tab import BridgeTab
+from .dub_tab import DubTab
 from .files import MOST_BYTES
 from .headers import Headers
+from .html import status_html
 from .jobs import QUICK, Update, request_locale
+from .listeners import Listening
 from .queue import MOST_WAITING
+from .shared import unpack
 from .state import MOST_CHARACTERS, MOST_STEPS, AppState
 from .story_tab import StoryTab
 from .story_view import StoryView
+from .telling import explain
 from .texts import label, say, translations
 
 if TYPE_CHECKING:
@@ -41,6 +47,8 @@ PAGE_SECRET = """() => {
     kept.setItem("audiostory-page", secret);
     return [secret];
 }"""
+
+MOST_THREADS = 2 * MOST_WAITING + 40  # who waits in line holds one, and the rest of the page goes on
 
 LOGO = (
     '<svg viewBox="0 0 64 64" aria-hidden="true"><rect width="64" height="64" rx="16" fill="#3d3d90"/>'
@@ -91,11 +99,17 @@ def build_app(models: Mapping[str, AudioStory], *, longest: float | None = None)
                 note = gr.HTML(_note(state, "en"), elem_id="note")
             with gr.Tab(label("bridge_tab"), id="bridge") as bridge:
                 BridgeTab(state, bridge)
+            dub_tab = None
+            if find_spec("av") is not None:
+                with gr.Tab(label("dub_tab"), id="dub"):
+                    dub_tab = DubTab(state)
             with gr.Tab(label("about_tab"), id="about"):
                 about = build_about_tab(state)
         add_api(state)
         restored = [tab.prompt, tab.length, *tab.settings]
         _on_load(demo, state, [hero, note, about, *restored])
+        if dub_tab:
+            _in_language(demo, dub_tab)
         _on_return(demo, state, tab.view)
         _on_unload(demo, state)
     demo.app_state = state
@@ -106,7 +120,9 @@ def build_app(models: Mapping[str, AudioStory], *, longest: float | None = None)
 def launch(demo: gr.Blocks, **options: Any) -> Any:
     """Start the server with the app's look, languages and limits; options go to ``gr.Blocks.launch``."""
     css, js = player_assets(live=True)
-    css += map_style() + (files("audiostory_demo") / "assets" / "app" / "app.css").read_text(encoding="utf-8")
+    own = files("audiostory_demo") / "assets" / "app"
+    css += map_style() + (own / "app.css").read_text(encoding="utf-8")
+    js += "".join((own / name).read_text(encoding="utf-8") for name in ("page.js", "timeline.js"))
     theme = gr.themes.Soft(
         primary_hue="indigo",
         neutral_hue="slate",
@@ -147,11 +163,22 @@ def launch(demo: gr.Blocks, **options: Any) -> Any:
     defaults: dict[str, Any] = {
         "css": css, "head": f"<script>{js}</script>", "theme": theme, "i18n": gr.I18n(**translations()), "ssr_mode": False,
         "allowed_paths": [str(demo.app_state.sessions.root)], "max_file_size": MOST_BYTES, "mcp_server": find_spec("mcp") is not None,
-        "show_error": True, "enable_monitoring": False, "app_kwargs": {"middleware": [Middleware(Headers)]},
+        "show_error": True, "enable_monitoring": False, "app_kwargs": {"middleware": [Middleware(Headers), _listening(demo)]},
+        "max_threads": MOST_THREADS,
     }  # fmt: skip
-    # callers of the API wait here too; the page's own line is shorter, so that its visitors hear of it in a sentence
+    # whoever is let in waits in the page's own line, which is shorter, so that visitors hear of it in a sentence
     demo.queue(max_size=2 * MOST_WAITING, default_concurrency_limit=4)
-    return demo.launch(**{**defaults, **options})
+    started = demo.launch(**{**defaults, **options})
+    answer_in_json(demo.mcp_server_obj)
+    return started
+
+
+def _listening(demo: gr.Blocks) -> Middleware:
+    def session_of(event: str) -> str:
+        known = demo._queue.event_ids_to_events.get(event)
+        return known.session_hash if known else event
+
+    return Middleware(Listening, listeners=demo.app_state.listeners, session_of=session_of)
 
 
 def _hero(state: AppState, locale: str) -> str:
@@ -176,18 +203,29 @@ def _on_load(demo: gr.Blocks, state: AppState, outputs: list[Block]) -> None:
     demo.load(arrive, None, outputs, **QUICK)
 
 
+def _in_language(demo: gr.Blocks, tab: DubTab) -> None:
+    def say_it(request: gr.Request) -> str:
+        return tab.introduction(request_locale(request))
+
+    demo.load(say_it, None, tab.intro, **QUICK)
+
+
 def _on_return(demo: gr.Blocks, state: AppState, view: StoryView) -> None:
     """After a reload, or Back, the page shows its story again: the browser keeps a secret by which it is known."""
     page = gr.Textbox("", visible="hidden", elem_id="page-secret")
 
     def come_back(page: str, request: gr.Request) -> Update:
         locale, session = request_locale(request), state.sessions.of(request.session_hash)
-        story = state.sessions.come_back(
-            request.session_hash, page if isinstance(page, str) and len(page) == 32 else ""
-        )
-        if story is None:
-            return {view.board: gr.skip()}
-        return view.open(session, story, say(locale, "back"), locale)
+        known = page if isinstance(page, str) and len(page) == 32 else ""
+        there = state.sessions.come_back(request.session_hash, known)
+        try:
+            if there and session.history.at is not None:
+                return view.go(session, session.history.at, say(locale, "back"), locale)
+            if letters := request.query_params.get("story"):
+                return view.offer(session, unpack(letters), locale)
+        except Exception as error:
+            return {view.status: status_html(explain(error, locale), error=True)}
+        return {view.board: gr.skip()}
 
     demo.load(come_back, page, view.parts, js=PAGE_SECRET, **QUICK)
 

@@ -12,7 +12,8 @@ from ..files.names import story_name
 from ..files.writing import write_bytes, write_text
 from ..story import Story
 from .bundle_checks import check_bundle
-from .texts import refused
+from .export import can_write_mp3, exported_page, transcript
+from .texts import refused, say
 
 MOST_BYTES = 64_000_000  # of an uploaded bundle, unpacked
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # how the page and the usual tools write them
@@ -20,30 +21,38 @@ MOST_PARTS = 20
 PARTS = (*FORMATS, ".json", ".safetensors")
 
 
-def write_downloads(story: Story, folder: Path, stems: str, bundle: str) -> list[tuple[str, Path]]:
+def write_downloads(
+    story: Story, folder: Path, locale: str = "en", picture: str | None = None
+) -> list[tuple[str, Path]]:
     """Write all files of a story.
 
     Args:
         story: finished, or the finished part of one.
         folder: where; must exist.
-        stems: name of the zip of scenes, for users.
-        bundle: name of the zip that ``Story.load`` reads once unpacked, for users.
+        locale: language of the names for users and of the page.
+        picture: spectrogram of the story, where it is there already.
 
     Returns:
-        Name for users and path, the sound first.
+        Name for users and path: the sound as WAV first, the bundle that ``Story.load`` reads once unpacked last.
     """
     name = story_name(story.plan.instruction, story.seed, ascii_only=True)
     path = story.save(folder / f"{name}.flac")
-    sound = folder / f"{name}.wav"
-    write_bytes(sound, encode_sound(story.audio, story.sample_rate))
-    captions = []
+    files = [("WAV", folder / f"{name}.wav"), ("MP3", folder / f"{name}.mp3"), ("FLAC", path)]
+    for kind, sound in files[:2] if can_write_mp3() else files[:1]:
+        write_bytes(sound, encode_sound(story.audio, story.sample_rate, f".{kind.lower()}"))
+    page = folder / f"{name}.html"
+    write_text(page, exported_page(story, locale, picture))
+    text = folder / f"{name}.txt"
+    write_text(text, transcript(story.plan))
+    texts = [(say(locale, "as_page"), page), (say(locale, "as_text"), text)]
     for kind in ("vtt", "srt"):
-        captions.append((kind.upper(), folder / f"{name}.{kind}"))
-        write_text(captions[-1][1], story.captions(kind))
+        texts.append((kind.upper(), folder / f"{name}.{kind}"))
+        write_text(texts[-1][1], story.captions(kind))
     whole = folder / f"{name}-story.zip"
     parts = (path, path.with_suffix(".json"), path.with_suffix(".safetensors"))
     write_bytes(whole, _zipped({part.name: part.read_bytes() for part in parts}))
-    return [("WAV", sound), ("FLAC", path), (stems, _stems(story, folder, name)), *captions, (bundle, whole)]
+    there = [each for each in files if each[1].is_file()]
+    return [*there, (say(locale, "stems"), _stems(story, folder, name)), *texts, (say(locale, "bundle"), whole)]
 
 
 def _stems(story: Story, folder: Path, name: str) -> Path:

@@ -13,7 +13,8 @@ from ..audio import encode_sound
 from ..events import StoryStarted
 from ..files.writing import write_bytes
 from ..player import growing_html, mel_png
-from .html import Board, file_address
+from .board import Board
+from .html import file_address
 from .texts import player_labels
 
 

@@ -3,99 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from html import escape
-from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from ..data.understanding import Understanding, understood
-from ..story import Scene, Story
+from ..story import Story
+from .history import History
+from .shared import pack
 from .texts import say
-
-COLOURS = 7  # of scenes, in player.css
-
-
-@dataclass
-class Board:
-    """What is known of a story while it is told.
-
-    Attributes:
-        total: seconds asked for.
-        reasoning: written so far.
-        scenes: planned so far, with their starts in seconds.
-        steps: scene -> steps done and in all.
-        ready: scenes that are sound.
-        understood: what the plan made of the instruction, once it is complete.
-    """
-
-    total: float
-    reasoning: str = ""
-    scenes: list[tuple[Scene, float]] = field(default_factory=list)
-    steps: dict[int, tuple[int, int]] = field(default_factory=dict)
-    ready: set[int] = field(default_factory=set)
-    understood: Understanding | None = None
-
-    @classmethod
-    def of(cls, story: Story) -> Board:
-        """What is known of a story that is there."""
-        starts = accumulate((scene.duration for scene in story.scenes), initial=0.0)
-        scenes = list(zip(story.scenes, starts, strict=False))
-        ready = set(range(len(scenes)))
-        return cls(story.duration, story.reasoning, scenes, ready=ready, understood=understood(story.plan))
-
-
-def board_html(board: Board, locale: str) -> str:
-    """Reasoning and timeline."""
-    parts = []
-    if board.reasoning:
-        parts.append(
-            f"<details open><summary>{say(locale, 'reasoning')}</summary><p class='as-think'>{escape(board.reasoning)}</p></details>"
-        )
-    if board.scenes:
-        rows = "".join(_row(board, index, locale) for index in range(len(board.scenes)))
-        parts.append(
-            f"<h3>{say(locale, 'timeline')}</h3>{_notes(board.understood, locale)}<ol class='as-rows'>{rows}</ol>"
-        )
-    return f"<div class='as-board'>{''.join(parts)}</div>"
-
-
-def _notes(known: Understanding | None, locale: str) -> str:
-    """What was not understood as it was asked."""
-    if known is None:
-        return ""
-    texts = []
-    if not known.readable:
-        texts.append(say(locale, "unreadable"))
-    elif not known.recognised:
-        texts.append(say(locale, "unrecognised"))
-    texts += [say(locale, "stand_in", asked=each.asked, given=each.given) for each in known.stand_ins]
-    if known.unused:
-        texts.append(say(locale, "unused", words=", ".join(known.unused)))
-    return "".join(f"<p class='as-known'>{escape(text)}</p>" for text in texts)
-
-
-def _source(board: Board, index: int, locale: str) -> str:
-    """The words of the prompt that a scene comes from."""
-    words = board.understood.scenes[index] if board.understood and index < len(board.understood.scenes) else ""
-    return f"<small class='as-from'>{escape(say(locale, 'comes_from', words=words))}</small>" if words else ""
-
-
-def _row(board: Board, index: int, locale: str) -> str:
-    scene, start = board.scenes[index]
-    if index in board.ready:
-        state = f"<span class='as-state'>✓ {say(locale, 'ready')}</span>"
-    elif index in board.steps:
-        step, steps = board.steps[index]
-        text = say(locale, "step", step=step, steps=steps)
-        state = f"<span class='as-state'>{text}</span><progress value='{step}' max='{steps}' aria-label='{text}'></progress>"
-    else:
-        state = f"<span class='as-state'>{say(locale, 'waiting')}</span>"
-    end, length = start + scene.duration, say(locale, "lasts", seconds=scene.duration)
-    return (
-        f"<li class='asp-c{index % COLOURS}'><b class='as-number'>{index + 1}</b><span class='as-when'>{start:.1f}–{end:.1f} s</span>"
-        f"<span class='as-text'>{escape(scene.caption)}{_source(board, index, locale)}</span><span class='as-long'>{length}</span>{state}</li>"
-    )
 
 
 def status_html(text: str, *, error: bool = False) -> str:
@@ -106,7 +22,7 @@ def status_html(text: str, *, error: bool = False) -> str:
 
 
 def link_to(values: Mapping[str, object]) -> str:
-    """Address that restores prompt, seed and settings."""
+    """Address that restores these values."""
     return "?" + urlencode({key: value for key, value in values.items() if value is not None})
 
 
@@ -129,11 +45,27 @@ def details_html(story: Story, downloads: Sequence[tuple[str, Path]], model: str
         f"<small>{max(1, round(path.stat().st_size / 1000)):,} kB</small></a>"
         for name, path in downloads
     )
+    link, done = escape(_link(story, model)), escape(say(locale, "copied"))
     return (
         f"<h3>{say(locale, 'downloads')}</h3><p class='as-files'>{links}</p>"
+        f"<p class='as-share'><a class='as-link' target='_blank' rel='noopener' href='{link}'>{say(locale, 'link')}</a> "
+        f"<button type='button' class='as-tool as-wide as-copy' data-done='{done}'>{say(locale, 'copy_link')}</button></p>"
         f"<details><summary>{say(locale, 'settings')}</summary>{_settings(story, locale)}</details>"
-        f"<p><a class='as-link' target='_blank' rel='noopener' href='{escape(_link(story, model))}'>{say(locale, 'link')}</a></p>"
     )
+
+
+def history_html(history: History, locale: str) -> str:
+    """The stories of this visit, each to be opened again; nothing as long as there is only one."""
+    works = history.works()
+    if len(works) < 2:
+        return ""
+    rows = "".join(
+        f"<li><button type='button' class='as-tool as-wide' data-open='{number}'"
+        f"{' aria-current=true' if number == history.at else ''}>{escape(version.title)}</button> "
+        f"<small>{escape(say(locale, 'lasts', seconds=round(version.seconds, 1)))}</small></li>"
+        for number, version in works
+    )
+    return f"<details class='as-history'><summary>{say(locale, 'history')} ({len(works)})</summary><ol>{rows}</ol></details>"
 
 
 def _settings(story: Story, locale: str) -> str:
@@ -150,9 +82,10 @@ def _settings(story: Story, locale: str) -> str:
 
 
 def _link(story: Story, model: str) -> str:
-    settings = story.settings
+    """Prompt, seed and settings tell the same story again; of one that was edited the link holds plan and seeds too."""
+    settings, edits = story.settings, int(story.stats.get("edits", 0))
     return link_to({
         "prompt": story.plan.instruction, "duration": f"{story.plan.duration:g}", "seed": story.seed, "model": model,
         "steps": settings.steps, "guidance": settings.guidance, "crossfade": settings.crossfade,
-        "temperature": settings.temperature,
+        "temperature": settings.temperature, "story": (pack(story, edits) or None) if edits else None,
     })  # fmt: skip

@@ -1,7 +1,7 @@
 """What every button that renders does before, while and after its job runs.
 
-A press takes a place in the queue at once and gets a job's number; the job begins when the one lane is free. A visitor has one job:
-a new press stops the one before. Whatever happens, the queue is left and the page stays usable.
+A press takes a place in the line at once and gets a job's number; the job begins when its turn comes. A visitor has one job: a new
+press stops the one before. Whatever happens, the line is left and the page stays usable.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from .html import status_html
-from .queue import LANE
+from .queue import LANE, Job
 from .state import AppState
 from .texts import locale_of, say
 
@@ -43,22 +43,27 @@ class Jobs:
 
     def __init__(self, state: AppState, status: gr.HTML, stop: gr.Button) -> None:
         self.state, self.status, self.stop = state, status, stop
-        # says which press a job belongs to: sent along when it joins the queue, however late its turn comes
+        # says which press a job belongs to: sent along when it joins the line, however late its turn comes
         self.job_id = gr.Number(0, visible="hidden")
         stop.click(self.halt, None, [status, stop], **QUICK)
 
-    def on(self, press: Callable[..., Any], run: Run, inputs: list[Block], outputs: list[Block]) -> None:
-        """Connect a press with what runs at its turn: ``run(request, job, *inputs)`` yields updates and never raises."""
+    def on(
+        self, press: Callable[..., Any], run: Run, inputs: list[Block], outputs: list[Block], *, js: str | None = None
+    ) -> None:
+        """Connect a press with what runs at its turn: ``run(request, job, *inputs)`` yields updates and never raises.
+
+        ``js`` changes the job's number and the inputs in the browser, before they are sent.
+        """
 
         def start(request: gr.Request, job_id: float, *given: Any) -> Iterator[Update]:
             yield from self.start(run, request, job_id, *given)
 
         known = [self.status, self.stop]
         begun = press(self.begin, None, [*known, self.job_id], **QUICK)
-        # "multiple": a press while a job runs must reach the queue, or the button would be dead until it ends
+        # "multiple": a press while a job runs must reach the line, or the button would be dead until it ends
         turn = begun.success(
             start, [self.job_id, *inputs], outputs, show_progress="minimal", show_progress_on=self.status,
-            trigger_mode="multiple", **LANE, **PRIVATE,
+            trigger_mode="multiple", js=js, **LANE, **PRIVATE,
         )  # fmt: skip
         begun.failure(self.refuse, self.job_id, known, **QUICK)
         turn.failure(self.refuse, self.job_id, known, **QUICK)
@@ -66,12 +71,13 @@ class Jobs:
     def begin(self, request: gr.Request) -> Update:
         """Take a place in line at once, so that the visitor sees it, and stop the job before."""
         session, locale = self.state.sessions.of(request.session_hash), request_locale(request)
-        if self.state.queue.full():
-            raise gr.Error(say(locale, "line_full", most=self.state.queue.most), print_exception=False)
+        line = self.state.line
+        if line.full():
+            raise gr.Error(say(locale, "line_full", most=line.most), print_exception=False)
         job_id = session.new_job()
-        place = self.state.queue.join(session.job)
+        line.join(session.job, f"page {request.session_hash}")
         return {
-            self.status: status_html(say(locale, "place", place=place)),
+            self.status: status_html(self.place(session.job, locale)),
             self.stop: gr.update(visible=True),
             self.job_id: job_id,
         }
@@ -79,21 +85,41 @@ class Jobs:
     def start(self, run: Run, request: gr.Request, job_id: float, *given: Any) -> Iterator[Update]:
         """The turn has come: run the job of that number, unless it was stopped or answered while it waited."""
         session = self.state.sessions.of(request.session_hash)
-        job = session.claim(job_id)
+        job, whole = session.claim(job_id), False
         if job is None:
             yield {self.stop: gr.skip()}
             return
         try:
             yield {self.stop: gr.update(visible=True)}
+            for place in self._waiting(job, request_locale(request)):
+                yield {self.status: status_html(place)}
+            if job.stopped:
+                return
             for update in run(request, job, *given):
                 # after a newer press, the status line and the stop button are that one's
                 mine = update if session.job is job else self._without(update)
                 yield mine or {self.stop: gr.skip()}  # an empty dict would count as one missing value
+            whole = not job.stopped
             if session.job is job:
                 yield {self.stop: gr.update(visible=False)}
         finally:
             job.stop()
-            self.state.queue.leave(job)
+            self.state.line.leave(job, whole=whole)
+
+    def _waiting(self, job: Job, locale: str) -> Iterator[str]:
+        """What to say while others are before this job."""
+        said = self.place(job, locale)
+        while not job.stopped and not self.state.line.enter(job):
+            if (now := self.place(job, locale)) != said:
+                said = now
+                yield now
+
+    def place(self, job: Job, locale: str) -> str:
+        """Where in line a job is, and for how long."""
+        place, seconds = self.state.line.place(job)
+        if seconds is None or place == 1:
+            return say(locale, "place", place=place)
+        return say(locale, "place_time", place=place, seconds=5 * max(1, round(seconds / 5)))
 
     def _without(self, update: Update) -> Update:
         return {part: value for part, value in update.items() if part not in (self.status, self.stop)}

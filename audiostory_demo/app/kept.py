@@ -9,6 +9,7 @@ import numpy as np
 
 from ..pipeline import AudioStory
 from ..story import Clip, Plan, Scene, Story
+from .edits import Edit, Part, edit_parts, parts_of, plan_of
 
 
 @dataclass(frozen=True)
@@ -28,17 +29,44 @@ class Kept:
 
 def keep(model: AudioStory, story: Story, plan: Plan) -> Kept:
     """What of a story stays in an edited plan: every scene whose text and length are unchanged, wherever it stands now."""
-    found = unchanged(story.scenes, plan.scenes)
-    if not plan.tokens:
-        plan = model.with_bridge_tokens(plan)
-        for now, before in found.items():
-            plan = plan.with_tokens(now, story.plan.tokens[before])
-    last, fade = len(story.scenes) - 1, story.settings.crossfade
-    clips = {now: story.clips[before] for now, before in found.items()}
+    there, found = parts_of(story), unchanged(story.scenes, plan.scenes)
+    tokens = plan.tokens or (None,) * len(plan.scenes)
+    parts: list[Part | None] = [None] * len(plan.scenes)
     for now, before in found.items():
-        if before == last and now < len(plan.scenes) - 1:
-            clips[now] = _with_tail(clips[now], fade)
-    return Kept(plan, {now: clip.seed for now, clip in clips.items()}, clips)
+        parts[now] = replace(there[before], tokens=tokens[now] or there[before].tokens)
+    return _kept(model, plan, parts, story.settings.crossfade)
+
+
+def edited_parts(story: Story, edits: Sequence[Edit], takes: Sequence[Part] = ()) -> list[Part]:
+    """The parts of a story after some edits, one after the other."""
+    parts = parts_of(story)
+    for edit in edits:
+        parts = edit_parts(parts, edit, takes)
+    return parts
+
+
+def keep_parts(model: AudioStory, story: Story, parts: Sequence[Part]) -> Kept:
+    """What of these parts is there, of a story that was edited."""
+    plan = plan_of(story.plan, [part.scene for part in parts])
+    return _kept(model, plan, parts, story.settings.crossfade)
+
+
+def _kept(model: AudioStory, plan: Plan, parts: Sequence[Part | None], fade: float) -> Kept:
+    there = {number: part for number, part in enumerate(parts) if part is not None}
+    known = {number: part.tokens for number, part in there.items() if part.tokens is not None}
+    if not plan.tokens:
+        # the text around a scene is read with it: what is there keeps what it was rendered from
+        everything = len(known) == len(plan.scenes)
+        plan = replace(plan, tokens=tuple(known.values())) if everything else model.with_bridge_tokens(plan)
+    for number, tokens in known.items():
+        plan = plan.with_tokens(number, tokens)
+    last = len(plan.scenes) - 1
+    clips = {
+        number: _lasting(part.clip, part.scene.duration + (0.0 if number == last else fade))
+        for number, part in there.items()
+        if part.clip is not None
+    }
+    return Kept(plan, {number: part.seed for number, part in there.items()}, clips)
 
 
 def unchanged(before: Sequence[Scene], now: Sequence[Scene]) -> dict[int, int]:
@@ -51,8 +79,14 @@ def unchanged(before: Sequence[Scene], now: Sequence[Scene]) -> dict[int, int]:
     return found
 
 
-def _with_tail(clip: Clip, fade: float) -> Clip:
-    """The last scene's clip ends with its scene. Before another scene it fades out under it: what is heard last, backwards."""
-    length = min(clip.samples.shape[1], round(fade * clip.sample_rate) + 1)
-    tail = clip.samples[:, ::-1][:, :length]
+def _lasting(clip: Clip, seconds: float) -> Clip:
+    """A clip that is long enough at its new place.
+
+    The last scene's clip ends with its scene. Before another scene it fades out under it: what is heard last, backwards.
+    A clip may also lack a sample, as scenes begin at whole ones.
+    """
+    missing = round(seconds * clip.sample_rate) + 1 - clip.samples.shape[1]
+    if missing <= 0:
+        return clip
+    tail = clip.samples[:, ::-1][:, :missing]
     return replace(clip, samples=np.concatenate([clip.samples, tail], axis=1))

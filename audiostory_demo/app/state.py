@@ -1,4 +1,4 @@
-"""What all tabs share: the loaded models, the sessions of visitors, the queue of their jobs, and the limits."""
+"""What all tabs share: the loaded models, the sessions of visitors, the line of their jobs, and the limits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 from ..pipeline import AudioStory
 from ..request import check_seed
 from ..story import Plan, Story
-from .queue import JobQueue
+from .listeners import Listeners
+from .queue import Line
 from .sessions import Sessions
 from .texts import refused
 
@@ -29,14 +30,16 @@ class AppState:
         folders: name -> folder of a model, for its card and its words; may be empty.
         longest: seconds of the longest story that the page tells.
         sessions: the visitors.
-        queue: where their jobs wait.
+        line: where their jobs wait.
+        listeners: connections that wait for results.
     """
 
     models: Mapping[str, AudioStory]
     longest: float
     folders: Mapping[str, Path] = field(default_factory=dict)
     sessions: Sessions = field(default_factory=Sessions)
-    queue: JobQueue = field(default_factory=JobQueue)
+    line: Line = field(default_factory=Line)
+    listeners: Listeners = field(default_factory=Listeners)
 
     def model(self, name: str | None = None) -> AudioStory:
         """A loaded model by name, or the default one."""

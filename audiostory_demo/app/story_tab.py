@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -10,15 +11,16 @@ import gradio as gr
 from ..events import StoryEvent
 from ..files.recorded import EXAMPLES, SHIPPED
 from ..story import Plan, Story
-from .change_panel import ChangePanel
+from .edit_panel import EditPanel
 from .files import open_bundle
 from .html import status_html
 from .jobs import QUICK, Update, request_locale
 from .kept import keep, unchanged
 from .plan_text import plan_to_text, text_to_plan
 from .queue import Job
+from .shared import Shared
 from .state import MOST_CHARACTERS, MOST_STEPS, AppState
-from .story_view import StoryView
+from .story_view import StoryView, Task
 from .telling import explain
 from .texts import label, say
 
@@ -32,9 +34,10 @@ class StoryTab:
 
     def __init__(self, state: AppState) -> None:
         self.state = state
-        self._ask()
+        with gr.Column(elem_id="ask"):
+            self._ask()
         self.view = StoryView(state, self.stop)
-        self.change = ChangePanel(self.view)
+        self.edits = EditPanel(self.view)
         self._edit_plan()
         self._wire()
 
@@ -110,13 +113,13 @@ class StoryTab:
         self.asked = [self.prompt, self.length, *self.settings]
         view, jobs = self.view, self.view.jobs
         view.join([self.seed, self.plan_text, self.plan_panel], self._filled)
-        for press in (self.tell.click, self.prompt.submit):
-            jobs.on(press, self._tell, self.asked, view.parts)
+        view.join([self.prompt, self.length], self._asked_again, opened=True)
+        jobs.on(self.tell.click, self._tell, self.asked, view.parts)  # Enter presses the button, see page.js
         # the button is about to go, and the keyboard's place would go with it
         self.stop.click(None, None, None, js="() => { document.querySelector('#tell').focus(); }")
         jobs.on(self.plan_only.click, self._plan, self.asked, view.parts)
         jobs.on(self.render.click, self._render, [self.plan_text, *self.asked], view.parts)
-        self.change.wire()
+        self.edits.wire()
         self.examples.load_input_event.then(self._open_example, self.prompt, view.parts, **QUICK)
         self.bundle.upload(self._open, self.bundle, view.parts, **QUICK)
 
@@ -125,13 +128,32 @@ class StoryTab:
         opened = {} if story else {self.plan_panel: gr.update(open=True)}
         return {self.seed: seed, self.plan_text: plan_to_text(plan), **opened}
 
+    def _asked_again(self, plan: Plan, seed: int, story: Story | None) -> Update:
+        """What was asked for when the story was told that is opened now."""
+        seconds = min(max(plan.duration, self.state.shortest), self.state.longest)
+        return {self.prompt: plan.instruction[:MOST_CHARACTERS], self.length: seconds}
+
     # -- what the buttons do -----------------------------------------------------------------------------------
 
     def _tell(self, request: gr.Request, job: Job, *asked: Any) -> Iterator[Update]:
-        yield from self.view.run(self._stream(request, *asked), request, job, seconds=asked[1], play=True)
+        shared = self.state.sessions.of(request.session_hash).shared
+        if shared is not None and str(asked[0]).strip() == shared.plan.instruction.strip():
+            return (yield from self._tell_shared(shared, request, job))
+        yield from self.view.run(self._stream(request, *asked), request, job, Task(asked[1], play=True))
+
+    def _tell_shared(self, shared: Shared, request: gr.Request, job: Job) -> Iterator[Update]:
+        """The story that a link brought: its plan, rendered with its seeds."""
+
+        def make() -> Generator[StoryEvent, None, None]:
+            model = self.state.model()
+            self.state.check_steps(shared.settings.steps, request_locale(request))
+            self.state.check_plan(shared.plan, shared.settings.crossfade, request_locale(request), model)
+            return model.stream(shared.plan, seed=shared.seed, scene_seeds=shared.seeds, settings=shared.settings)
+
+        yield from self.view.run(make, request, job, Task(shared.plan.seconds, play=True, edits=shared.edits))
 
     def _plan(self, request: gr.Request, job: Job, *asked: Any) -> Iterator[Update]:
-        yield from self.view.run(self._stream(request, *asked, plan_only=True), request, job, seconds=asked[1])
+        yield from self.view.run(self._stream(request, *asked, plan_only=True), request, job, Task(asked[1]))
 
     def _stream(
         self, request: gr.Request, prompt: str, seconds: float, *settings: Any, plan_only: bool = False
@@ -147,18 +169,29 @@ class StoryTab:
     def _render(
         self, request: gr.Request, job: Job, text: str, prompt: str, seconds: float, *settings: Any
     ) -> Iterator[Update]:
-        session = self.state.sessions.of(request.session_hash)
+        session, locale = self.state.sessions.of(request.session_hash), request_locale(request)
+        before, story = session.plan, session.story
+
+        def read() -> Plan:
+            plan = text_to_plan(text, before, prompt, locale)
+            # files are named after what is asked for now
+            return plan if plan is before or not prompt.strip() else replace(plan, instruction=prompt.strip())
 
         def make() -> Generator[StoryEvent, None, None]:
-            plan = text_to_plan(text, session.plan, prompt, request_locale(request))
-            story = session.story
-            if story is not None and story.plan.tokens and plan != story.plan and unchanged(story.scenes, plan.scenes):
-                return self._rerender(story, plan, request_locale(request))
-            model, seed, options = self.chosen(request_locale(request), *settings)
-            self.state.check_plan(plan, options["crossfade"], request_locale(request), model)
+            plan = read()
+            if story is not None and _goes_on(story, plan):
+                return self._rerender(story, plan, locale)
+            model, seed, options = self.chosen(locale, *settings)
+            self.state.check_plan(plan, options["crossfade"], locale, model)
             return model.stream(plan, seed=seed, **options)
 
-        yield from self.view.run(make, request, job, seconds=1.0, play=True)
+        try:
+            goes_on, changed = story is not None and _goes_on(story, read()), read() is not before
+        except Exception:  # said when its turn comes
+            goes_on = changed = False
+        known = int(story.stats.get("edits", 0)) if story else 0
+        task = Task(play=True, edits=known + 1 if changed else 0, changes=0 if goes_on else None)
+        yield from self.view.run(make, request, job, task)
 
     def _rerender(self, story: Story, plan: Plan, locale: str) -> Generator[StoryEvent, None, None]:
         """The story with some scenes changed, moved, added or left out: the others keep their sound."""
@@ -203,3 +236,8 @@ class StoryTab:
             return {self.view.board: gr.skip()}
         session, locale = self.state.sessions.of(request.session_hash), request_locale(request)
         return self.view.open(session, Story.load(file), say(locale, "recorded"), locale)
+
+
+def _goes_on(story: Story, plan: Plan) -> bool:
+    """Whether a plan is one of this story that was edited, so that something of its sound stays."""
+    return bool(story.plan.tokens) and plan != story.plan and bool(unchanged(story.scenes, plan.scenes))

@@ -23,7 +23,7 @@ from ..events import (
     StorySoFar,
     StoryStarted,
 )
-from .html import Board, board_html
+from .board import Board, board_html
 from .queue import Job
 from .texts import Refused, say
 
@@ -78,6 +78,7 @@ def follow(
     *,
     seconds: float,
     done: str | None = None,
+    board: Board | None = None,
 ) -> Iterator[Shown]:
     """Follow a stream to its end, its failure or the visitor's stop; never raises.
 
@@ -87,8 +88,9 @@ def follow(
         locale: of the status line.
         seconds: length asked for.
         done: what to say at the end in place of how long it took.
+        board: what is known before it begins.
     """
-    so_far, telling = StorySoFar(), _Telling(Board(seconds), locale)
+    so_far, telling = StorySoFar(), _Telling(board or Board(seconds), locale)
     if job.stopped:
         yield Shown(status=say(locale, "stopped_empty"), story=so_far, last=True)
         return
@@ -150,8 +152,8 @@ class _Telling:
             case ReasoningText(delta):
                 board.reasoning += delta
                 yield self.shown()
-            case ScenePlanned(_, scene, start):
-                board.scenes.append((scene, start))
+            case ScenePlanned(index, scene, start):
+                board.scenes[index : index + 1] = [(scene, start)]
                 yield self.shown()
             case DenoiseStep(index, step, steps):
                 board.steps[index] = (step, steps)

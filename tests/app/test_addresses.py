@@ -38,7 +38,7 @@ def test_a_page_serves_every_download_from_any_folder(odd_folder: Path, small: A
     try:
         folder = demo.app_state.sessions.of("somebody").new_folder()
         assert odd_folder in folder.parents
-        downloads = write_downloads(told, folder, "stems", "bundle")
+        downloads = write_downloads(told, folder)
         page = details_html(told, downloads, "small", "en")
         addresses = [unescape(part.split("'")[0]) for part in page.split("<a class='as-file' href='")[1:]]
         assert len(addresses) == len(downloads)

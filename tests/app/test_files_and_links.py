@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import zipfile
-from html import unescape
+import zlib
+from dataclasses import replace
+from html import escape, unescape
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
+import soundfile
 
 from audiostory_demo import Scene
 
 pytest.importorskip("gradio", reason="gradio is not installed")
 
 from audiostory_demo import app
+from audiostory_demo.app.board import ICONS
 from audiostory_demo.app.bridge_pictures import PARTS
 from audiostory_demo.app.bridge_state import ALL_STEPS
 from audiostory_demo.app.bridge_view import EXPECTED
@@ -23,10 +28,12 @@ from audiostory_demo.app.build import restore
 from audiostory_demo.app.files import open_bundle, write_downloads
 from audiostory_demo.app.html import details_html
 from audiostory_demo.app.plan_text import plan_to_text, text_to_plan
+from audiostory_demo.app.shared import unpack
 from audiostory_demo.app.switches import SWITCHES, switched
 from audiostory_demo.app.texts import LOCALES, locale_of, say, texts, translations
 from audiostory_demo.files.names import story_name
 from audiostory_demo.player import LABELS
+from tests.sentences import one_sentence
 
 VALUES = re.compile(r"{(\w+)")  # names that a text has filled in
 
@@ -45,11 +52,29 @@ def test_lines_that_are_no_plan_say_which(text):
 
 
 def test_downloads_hold_the_story_and_the_bundle_reads_back(told, tmp_path):
-    downloads = dict(write_downloads(told, tmp_path, "stems", "bundle"))
-    assert list(downloads) == ["WAV", "FLAC", "stems", "VTT", "SRT", "bundle"]
-    assert len(zipfile.ZipFile(downloads["stems"]).namelist()) == len(told.scenes)
+    downloads = dict(write_downloads(told, tmp_path))
+    kinds = [
+        "WAV",
+        "MP3",
+        "FLAC",
+        "scenes as separate files",
+        "page that plays",
+        "transcript",
+        "VTT",
+        "SRT",
+        "story bundle",
+    ]
+    assert list(downloads) == kinds
+    assert soundfile.info(downloads["MP3"]).duration == pytest.approx(told.duration, abs=0.1)
+    lines = downloads["transcript"].read_text(encoding="utf-8").splitlines()
+    assert lines[0] == told.plan.instruction and len(lines) == 2 + len(told.scenes)
+    assert lines[2].startswith("0:00.0–") and lines[2].endswith(told.scenes[0].caption)
+    page = downloads["page that plays"].read_text(encoding="utf-8")
+    assert "http" not in page.replace("http://www.w3.org/2000/svg", "") and "data:audio/wav;base64," in page
+    assert escape(told.scenes[0].caption) in page and "asp-page" in page
+    assert len(zipfile.ZipFile(downloads["scenes as separate files"]).namelist()) == len(told.scenes)
     (tmp_path / "again").mkdir()
-    again = open_bundle(downloads["bundle"], tmp_path / "again")
+    again = open_bundle(downloads["story bundle"], tmp_path / "again")
     assert again.plan == told.plan and again.seed == told.seed
     assert np.abs(again.audio - told.audio).max() < 1e-6
 
@@ -67,7 +92,7 @@ def test_a_foreign_file_is_no_bundle(tmp_path):
 
 
 def test_a_hostile_bundle_gets_a_sentence(told, tmp_path, state):
-    whole = dict(write_downloads(told, tmp_path, "stems", "bundle"))["bundle"]
+    whole = dict(write_downloads(told, tmp_path))["story bundle"]
     with zipfile.ZipFile(whole) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     text = next(name for name in parts if name.endswith(".json"))
@@ -133,6 +158,31 @@ def test_the_link_of_a_story_names_prompt_seed_model_and_every_slider(told, stat
     assert all(f"<dd>{text}</dd>" in page for text in shown)
 
 
+def test_the_link_of_an_edited_story_carries_its_plan_and_the_seeds_of_its_scenes(told):
+    edited = replace(told, stats={"edits": 2})
+    link = re.search(r"href='\?(.+?)'", details_html(edited, [], "small", "en"))[1]
+    shared = unpack(dict(parse_qsl(unescape(link)))["story"])
+    assert shared.plan == replace(told.plan, tokens=()) and shared.settings == told.settings
+    assert shared.seeds == {number: clip.seed for number, clip in enumerate(told.clips)}
+    assert (shared.seed, shared.edits) == (told.seed, 2)
+    assert len(link) < 2000, "an address that every program takes"
+    assert "story=" not in details_html(told, [], "small", "en"), "prompt and seed tell it again, to the sample"
+
+
+@pytest.mark.parametrize(
+    "letters", ["", "x", "eJwrSS0uAQAEXQHB", "A" * 20_000, "eJyrViouKcrMS1eyUsooKSmw0tcvLy_XAwBVWAcB", "ü"]
+)
+def test_a_link_whose_story_is_not_whole_is_refused_in_a_sentence(letters):
+    with one_sentence("link"):
+        unpack(letters)
+
+
+def test_a_link_cannot_unpack_to_much_more_than_a_story():
+    bomb = zlib.compress(b'{"prompt": "' + b"x" * 50_000_000)
+    with one_sentence("link"):
+        unpack(base64.urlsafe_b64encode(bomb).decode()[:12_000])
+
+
 def test_every_switch_makes_other_tokens_of_the_same_shape(told, small):
     before = small.generate("Another one.", duration=3, seed=9)
     for switch in SWITCHES:
@@ -168,10 +218,11 @@ def test_every_text_that_the_page_asks_for_exists_and_none_is_left_over():
     code = "\n".join(path.read_text(encoding="utf-8") for path in Path(app.__file__).parent.glob("*.py"))
     asked = set(re.findall(r"\b(?:label\(|say\([\w.]+(?:\(\w*\))?,\s+)[\"'](\w+)[\"']", code))
     assert len(asked) > 50 and asked <= set(texts("en"))
-    named = set(re.findall(r"[\"'](\w+)[\"']", code)) | {"vote_a", "vote_b"}  # these two are put together from pieces
+    named = set(re.findall(r"[\"'](\w+)[\"']", code)) | {"vote_a", "vote_b"}  # these are put together from pieces
     parts = {
         ("step", "task"): ALL_STEPS, ("predict",): EXPECTED, ("says", "found"): EXPECTED, ("picture",): PARTS,
         ("measure", "short", "value"): ("band", "decay", "floor"),
     }  # fmt: skip
     named |= {f"{first}_{second}" for firsts, seconds in parts.items() for first in firsts for second in seconds}
+    named |= {f"do_{name}" for name in ICONS}
     assert {key for key in texts("en") if not key.startswith("player_")} <= named | set(SWITCHES)

@@ -63,7 +63,7 @@ def test_folders_of_the_server_stay_there():
 
 def bundle_with(told, tmp_path, change, sound=None):
     """A bundle whose JSON was changed, and its sound."""
-    whole = dict(write_downloads(told, tmp_path, "stems", "bundle"))["bundle"]
+    whole = dict(write_downloads(told, tmp_path))["story bundle"]
     with zipfile.ZipFile(whole) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     text = next(name for name in parts if name.endswith(".json"))

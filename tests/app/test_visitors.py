@@ -12,7 +12,7 @@ from audiostory_demo.bench.memory import can_reset_peak, give_back_freed, read_s
 
 gr = pytest.importorskip("gradio", reason="gradio is not installed")
 
-from audiostory_demo.app.queue import Job, JobQueue  # noqa: E402
+from audiostory_demo.app.queue import Line  # noqa: E402
 from audiostory_demo.app.sessions import MOST_LEFT, Sessions  # noqa: E402
 from audiostory_demo.app.state import AppState  # noqa: E402
 from audiostory_demo.app.story_tab import StoryTab  # noqa: E402
@@ -31,21 +31,28 @@ def test_visitors_share_nothing_and_their_files_go_with_them():
     assert not sessions.root.exists()
 
 
-def test_a_page_that_is_reloaded_finds_its_story_and_nobody_elses(told):
+def test_a_page_that_is_reloaded_finds_its_stories_and_nobody_elses(tmp_path):
     sessions = Sessions()
-    assert sessions.come_back("one", "a" * 32) is None
-    sessions.of("one").keep(told)
-    assert sessions.come_back("two", "a" * 32) is told, "before the old page said goodbye"
-    sessions.of("two").keep(told)
+    bundle = tmp_path / "story.zip"
+    bundle.write_bytes(b"a story")
+
+    def tell(name: str) -> None:
+        sessions.of(name).history.add(bundle, title="A bell.", seconds=1.0, edit=False)
+
+    assert not sessions.come_back("one", "a" * 32)
+    tell("one")
+    assert sessions.come_back("two", "a" * 32), "before the old page said goodbye"
     for name in ("one", "two"):
         sessions.close(name)
-    assert sessions.come_back("three", "b" * 32) is None and sessions.come_back("four", "") is None
-    assert sessions.come_back("five", "a" * 32) is told, "and after"
+    assert not sessions.come_back("three", "b" * 32) and not sessions.come_back("four", "")
+    assert sessions.come_back("five", "a" * 32), "and after"
+    assert sessions.of("five").history.now.file.read_bytes() == b"a story"
     for number in range(30):
         sessions.come_back(str(number), f"{number:032}")
-        sessions.of(str(number)).keep(told)
+        tell(str(number))
         sessions.close(str(number))
-    assert len(sessions._left) <= MOST_LEFT
+    left = list(sessions.root.glob("left-*"))
+    assert len(left) <= MOST_LEFT
     sessions.clear()
 
 
@@ -56,15 +63,6 @@ def test_a_visitors_folder_does_not_grow_with_every_story():
         session.new_folder()
     assert len(list(session.folder.iterdir())) <= 2
     sessions.clear()
-
-
-def test_the_line_tells_everyone_their_place_and_forgets_who_left():
-    line, jobs = JobQueue(), [Job() for _ in range(40)]
-    assert [line.join(job) for job in jobs] == list(range(1, 41))
-    for job in jobs[:39]:
-        job.stop()
-    line.leave(jobs[39])
-    assert line.join(Job()) == 1
 
 
 def test_a_press_stops_the_one_before_and_each_turn_finds_its_own_job():
@@ -112,7 +110,7 @@ def news(tab: StoryTab, changes: Iterable[dict]) -> list[str]:
 
 
 def test_a_visitor_who_finds_the_line_full_is_told_so_and_nobody_loses_a_place(small):
-    state = AppState({"small": small}, 60.0, queue=JobQueue(40))
+    state = AppState({"small": small}, 60.0, line=Line(40))
     tab = page_of(state)
     places = [join(tab, visitor(f"visitor {number}"))[0] for number in range(40)]
     assert [f"number {place}." in said for place, said in enumerate(places, 1)] == [True] * 40
@@ -208,4 +206,4 @@ def test_fifty_stories_take_no_more_memory_than_ten(state):
     # a story of 4 s is under 2 MB with all its files; 40 of them kept would be 60 MB
     assert held[1] - held[0] < 25_000_000
     folders = [folder for visitor in state.sessions.root.iterdir() for folder in visitor.iterdir()]
-    assert len(folders) <= 2 * 2 * 3, "files of earlier stories are gone"
+    assert len(folders) <= 2 * 2 * 3 + 3, "files of earlier stories are gone"

@@ -22,8 +22,15 @@ def says(page: Any, text: str | re.Pattern) -> None:
 def number(page: Any, name: str, value: float) -> None:
     """Fill a number box or a slider's number."""
     box = page.locator(f"#{name} input[type=number]").first
+    if not box.is_visible():
+        ask_again(page)
     box.fill(str(value))
     box.blur()
+
+
+def ask_again(page: Any) -> None:
+    """The form comes forward again, which steps back while there is a story."""
+    page.locator("#prompt textarea").click()
 
 
 def settled(page: Any) -> None:
@@ -36,6 +43,7 @@ def settled(page: Any) -> None:
 
 def advanced(page: Any, **values: float) -> None:
     """Open the Advanced panel and set sliders; ``seed`` is locked too."""
+    ask_again(page)
     page.locator("#advanced > button, #advanced .label-wrap").first.click()
     page.locator("#steps").wait_for()
     settled(page)
@@ -52,6 +60,7 @@ def begun(page: Any, scenes: int) -> None:
 
 def tell(page: Any, prompt: str, seconds: float) -> None:
     """Ask for a story."""
+    ask_again(page)
     page.locator("#prompt textarea").fill(prompt)
     number(page, "length", seconds)
     page.locator("#tell").click()
@@ -72,6 +81,22 @@ def panel(page: Any, name: str) -> None:
         settled(page)
 
 
+def tool(page: Any, scene: int, name: str) -> Any:
+    """The button of a scene, counted from 0, that does something to it."""
+    return page.locator(f"#board li[data-scene='{scene}'] [data-edit={name}]")
+
+
+def change(page: Any, scene: int, *, caption: str | None = None, seconds: str | None = None) -> None:
+    """Say something else in a scene, or give it another length."""
+    tool(page, scene, "change").click()
+    form = page.locator("#board .as-form")
+    if caption is not None:
+        form.locator("[name=caption]").fill(caption)
+    if seconds is not None:
+        form.locator("[name=seconds]").fill(seconds)
+    form.locator("[type=submit]").click()
+
+
 def captions(page: Any) -> list[str]:
     """The scenes of the player."""
     return [scene.get_attribute("data-caption") for scene in page.locator("#player .asp-scene").all()]
@@ -84,6 +109,7 @@ def starts(page: Any) -> list[float]:
 
 def fetch(page: Any, link: Any) -> bytes:
     """What a download link gives."""
+    link.wait_for()
     response = page.request.get(link.evaluate("a => a.href"))
     assert response.ok
     return response.body()
@@ -91,6 +117,7 @@ def fetch(page: Any, link: Any) -> bytes:
 
 def said_seed(page: Any) -> str:
     """The seed that the settings list shows."""
+    page.locator("#details dl").wait_for(state="attached")
     return page.locator("#details dt", has_text=re.compile("^Seed$")).locator("xpath=../dd").text_content()
 
 

@@ -46,6 +46,7 @@
       audio = live && !live.broken ? live : file;
       if (volume) volume.value = remembered(); // saved pages of earlier versions have neither
       audio.volume = remembered();
+      if (root.dataset.from && !live) file.currentTime = Number(root.dataset.from); // where the story was changed
       shown = -2;
       show();
     }

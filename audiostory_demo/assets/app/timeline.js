@@ -1,0 +1,164 @@
+// Work on the scenes where they stand: buttons, a form in place, dragging, and keys. What is asked for goes to Python as JSON.
+(() => {
+  if (window.audioStoryEdits) return;
+  const asked = []; // edits that were not sent yet
+  let wanted = null; // which version
+  let form = null, field = null; // in which a scene is being changed, and where one writes in it
+  let place = null; // what to focus once the scenes are drawn anew: [number, button]
+
+  window.audioStoryEdits = {
+    take: () => JSON.stringify(asked.splice(0)),
+    want: () => JSON.stringify(wanted),
+  };
+  const press = (id) => document.querySelector(`#${id}`)?.click();
+  const send = (edit, focus) => {
+    asked.push(edit);
+    place = focus;
+    press("edit");
+  };
+  const go = (where) => {
+    wanted = where;
+    press("go");
+  };
+  const rows = () => [...document.querySelectorAll("#board .as-rows li[data-scene]")];
+  const numberOf = (row) => Number(row.dataset.scene);
+  const tool = (number, name) => document.querySelector(`#board li[data-scene="${number}"] [data-edit="${name}"]`);
+
+  const move = (scene, to, name) => {
+    if (to >= 0 && to < rows().length && to !== scene) send({ edit: "move", scene, to }, [to, name]);
+  };
+  const remove = (scene) => {
+    if (rows().length > 1) send({ edit: "delete", scene }, [Math.min(scene, rows().length - 2), "delete"]);
+  };
+  const doing = {
+    redo: (scene) => send({ edit: "redo", scene }, [scene, "redo"]),
+    copy: (scene) => send({ edit: "copy", scene }, [scene + 1, "copy"]),
+    up: (scene) => move(scene, scene - 1, "up"),
+    down: (scene) => move(scene, scene + 1, "down"),
+    delete: remove,
+    change: (scene, row) => openForm(row),
+  };
+
+  function openForm(row) {
+    closeForm();
+    const words = JSON.parse(row.parentElement.dataset.words);
+    const make = (name, given) => Object.assign(document.createElement(name), given);
+    const labelled = (title, given) => {
+      const label = make("label", { textContent: title });
+      label.append(make("input", given));
+      return label;
+    };
+    form = make("form", { className: "as-form" });
+    form.dataset.scene = row.dataset.scene;
+    const text = labelled(words.caption, { name: "caption", value: row.querySelector(".as-caption").textContent, maxLength: 300 });
+    const seconds = labelled(words.seconds, { name: "seconds", type: "number", step: "any", value: row.dataset.seconds });
+    form.append(
+      text, seconds, make("button", { type: "submit", className: "as-tool as-wide", textContent: words.apply_edit }),
+      make("button", { type: "button", className: "as-tool as-wide as-cancel", textContent: words.cancel }),
+    );
+    field = text.querySelector("input");
+    placeForm(row);
+  }
+
+  function placeForm(row) {
+    row.draggable = false; // text in it can be marked
+    row.append(form);
+    field?.focus({ preventScroll: true });
+  }
+
+  function closeForm() {
+    if (!form) return;
+    const row = form.closest("li"), scene = Number(form.dataset.scene);
+    form.remove();
+    form = field = null;
+    if (row) row.draggable = true;
+    tool(scene, "change")?.focus();
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches(".as-form")) return;
+    event.preventDefault();
+    const row = event.target.closest("li"), { caption, seconds } = event.target.elements;
+    const scene = numberOf(row), edit = { edit: "change", scene };
+    if (caption.value !== row.querySelector(".as-caption").textContent) edit.caption = caption.value;
+    if (seconds.value !== row.dataset.seconds) edit.seconds = Number(seconds.value);
+    closeForm();
+    if (Object.keys(edit).length > 2) send(edit, [scene, "change"]);
+  });
+
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-edit]"), version = target.closest("[data-go], [data-open]");
+    if (target.closest(".as-cancel")) closeForm();
+    if (button && button.getAttribute("aria-disabled") !== "true") {
+      const row = button.closest("li");
+      doing[button.dataset.edit](numberOf(row), row);
+    }
+    if (version && !version.disabled) go(version.dataset.go ?? Number(version.dataset.open));
+  });
+
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches(".as-take")) return;
+    const scene = numberOf(target.closest("li"));
+    send({ edit: "redo", scene, seed: target.value }, [scene, "redo"]);
+  });
+
+  // the arrows lead from button to button of a scene; Alt and an arrow moves the scene itself
+  document.addEventListener("keydown", (event) => {
+    const { key, target } = event, row = target.closest?.("#board li[data-scene]");
+    if (target.closest?.(".as-form")) {
+      if (key === "Escape") closeForm();
+      return;
+    }
+    if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === "z" && !target.closest?.("input, textarea")) {
+      const button = document.querySelector(`#board [data-go=${event.shiftKey ? "again" : "undo"}]:not([disabled])`);
+      if (button) { event.preventDefault(); button.click(); }
+      return;
+    }
+    if (!row || !target.matches("[data-edit]")) return;
+    const scene = numberOf(row), buttons = [...row.querySelectorAll("[data-edit]")];
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[key], line = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (event.altKey && line) move(scene, scene + line, target.dataset.edit);
+    else if (line) tool(scene + line, target.dataset.edit)?.focus();
+    else if (step) buttons[(buttons.indexOf(target) + step + buttons.length) % buttons.length].focus();
+    else if (key === "Delete") remove(scene);
+    else return;
+    event.preventDefault();
+  });
+  document.addEventListener("focusin", ({ target }) => {
+    if (form?.contains(target)) field = target;
+    if (!target.matches?.("#board [data-edit]")) return;
+    for (const other of target.parentElement.children) other.tabIndex = other === target ? 0 : -1;
+  });
+
+  // dragging, which a finger does with the arrows
+  let dragged = null;
+  const over = (row) => rows().forEach((other) => other.classList.toggle("as-over", other === row && row !== dragged));
+  document.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest?.("#board li[data-scene]");
+    if (dragged) event.dataTransfer.effectAllowed = "move";
+  });
+  document.addEventListener("dragover", (event) => {
+    const row = event.target.closest?.("#board li[data-scene]");
+    if (!dragged || !row) return;
+    event.preventDefault();
+    over(row);
+  });
+  document.addEventListener("drop", (event) => {
+    const row = event.target.closest?.("#board li[data-scene]");
+    if (!dragged || !row) return;
+    event.preventDefault();
+    move(numberOf(dragged), numberOf(row), "redo");
+  });
+  document.addEventListener("dragend", () => { over(null); dragged = null; });
+
+  // the scenes are drawn anew while and after they are edited: what is being written and the keyboard's place are kept
+  new MutationObserver(() => {
+    if (form && !form.isConnected) {
+      const row = rows()[Number(form.dataset.scene)];
+      if (row) placeForm(row); else form = field = null;
+    }
+    if (!place || document.activeElement !== document.body) return;
+    const button = tool(...place);
+    if (button) button.focus({ preventScroll: true });
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();

@@ -1,0 +1,139 @@
+"""Edits of a story's scenes: a small vocabulary, and what each of them leaves as it was."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from audiostory_demo import Plan, Scene
+from tests.sentences import one_sentence
+
+pytest.importorskip("gradio", reason="gradio is not installed")
+
+from audiostory_demo.app.edits import Change, Copy, Delete, Move, Redo, edit_plan, parts_of, read_edits
+from audiostory_demo.app.kept import edited_parts, keep_parts
+
+RAIN, BELL, DOG = Scene("Rain.", 2.0), Scene("A bell.", 1.5), Scene("A dog.", 1.0007)
+PLAN = Plan("Rain, a bell, a dog.", 4.5007, "", (RAIN, BELL, DOG))
+
+
+@pytest.fixture(scope="module")
+def three(small):
+    return small.render(PLAN, seed=5, steps=2)
+
+
+@pytest.mark.parametrize(
+    ("edit", "scenes"),
+    [
+        (Change(1, caption=" An owl. "), [RAIN, Scene("An owl.", 1.5), DOG]),
+        (Change(1, seconds=3), [RAIN, Scene("A bell.", 3), DOG]),
+        (Redo(1), [RAIN, BELL, DOG]),
+        (Move(0, 2), [BELL, DOG, RAIN]),
+        (Move(2, 0), [DOG, RAIN, BELL]),
+        (Copy(1), [RAIN, BELL, BELL, DOG]),
+        (Delete(0), [BELL, DOG]),
+    ],
+)
+def test_an_edit_makes_another_plan_that_lasts_as_long_as_its_scenes(edit, scenes):
+    plan = edit_plan(PLAN, edit)
+    assert list(plan.scenes) == scenes and plan.tokens == ()
+    assert plan.duration == pytest.approx(sum(scene.duration for scene in scenes))
+
+
+def told_again(small, story, edits, takes=()):
+    kept = keep_parts(small, story, edited_parts(story, edits, takes))
+    return small.render(kept.plan, seed=story.seed, scene_seeds=kept.seeds, clips=kept.clips, settings=story.settings)
+
+
+def same(one, a, two, b):
+    """Whether scene ``a`` of a story is, between its joins, scene ``b`` of another one."""
+    rate, fade, sounds = one.sample_rate, one.settings.crossfade, []
+    for story, number in ((one, a), (two, b)):
+        start = sum(scene.duration for scene in story.scenes[:number])
+        first = round((start + (fade if number else 0)) * rate)
+        length = round((story.scenes[number].duration - fade) * rate) - 2
+        sounds.append(
+            story.audio[:, first : first + length] if number else story.audio[:, round(fade * rate) :][:, :length]
+        )
+    return np.array_equal(*sounds)
+
+
+@pytest.mark.parametrize(
+    ("edits", "kept"),
+    [
+        ([Change(1, caption="An owl.")], {0: 0, 2: 2}),
+        ([Redo(1, seed=9)], {0: 0, 2: 2}),
+        ([Move(2, 0)], {0: 2, 1: 0, 2: 1}),
+        ([Copy(2)], {0: 0, 1: 1, 2: 2, 3: 2}),
+        ([Delete(1)], {0: 0, 1: 2}),
+        ([Change(0, caption="Hail."), Change(2, seconds=2.0), Copy(1)], {1: 1, 2: 1}),  # several at once
+    ],
+)
+def test_the_rest_keeps_its_sound_to_the_sample(small, three, edits, kept):
+    story = told_again(small, three, edits)
+    assert {now: before for now, before in kept.items() if same(story, now, three, before)} == kept
+    seeds = [clip.seed for clip in three.clips]
+    assert [story.clips[now].seed for now in kept] == [seeds[before] for before in kept.values()]
+    for now, before in kept.items():
+        assert np.array_equal(story.plan.tokens[now].semantic, three.plan.tokens[before].semantic)
+
+
+def test_only_what_changed_is_rendered(small, three):
+    parts = edited_parts(three, [Move(2, 0), Change(1, caption="An owl."), Copy(0), Redo(3)])
+    assert [part.clip is None for part in parts] == [False, False, True, True]
+    assert [part.tokens is None for part in parts] == [False, False, True, False], "a redone scene says the same"
+
+
+def test_another_take_differs_and_the_first_one_can_be_chosen_again(small, three):
+    takes = parts_of(three)
+    other = told_again(small, three, [Redo(1, seed=9)])
+    assert not same(other, 1, three, 1)
+    back = told_again(small, other, [Redo(1, seed=three.clips[1].seed)], takes)
+    assert np.array_equal(back.audio, three.audio)
+    part = edited_parts(other, [Redo(1, seed=three.clips[1].seed)], takes)[1]
+    assert part.clip is takes[1].clip, "nothing is rendered for it"
+
+
+def test_a_change_that_is_taken_back_finds_its_sound(small, three):
+    other = told_again(small, three, [Change(1, caption="An owl.")])
+    parts = edited_parts(other, [Change(1, caption="A bell.")], parts_of(three))
+    assert parts[1].clip is three.clips[1]
+
+
+def test_edits_are_read_from_json():
+    given = [{"edit": "change", "scene": 0, "caption": "Hail."}, {"edit": "redo", "scene": 1, "seed": 4},
+             {"edit": "move", "scene": 2, "to": 0}, {"edit": "copy", "scene": 0}, {"edit": "delete", "scene": 1}]  # fmt: skip
+    large = {"edit": "redo", "scene": 0, "seed": "9007199254740993"}  # a number of JavaScript would end in 2
+    assert read_edits([large]) == (Redo(0, 9007199254740993),)
+    assert read_edits(given) == (Change(0, "Hail."), Redo(1, 4), Move(2, 0), Copy(0), Delete(1))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (None, "edits"), ([], "edits"), ({}, "edits"), (["redo"], "An edit"), ([{"edit": "explode", "scene": 0}], "An edit"),
+        ([{"edit": "redo"}], "redo"), ([{"edit": "redo", "scene": 0, "x": 1}], "redo"),
+        ([{"edit": "change", "scene": 0, "caption": 3}], "caption"), ([{"edit": "copy", "scene": 0}] * 101, "edits"),
+    ],
+)  # fmt: skip
+def test_what_is_no_edit_gets_a_sentence(given, said):
+    with one_sentence(said):
+        read_edits(given)
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (Redo(3), "scene=3"), (Redo(-1), "scene=-1"), (Redo(0.5), "scene=0.5"), (Redo("x"), "scene='x'"), (Move(0, 3), "to=3"),
+        (Redo(True), "scene=True"), (Redo(float("nan")), "scene=nan"), (Change(0, caption=" "), "caption"),
+        (Change(0, seconds=-1), "-1"), (Redo(0, seed=-1), "seed"),
+    ],
+)  # fmt: skip
+def test_an_edit_that_cannot_be_gets_a_sentence(edit, said):
+    with one_sentence(said):
+        edit_plan(PLAN, edit)
+
+
+def test_the_last_scene_cannot_be_deleted():
+    with one_sentence("only scene"):
+        edit_plan(PLAN.with_scenes([0]), Delete(0))
