@@ -233,5 +233,5 @@ def test_stop_leaves_an_edited_story_as_it_was(open_page):
     says(page, re.compile("as it was"))
     expect(page.locator("#stop")).to_be_hidden(timeout=PATIENCE)
     assert captions(page) == heard(page) == scenes and np.array_equal(wav(page), before)
-    tell(page, "A bell.", 1)
-    says(page, "Done: 1.0 s")
+    tell(page, "A bell.", 2)
+    says(page, "Done: 2.0 s")
