@@ -80,6 +80,8 @@ class Cast:
         # things said in words that nobody taught us; without any quotation that may be all of them
         unknown = sum(not found for found in things)
         self.strangers = unknown if self.quotes or self.known else len(self.free)
+        if self.setting:  # the planner's sense of a place reaches beyond the setting that comes nearest to it
+            self.strangers = len(self.free)
         if not self.known and not self.strangers:
             self.strangers = len(self.free)
 
