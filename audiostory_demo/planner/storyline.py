@@ -104,7 +104,7 @@ class Storyline:
                     texts.setdefault(openings[name], []).append(name)
             names = yield self.writer.one_of((f" {text}", names) for text, names in texts.items())
             if names == ["heard"]:
-                self.cast.quotes = yield from self._quote(self.writer.words, needed=self._plain_names())
+                self.cast.quotes = yield from self._quote(self.writer.words)
             elif names == ["without"]:
                 self.cast.deny((yield from self._quote(self.writer.denied, needed=self._denied_names())))
                 openings.pop("heard", None)
@@ -138,18 +138,6 @@ class Storyline:
         return [
             ids for ids, times in self.writer.denied.items() if self.writer.texts[ids] in spoken for _ in range(times)
         ]
-
-    def _plain_names(self) -> list[Ids]:
-        """Words that plainly name a sound, all of which are repeated where any is."""
-        read = self.cast.read
-        words = [
-            read.words[at]
-            for one in read.plain
-            if not one.labels <= self.cast.barred
-            for at in range(one.first, one.last)
-        ]
-        found = [ids for word in words if (ids := self.writer.encoder.word(word)) in self.writer.words]
-        return found[: MOST_QUOTED - ENOUGH]
 
     def _frame(self, names: Sequence[str]) -> Script:
         """The sentence that says what there is, the style, and links; several forms may begin alike."""
