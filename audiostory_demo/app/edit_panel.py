@@ -71,8 +71,8 @@ class EditPanel:
             edits=int(story.stats.get("edits", 0)) + len(edits), at=_start(parts, edits[-1]),
         )  # fmt: skip
         yield from self.view.run(lambda: self._stream(story, parts, locale), request, job, task)
-        if not session.gone and session.story is story and not session.job.stopped:
-            session.edits = ()  # it failed
+        if not session.gone and session.story is story and not job.stopped:
+            session.edits = ()  # it failed; a newer press that stopped it carries its edits out too
 
     def _stream(self, story: Story, parts: list[Part], locale: str) -> Generator[StoryEvent, None, None]:
         model = self.state.told_by(story)
