@@ -258,8 +258,9 @@ RESULTS_TEXT = """\
 Single scenes over all classes from caption wordings that training never saw, judged by a small classifier trained on
 the train split of the recordings; beside it, the same classifier on real recordings that neither has seen.
 Measured by `audiostory evaluate --count 688 --data RECORDINGS --json MODEL/figures.json`, eight
-scenes for each class. While the transformer is trained alone, a hidden layer of it learns to predict that classifier's
-features of the clean sound (representation alignment); the sound itself is never judged by it in training.
+scenes for each class. The classifier has no part in the training of the model, whose teacher is another one: while the
+transformer is trained alone, a hidden layer of it learns to predict what a public AudioSet tagger makes of the clean
+sound (representation alignment). What that tagger says of generated sound is therefore no evidence.
 
 | | generated | real valid |
 |---|---|---|
