@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -198,8 +199,8 @@ def test_a_model_is_learned_from_nothing_too(tmp_path: Path, monkeypatch: pytest
     from audiostory_demo.train import STAGES, Run, export_model
     from audiostory_demo.train.setup import tiny_config
 
-    def small_config(vocabulary: int, read_words: int) -> ModelConfig:
-        config = tiny_config(vocabulary, read_words)
+    def small_config(*sizes: Any) -> ModelConfig:
+        config = tiny_config(*sizes)
         planner = config.planner | dict(hidden_size=160, intermediate_size=320, num_hidden_layers=2)
         return replace(config, planner=planner, flow=replace(config.flow, layers=1, single_layers=1))
 
