@@ -20,7 +20,7 @@ from audiostory_demo.data.sounds import SOUNDS
 from audiostory_demo.data.speech import language_of
 from audiostory_demo.language import LanguageConfig, stems
 from audiostory_demo.markup import format_seconds
-from audiostory_demo.planner.cast import within
+from audiostory_demo.planner.cast import Cast, within
 from audiostory_demo.planner.denial import InstructionRead
 from audiostory_demo.text import has_words, plain_text
 from audiostory_demo.train.tokenizer import train_tokenizer
@@ -91,7 +91,7 @@ PROMPTS = st.one_of(
 ).filter(lambda text: has_words(text) and not plain_text(text).lower().startswith(("silence", "no ")))  # fmt: skip
 
 
-@settings(max_examples=40, phases=QUICK)
+@settings(max_examples=12, phases=QUICK)
 @given(
     PROMPTS,
     st.integers(0, 2**63 - 1),
@@ -109,12 +109,12 @@ def test_a_plan_tells_what_its_reasoning_says(prompt: str, seed: int, seconds: f
         assert_parts(plan)
 
 
-@settings(max_examples=30, phases=QUICK)
+@settings(max_examples=10, phases=QUICK)
 @given(
     st.sampled_from(["{}, {other} and then {other2}, no {denied}", "a farm without {denied}", "{other} instead of {denied}",
                      "not {denied} but {other}", "everything except {denied}: {other}, {other2}", "no {denied} or {denied2}, just {other}",
                      "{denied} must not be heard, {other}"]),
-    st.integers(0, 10_000), st.sampled_from([12.0, 30.0, 90.0]),
+    st.integers(0, 10_000), st.sampled_from([8.0, 24.0, 60.0]),
 )  # fmt: skip
 def test_what_is_denied_is_neither_in_captions_nor_in_the_reasoning(form: str, seed: int, seconds: float):
     rng = random.Random(seed)
@@ -150,17 +150,24 @@ def harmless(rng: random.Random) -> str:
 
 def test_nothing_frightening_is_planned_where_nothing_asks_for_it():
     rng = random.Random(0)
-    for seed in range(60):
-        plan = plan_of(harmless(rng), rng.choice([10, 30, 60]), seed)
+    for seed in range(20):
+        plan = plan_of(harmless(rng), rng.choice([6, 12, 24]), seed)
         assert not {label for _, _, label, _, _ in LINE.findall(plan.reasoning)} & FRIGHTENING, plan.reasoning
 
 
-def test_a_frightening_sound_comes_where_it_is_named():
-    plan = plan_of("A siren, a siren, only a siren", 8, 1)
-    assert "a siren" in plan.reasoning or "nearest" in plan.reasoning
+@pytest.mark.parametrize(
+    ("prompt", "setting", "barred"),
+    [("A siren wails", "", False), ("A city morning", "a city morning", True), ("no siren, rain", "", True),
+     ("After the robbery, police everywhere", "a bank robbery", False)],
+)  # fmt: skip
+def test_a_frightening_sound_may_come_where_it_is_named_or_its_place_means_it(prompt: str, setting: str, barred: bool):
+    cast = Cast(language(), InstructionRead(prompt.lower(), language()))
+    cast.setting = setting
+    assert not setting or setting in language().places
+    assert ("a siren" in cast.barred) is barred
 
 
-@pytest.mark.parametrize("seconds", [7.0, 24.5, 60.0])
+@pytest.mark.parametrize("seconds", [8.0, 24.5, 60.0])
 def test_shots_keep_their_times_and_captions(seconds: float):
     cuts = [round(seconds * part, 1) for part in (0, 0.25, 0.5, 0.8)] if seconds < 30 else [n * 6.0 for n in range(10)]
     shots = [
