@@ -70,20 +70,6 @@ def test_a_changed_story_plays(open_page):
     one_press_is_one_toggle(page)
 
 
-def test_two_sides_play_again_when_they_are_compared_again(open_page):
-    page = open_page()
-    example(page, "Campfire")
-    page.get_by_role("tab", name="Bridge").click()
-    expect(page.locator("#bridge-view figure")).to_have_count(4, timeout=PATIENCE)
-    for side_b in ("Residual off", "Semantic off"):
-        page.locator("#side-b input").click()
-        page.get_by_role("option", name=side_b).click()
-        page.locator("#compare").click()
-        expect(page.locator("#sound-b h3")).to_contain_text(side_b, timeout=PATIENCE)
-        for side in ("#sound-a", "#sound-b"):
-            one_press_is_one_toggle(page, side)
-
-
 GROWN = """() => {
     const live = window.lives.at(-1), samples = [];
     for (const {buffer} of live.pieces) samples.push(...buffer.getChannelData(0));
