@@ -27,7 +27,7 @@ else:
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-MOST_BYTES, MOST_WEIGHTS = 60_000_000, 40_000_000
+MOST_BYTES, MOST_WEIGHTS = 80_000_000, 60_000_000
 
 # places on somebody's machine, and the hosts of package registries
 MACHINE_PATH = re.compile(r"(?<![\w.~/])/(?:home|root|Users|work|mnt|data|workspace)/\w")
