@@ -43,19 +43,19 @@ class Captions:
 
     def _fitting(self, label: str) -> list[str]:
         """A sound's captions without what the instruction denies, or what only some instructions ask for."""
-        every = self.language.sounds[label].captions
-        every = [one for one in every if len(self.encoder.ids(one)) <= self.longest] or every
+        captions = list(self.language.sounds[label].captions)
+        every = [one for one in captions if len(self.encoder.ids(one)) <= self.longest] or captions
         words = {caption: stems(caption) for caption in every}
         strong = {stem for word in self.language.denials.get("frightening_words", ()) for stem in stems(word)}
         if self.language.sounds[label].frightening:
             strong = set()
         calm = [one for one in every if all(word not in strong or self.read.has([word]) for word in words[one])]
         allowed = [one for one in calm if not any(within(phrase, words[one]) for phrase in self.read.denied_phrases)]
-        return allowed or calm or list(every)
+        return allowed or calm or every
 
     def _counted(self, captions: list[str], times: str) -> list[str]:
         """Captions that say the number that was said, or none at all where no caption says it."""
-        numbers = {number: (number,) for number in self.language.numbers[1:12]}
+        numbers: dict[str, tuple[str, ...]] = {number: (number,) for number in self.language.numbers[1:12]}
         numbers |= {"once": ONCE} | (
             {self.language.numbers[1]: (self.language.numbers[1], *TWICE)} if len(numbers) else {}
         )

@@ -88,7 +88,8 @@ def shares(asked: Sequence[Decimal | None], total: Decimal, low: Decimal) -> lis
         rest = low * free
     factor = (total - rest) / named if named else Decimal(1)
     wishes = [rest / free if seconds is None else seconds * factor for seconds in asked]
-    ends, told = [], Decimal(0)
+    ends: list[Decimal] = []
+    told = Decimal(0)
     for number, wish in enumerate(wishes):
         left = low * (len(wishes) - number - 1)
         told = max(

@@ -71,8 +71,8 @@ class ScriptRules:
                 break  # at most one scene's query tokens at a time
         return tokens
 
-    def _drawn(self, logits: Tensor, allowed: list[int]) -> int:
-        scores = finite(logits[allowed].float().cpu())
+    def _drawn(self, logits: Tensor, allowed: Sequence[int]) -> int:
+        scores = finite(logits[list(allowed)].float().cpu())
         if self.reasons and self.config.repeat_bias:
             scores -= self.config.repeat_bias * torch.tensor([float(token in self.said) for token in allowed])
         return allowed[draw(scores, self.temperature, self.generator)]
