@@ -146,7 +146,7 @@ class TestConfigurationFiles:
         values = json.loads((embedded_folder() / "config.json").read_text())
         inner = values
         for name in path[:-1]:
-            inner = inner[name]
+            inner = inner.setdefault(name, {})
         inner[path[-1]] = value
         file.write_text(json.dumps(values).replace("Infinity", "1e999"))
         with one_sentence(str(file)):
