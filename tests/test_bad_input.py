@@ -516,7 +516,7 @@ class TestModelFiles:
         (folder / "config.json").write_text(json.dumps({**values, key: value}))
         self.load(
             folder,
-            "ModelConfig has no tempo|BridgeConfig has no tokens|3 is no BridgeConfig|codec.kind='mp3' is not known",
+            "ModelConfig has no tempo|BridgeConfig has no tokens|3 is not a BridgeConfig|codec.kind='mp3' is not known",
         )
 
     def test_a_tokenizer_of_another_model_is_refused(self, folder: Path):

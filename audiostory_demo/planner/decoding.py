@@ -61,7 +61,8 @@ class Strict:
         self, vocabulary: Vocabulary, config: ModelConfig, room: int, duration: float, seed: int, instruction: str,
         shots: Sequence[Shot] = (),
     ) -> Rules:  # fmt: skip
-        kind = ScriptRules if config.language.sounds else StrictRules
+        # a script is what the reasoning says: without reasoning there is none to follow
+        kind = ScriptRules if config.language.sounds and config.max_reasoning_tokens else StrictRules
         return kind(vocabulary, config, duration, self.settings, seed, instruction, shots)
 
     def lengths(self, durations: Sequence[float], tail: float, rate: int, decoded_rate: int) -> Lengths:
