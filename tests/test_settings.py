@@ -124,7 +124,8 @@ def test_the_number_of_weights_is_known_before_anything_is_built() -> None:
 def test_a_model_of_version_0_1_has_its_language_among_its_own_settings() -> None:
     new = ModelConfig(language=LanguageConfig({"In order:": "."}, ("one", "two")))
     old = new.to_dict()
-    old |= old.pop("language")
+    language = old.pop("language")
+    old |= {name: language[name] for name in ("quotations", "numbers")}
     assert ModelConfig.from_dict(json.loads(json.dumps(old))) == new == ModelConfig.from_dict(new.to_dict())
     with one_sentence("ModelConfig has no quotations"):
         ModelConfig.from_dict({**new.to_dict(), "quotations": {}})

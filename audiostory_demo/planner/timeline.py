@@ -81,9 +81,15 @@ class Timeline:
         """Sounds that a line may have when so many lines follow it."""
         told = self.told
         missing = [labels for labels in self.cast.owed if not labels & set(told)]
-        possible = self.cast.possible(told)
+        # what is quoted is heard in the order in which it is quoted
+        later = (
+            frozenset().union(*missing[1:]) - missing[0] - set(told)
+            if missing and not self.cast.setting
+            else frozenset()
+        )
+        possible = [label for label in self.cast.possible(told) if label not in later] or self.cast.possible(told)
         if len(missing) > left:  # what was quoted comes
-            return [label for label in possible if any(label in labels for labels in missing)]
+            return [label for label in possible if any(label in labels for labels in missing)] or possible
         if self.cast.setting:  # a place has more to tell than one sound again and again
             return self._rarest(possible, told)
         if sounds and len(told) >= sounds:
