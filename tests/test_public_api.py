@@ -53,7 +53,7 @@ def test_the_package_explains_itself():
 
 def test_story_event_names_every_message_of_the_stream():
     assert {cls.__name__ for cls in audiostory_demo.StoryEvent.__args__} == {
-        "StoryStarted", "ShotFound", "ReasoningText", "ScenePlanned", "BridgeReady", "DenoiseStep", "ClipReady", "AudioChunk",
+        "StoryStarted", "ShotFound", "PromptUnderstood", "ReasoningText", "ScenePlanned", "BridgeReady", "DenoiseStep", "ClipReady", "AudioChunk",
         "StoryReady",
     }  # fmt: skip
 
