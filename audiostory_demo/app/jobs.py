@@ -127,6 +127,8 @@ class Jobs:
     def halt(self, request: gr.Request) -> Update:
         """Stop this visitor's job; one that still waits ends at once."""
         session, locale = self.state.sessions.of(request.session_hash), request_locale(request)
+        if session.job.stopped:  # it ended while the press was on its way, and has said so
+            return {self.status: gr.skip(), self.stop: gr.update(visible=False)}
         news = "stopped_empty" if session.waits else "stopping"
         session.end_job()
         return {self.status: status_html(say(locale, news)), self.stop: gr.update(visible=False)}

@@ -58,9 +58,9 @@ def test_a_story_is_planned_told_played_and_can_be_taken_away(open_page):
 
 def test_stop_keeps_finished_scenes_and_leaves_the_page_ready(open_page):
     page = open_page()
-    advanced(page, steps=20)
+    advanced(page, steps=100)  # slow enough to be stopped
     tell(page, "A long night at sea.", 60)
-    begun(page, 3)
+    begun(page, 2)
     page.locator("#stop").click()
     says(page, re.compile(r"Stopped\. Finished scenes kept: \d"))
     assert 0 < float(page.locator("#player .asp").get_attribute("data-duration")) < 60
@@ -71,7 +71,7 @@ def test_stop_keeps_finished_scenes_and_leaves_the_page_ready(open_page):
 
 def test_two_visitors_do_not_disturb_each_other(open_page):
     first, second = open_page(), open_page()
-    advanced(first, steps=20)
+    advanced(first, steps=100)
     tell(first, "The first visitor's storm.", 60)
     begun(first, 2)
     tell(second, "The second visitor's rain.", 4)
