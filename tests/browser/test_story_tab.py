@@ -213,7 +213,7 @@ def test_a_reload_on_the_way_frees_the_line(open_page):
 
 def test_stop_right_after_the_press_and_two_quick_presses_leave_no_dead_button(open_page):
     page = open_page()
-    advanced(page, steps=2)
+    advanced(page, steps=60)  # slow enough to be stopped
     tell(page, "A bell.", 4)
     page.locator("#stop").click()
     says(page, re.compile("Stopped|Stopping|Done"))

@@ -224,7 +224,7 @@ def test_files_are_named_after_the_prompt_in_force(open_page):
 
 
 def test_stop_leaves_an_edited_story_as_it_was(open_page):
-    page = open_page("?steps=40")
+    page = open_page("?steps=100")
     told(page, "Rain, then a bell.", 2)
     before, scenes = wav(page), captions(page)
     change(page, 0, caption="A gong.", seconds="10")
