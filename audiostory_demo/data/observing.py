@@ -26,7 +26,7 @@ def long_request(mentions: list[Mention], rng: random.Random) -> str:
 
 
 def tag_list(mentions: list[Mention], rng: random.Random) -> str:
-    """Each sound as a tag: "[rain falling] [a door creaks]"."""
+    """Each sound as a tag: ``[rain falling] [a door creaks]``."""
     frame, between = rng.choice(ways().tags), rng.choice(BETWEEN_TAGS)
     items = []
     for mention in mentions:

@@ -275,7 +275,7 @@ def _short(text: str) -> str:
 
 
 def _grid(image: str, label: str, cells: list[list[str]]) -> str:
-    """A picture whose cells, [rows][columns] from above, say what they are when they are pointed at."""
+    """A picture whose cells, ``[rows][columns]`` from above, say what they are when they are pointed at."""
     width, height = len(cells[0]), len(cells)
     rects = "".join(
         f'<rect x="{column}" y="{row}" width="1" height="1"><title>{escape(text)}</title></rect>'
