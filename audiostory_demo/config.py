@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Annotated, Any, Literal, TypeVar
 
-from .checks import shown
-from .language import LanguageConfig
-from .limits import (
+from .checks.rules import Rule, check_fields, check_values, choice, count, maybe, number, part, several, table, words
+from .checks.sizes import (
     FLAG,
     HEADS,
     LAYERS,
@@ -24,7 +23,8 @@ from .limits import (
     samples_per_latent,
     weights,
 )
-from .rules import Rule, check_fields, check_values, choice, count, maybe, number, part, several, table, words
+from .checks.values import shown
+from .language.config import LanguageConfig
 
 T = TypeVar("T")
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from .config import GenerationSettings
+from .language.understanding import Understanding
 from .story import BridgeTokens, Clip, Plan, Scene, Shot, Story
-from .understanding import Understanding
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from .checks import shown
+from .checks.values import shown
 from .story import TAG, Plan, Scene, check_characters
 
 END, STOP = "<|im_end|>", "<|endoftext|>"  # end of turn and end of text

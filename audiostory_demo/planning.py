@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .events import BridgeReady, PromptUnderstood, ReasoningText, ScenePlanned
+from .language.understanding import Understanding, understand
 from .markup import PlanReader
 from .model import StoryModel, memory_errors
 from .planner import Hidden, PlannerCache, Text
@@ -18,7 +19,6 @@ from .planner.decoding import decoding_of
 from .planner.lengths import conflict_of
 from .request import Request
 from .story import BridgeTokens, Plan, Scene
-from .understanding import Understanding, understand
 
 
 @dataclass(frozen=True)

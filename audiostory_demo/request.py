@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .checks import finite, shown, whole
+from .checks.values import finite, shown, whole
 from .config import GenerationSettings, ModelConfig
 from .markup import DECIMALS
 from .story import MAX_SEED, Clip, Plan, Shot, check_characters

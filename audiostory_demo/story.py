@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from .checks import finite, shown, whole
-from .understanding import Understanding
+from .checks.values import finite, shown, whole
+from .language.understanding import Understanding
 
 if TYPE_CHECKING:
     from pathlib import Path

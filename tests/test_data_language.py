@@ -26,7 +26,7 @@ from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS, STANDIN_NOUNS, STAN
 from audiostory_demo.data.styles import BED_SOUNDS, BEDS, MEDIA, ROOMS, Style
 from audiostory_demo.data.ways import observed
 from audiostory_demo.data.wording import reasoning, wording
-from audiostory_demo.reading import read_word
+from audiostory_demo.language.reading import read_word
 from audiostory_demo.text import WORD
 
 SEEDS = st.integers(0, 2**32 - 1)

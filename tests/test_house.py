@@ -223,7 +223,7 @@ def modules() -> dict[str, Path]:
     return {".".join(parts[:-1] if parts[-1] == "__init__" else parts): path for path, parts in names.items()}
 
 
-KNOWN = {("limits", "config")}  # limits counts the weights of the very configuration that asks it to
+KNOWN = {("checks.sizes", "config")}  # sizes counts the weights of the very configuration that asks it to
 
 
 def imported(name: str, path: Path, *, typing: bool) -> Iterator[str]:

@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 
 from audiostory_demo import AudioStory, GenerationSettings, Plan, Scene
 from audiostory_demo.config import BridgeConfig, FlowConfig, ModelConfig
-from audiostory_demo.language import LanguageConfig
+from audiostory_demo.language.config import LanguageConfig
 from audiostory_demo.markup import format_seconds
 from audiostory_demo.model import StoryModel
 from audiostory_demo.planner import Planner

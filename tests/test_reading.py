@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from audiostory_demo.data.sounds import SOUND_NAMES
-from audiostory_demo.lexicon import AFTER, ASSETS, LANGUAGES, _read, english_words, lexicon, sound_words
-from audiostory_demo.reading import read_instruction
-from audiostory_demo.spelling import respelt
+from audiostory_demo.language.lexicon import AFTER, ASSETS, LANGUAGES, _read, english_words, lexicon, sound_words
+from audiostory_demo.language.reading import read_instruction
+from audiostory_demo.language.spelling import respelt
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ from audiostory_demo.checkpoints.release.places import Places
 from audiostory_demo.checkpoints.release.recipe import find, read_recipe
 from audiostory_demo.checkpoints.release.tokenizer import PUBLISHED
 from audiostory_demo.checkpoints.release.weights import merge, read_pickle, tidy
-from audiostory_demo.limits import OOBLECK_DEFAULTS
+from audiostory_demo.checks.sizes import OOBLECK_DEFAULTS
 from audiostory_demo.model import StoryModel
 
 State = dict[str, Tensor]

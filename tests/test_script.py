@@ -18,10 +18,11 @@ from audiostory_demo.data.repertoire import shipped
 from audiostory_demo.data.situations import SITUATIONS
 from audiostory_demo.data.sounds import SOUNDS
 from audiostory_demo.data.speech import language_of
-from audiostory_demo.language import LanguageConfig, stems
+from audiostory_demo.language.config import LanguageConfig
+from audiostory_demo.language.denial import InstructionRead
+from audiostory_demo.language.stems import stems
 from audiostory_demo.markup import format_seconds
 from audiostory_demo.planner.cast import Cast, within
-from audiostory_demo.planner.denial import InstructionRead
 from audiostory_demo.text import has_words, plain_text
 from audiostory_demo.train.tokenizer import train_tokenizer
 

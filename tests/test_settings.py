@@ -16,12 +16,12 @@ from sentences import BAD, check_sentence, one_sentence
 from audiostory_demo.checkpoints.folder import _read_config
 from audiostory_demo.checkpoints.loading import embedded_folder
 from audiostory_demo.checkpoints.release.recipe import Recipe, read_recipe
+from audiostory_demo.checks.rules import check_values, rules_of
+from audiostory_demo.checks.sizes import DETOKENIZER, OOBLECK, PLANNER, TEXT_ENCODER, weights
 from audiostory_demo.config import BridgeConfig, CodecConfig, FlowConfig, GenerationSettings, ModelConfig, from_dict
 from audiostory_demo.evaluate.classifier import ClassifierConfig
 from audiostory_demo.files.reading import MOST_DEPTH, read_json, read_yaml
-from audiostory_demo.language import LanguageConfig
-from audiostory_demo.limits import DETOKENIZER, OOBLECK, PLANNER, TEXT_ENCODER, weights
-from audiostory_demo.rules import check_values, rules_of
+from audiostory_demo.language.config import LanguageConfig
 
 RECIPE = next((Path(__file__).parent / "golden" / "A" / "release").rglob("config.yaml"))
 PARTS = {"bridge": BridgeConfig, "flow": FlowConfig, "codec": CodecConfig, "language": LanguageConfig}

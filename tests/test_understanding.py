@@ -10,10 +10,10 @@ import pytest
 
 from audiostory_demo import AudioStory, Plan, Scene, Story
 from audiostory_demo.cli.json_events import describe
-from audiostory_demo.data.understanding import StandIn, Understanding, _language, understood
+from audiostory_demo.data.understanding import _language, understood
 from audiostory_demo.events import PromptUnderstood, StorySoFar
 from audiostory_demo.files.recorded import recorded_stories
-from audiostory_demo.understanding import understand
+from audiostory_demo.language.understanding import StandIn, Understanding, understand
 
 
 def plan(instruction: str, reasoning: str, scenes: int) -> Plan:

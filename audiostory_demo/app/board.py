@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import accumulate
 
-from ..data.understanding import Understanding, understood
+from ..data.understanding import understood
+from ..language.understanding import Understanding
 from ..story import Scene, Story
 from .edits import Part
 from .texts import say

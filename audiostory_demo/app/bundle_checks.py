@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..checks import whole
+from ..checks.values import whole
 from .texts import refused
 
 MOST_TEXT = 4_000_000  # bytes of its JSON file

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from ..checks import shown, whole
+from ..checks.values import shown, whole
 from ..request import check_seed
 from ..story import BridgeTokens, Clip, Plan, Scene, Story
 

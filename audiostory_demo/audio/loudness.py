@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..checks import finite, shown
+from ..checks.values import finite, shown
 from ..extras import check_installed
 
 SOFTEST, LOUDEST = -50.0, -5.0  # LUFS that can be asked for; broadcasts have -23, streams about -16

@@ -13,8 +13,8 @@ from typing import Any
 
 import torch
 
+from ..checks.sizes import OOBLECK_DEFAULTS, samples_per_latent
 from ..config import BridgeConfig, CodecConfig, FlowConfig
-from ..limits import OOBLECK_DEFAULTS, samples_per_latent
 from .work import matrix_product_speed
 
 PLANNER = dict(

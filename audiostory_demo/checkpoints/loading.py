@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from ..checks import shown
+from ..checks.values import shown
 from ..files.writing import user_path
 from ..model import StoryModel, memory_errors
 from .folder import CONFIG, load_folder

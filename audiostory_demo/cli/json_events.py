@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..data.understanding import understood
 from ..events import (
     AudioChunk,
     BridgeReady,
@@ -55,8 +56,6 @@ def describe(event: StoryEvent) -> dict[str, Any]:
 
 def describe_story(story: Story) -> dict[str, Any]:
     """A story without its arrays."""
-    from ..data.understanding import understood  # it brings torch
-
     return {
         "instruction": story.plan.instruction,
         "reasoning": story.reasoning,

@@ -9,6 +9,7 @@ from typing import Protocol
 from rich.console import Console
 from rich.text import Text
 
+from ..data.understanding import understood
 from ..events import StoryEvent, StoryReady, StorySoFar
 from ..story import Story
 from ..text import printable
@@ -103,8 +104,6 @@ class Session:
         if self.json_events:
             self._announce_json(story)
         elif story is not None:
-            from ..data.understanding import understood  # it brings torch
-
             for line in understood(story.plan).lines():
                 self.console.print(Text(printable(line)))
             for line in summary(story, self.files, self.outputs.notes() if self.files else {}):

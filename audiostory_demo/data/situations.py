@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ..checks import shown
+from ..checks.values import shown
 from .styles import BEDS, MEDIA, ROOMS
 from .tables import ENGLISH, Entry, read_entries
 

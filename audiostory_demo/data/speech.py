@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..language import LanguageConfig, SoundWords
+from ..language.config import LanguageConfig, SoundWords
 from .repertoire import Repertoire
 from .sounds import bare
 from .styles import BED_SOUNDS, BEDS, MEDIA, ROOMS

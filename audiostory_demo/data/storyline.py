@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from ..reading import read_word
+from ..language.reading import read_word
 from .instructions import PLACE, Mention
 from .saying import DENIED, attributes, quotation
 from .wording import reasoning

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from ..checks import finite, shown
+from ..checks.values import finite, shown
 
 ENGLISH = Path(str(files("audiostory_demo"))) / "assets" / "english"
 

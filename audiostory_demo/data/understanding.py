@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from ..language import LanguageConfig
-from ..planner.denial import InstructionRead
-from ..reading import read_instruction
+from ..language.config import LanguageConfig
+from ..language.denial import InstructionRead
+from ..language.reading import read_instruction
+from ..language.understanding import Understanding, understand
 from ..story import Plan
-from ..understanding import StandIn, Understanding, understand
 from .repertoire import shipped
 from .speech import language_of
-
-__all__ = ["StandIn", "Understanding", "understood"]
 
 
 def understood(plan: Plan) -> Understanding:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ..checks import finite, shown
+from ..checks.values import finite, shown
 from .styles import BEDS, MEDIA, ROOMS
 from .tables import ENGLISH, Entry, read_file
 

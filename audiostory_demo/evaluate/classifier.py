@@ -23,12 +23,12 @@ from torch import Tensor, nn
 
 from ..audio import resample
 from ..checkpoints.folder import check_keys, read_weights, shapes_of
+from ..checks.rules import check_fields, count, several, table, words
 from ..codec import BANDS, FLOOR, HOP, WINDOW, codec_filters
 from ..config import from_dict
 from ..data.styles import Style
 from ..files.reading import read_json
 from ..files.writing import write_together
-from ..rules import check_fields, count, several, table, words
 
 if TYPE_CHECKING:
     from typing_extensions import Self

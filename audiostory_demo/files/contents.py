@@ -12,8 +12,8 @@ import numpy as np
 from .. import __version__
 from ..audio import Joiner
 from ..config import GenerationSettings, from_dict
+from ..language.understanding import Understanding
 from ..story import BridgeTokens, Clip, Plan, Scene, Shot, Story
-from ..understanding import Understanding
 
 FORMAT = 2  # 1 named no sums, and its sound was read from the sound file
 

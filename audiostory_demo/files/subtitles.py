@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..checks import shown
+from ..checks.values import shown
 from ..story import Plan
 
 

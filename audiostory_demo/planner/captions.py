@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, deque
 
-from ..language import LanguageConfig, stems
+from ..language.config import LanguageConfig
+from ..language.denial import InstructionRead
+from ..language.stems import stems
 from .cast import within
 from .choices import Encoder, OneOf
-from .denial import InstructionRead
 
 RUNNING = 2  # scenes running that the same caption may have
 ONCE, TWICE = ("once", "single"), ("twice",)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
-from ..language import LanguageConfig
+from ..language.config import LanguageConfig
+from ..language.denial import InstructionRead
 from .clock import Clock
-from .denial import InstructionRead
 from .lengths import lengths_in, shares
 
 ENOUGH = 6  # different sounds of a place in a long story, where it has so many

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..language.denial import InstructionRead, Named
 from .clock import GRID, down
-from .denial import InstructionRead, Named
 
 NEAR = 3  # words between a length and the sound that it is of, at most
 NUMBER = re.compile(r"(\d+)([a-z]*)")

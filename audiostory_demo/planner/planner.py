@@ -14,12 +14,12 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import DynamicCache, Qwen2Config, Qwen2ForCausalLM
 
-from ..checks import shown
+from ..checks.values import shown
 from ..config import GenerationSettings, ModelConfig
+from ..language.denial import InstructionRead, silent
 from ..markup import Markup
 from ..story import Plan, Shot
 from .decoding import Rules, decoding_of
-from .denial import InstructionRead, silent
 from .vocabulary import Detokenizer, Vocabulary
 
 

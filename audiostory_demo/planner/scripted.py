@@ -14,13 +14,13 @@ import torch
 from torch import Tensor
 
 from ..config import GenerationSettings, ModelConfig
+from ..language.denial import InstructionRead
 from ..markup import CAPTION, DECIMALS, DURATION, END, GEN, REASONING, format_seconds
 from ..story import Shot
 from .captions import Captions
 from .cast import Cast
 from .choices import Choice, Encoder, OneOf, Script
 from .clock import Clock
-from .denial import InstructionRead
 from .storyline import Storyline, Writer
 from .strict import WORD, draw, finite, scene_range
 from .timeline import Timeline

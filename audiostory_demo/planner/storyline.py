@@ -12,12 +12,13 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
-from ..language import LanguageConfig, stems
+from ..language.config import LanguageConfig
+from ..language.denial import InstructionRead
+from ..language.stems import stems
 from ..markup import format_seconds
 from .cast import ENOUGH, Cast, within
 from .choices import Encoder, Ids, OneOf, Quotation, Script
 from .clock import Clock
-from .denial import InstructionRead
 from .lengths import length_words
 
 SHORTEST = 3  # letters of a word worth quoting: a sound is rarely called by two

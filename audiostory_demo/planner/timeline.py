@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ..language import LanguageConfig
+from ..language.config import LanguageConfig
 from ..markup import format_seconds
 from .cast import ENOUGH, Cast
 from .choices import OneOf, Quotation, Script

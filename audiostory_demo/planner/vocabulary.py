@@ -10,6 +10,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from ..language.reading import Reading, read_instruction
 from ..markup import (
     END,
     GEN,
@@ -26,7 +27,6 @@ from ..markup import (
     residual_tag,
     semantic_tag,
 )
-from ..reading import Reading, read_instruction
 from ..story import TAG, Plan
 
 TAGS = ("<|endoftext|>", "<|im_start|>", END, THINK, THINK_END, GEN, GEN_END, TIME, TIME_END,

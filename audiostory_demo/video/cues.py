@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..checks import shown, whole
+from ..checks.values import shown, whole
 from ..files.writing import user_path
 from ..story import TAG, Shot, check_characters
 from .reading import pyav

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..audio import resample
-from ..checks import finite, shown
+from ..checks.values import finite, shown
 from ..files.writing import check_files, user_path, write_whole
 from .footage import Footage
 from .reading import opened, pyav

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from torch import Tensor
 
+from ...checks.rules import check_values
+from ...checks.sizes import TEXT_ENCODER
 from ...files.reading import read_json
 from ...files.writing import check_files
-from ...limits import TEXT_ENCODER
 from ...model import StoryModel
-from ...rules import check_values
 from ..folder import Shapes, build, check_keys, fill, model_state, save_model, shapes_of
 from .names import (
     CODEC,

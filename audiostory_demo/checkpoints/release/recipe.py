@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...checks.rules import Rule, count, maybe
+from ...checks.sizes import SCALE, TOKENS
 from ...files.reading import read_yaml
-from ...limits import SCALE, TOKENS
-from ...rules import Rule, count, maybe
 
 FEATURE_SCALE = 10.0  # of the published script, where the file does not say
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
-from ...checks import finite, whole
+from ...checks.rules import check_values
+from ...checks.sizes import DETOKENIZER, OOBLECK, OOBLECK_DEFAULTS, PLANNER, samples_per_latent
+from ...checks.values import finite, whole
 from ...config import BridgeConfig, CodecConfig, FlowConfig, ModelConfig
 from ...files.reading import read_json
-from ...limits import DETOKENIZER, OOBLECK, OOBLECK_DEFAULTS, PLANNER, samples_per_latent
 from ...markup import END
-from ...rules import check_values
 from .places import CONFIG, GENERATION, Places
 from .recipe import Recipe
 

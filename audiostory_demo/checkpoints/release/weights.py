@@ -12,8 +12,8 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
+from ...checks.sizes import MOST_WEIGHTS
 from ...files.reading import read_json
-from ...limits import MOST_WEIGHTS
 from ..folder import Shapes, read_weights
 from .names import LLM, LORA_A, LORA_B, SAVED, TEXT, UNUSED, Training, release_name
 from .places import INDEX, WEIGHTS, Places

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from ..text import WORD, plain_text
 from .lexicon import AFTER, LANGUAGES, PLACE, Found, Lexicon, english_words, lexicon, sound_words
 from .spelling import respelt
-from .text import WORD, plain_text
 
 ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f々ー]+")
 KANA = re.compile(r"[\u3040-\u30ff]")

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..language import ARTICLES, LanguageConfig, stem
 from ..text import WORD
+from .config import LanguageConfig
+from .stems import ARTICLES, stem
 
 TOKEN = re.compile(rf"{WORD.pattern}|[^\w\s]+")
 AND = ("and", "or", "nor")

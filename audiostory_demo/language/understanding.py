@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .text import WORD
-
-if TYPE_CHECKING:  # saved stories are read without these
-    from .language import LanguageConfig
-    from .reading import Reading
+from ..text import WORD
+from .config import LanguageConfig
+from .reading import Reading, read_instruction
 
 SCENE = re.compile(r"(?<![\w.])[\d.]+-[\d.]+ s: ([^(]+?)(?: \(([^)]*)\))?\.(?=\s|$)")
 NEAREST = "nearest to "
@@ -114,8 +112,6 @@ def understand(
         denied: what it denies, in its words.
         conflict: see :class:`Understanding`.
     """
-    from .reading import read_instruction
-
     text, reading, count = reasoning, read_instruction(instruction), len(captions)
     quotes = _quoted(text, language.forms.get("heard", ""))
     place, setting = _place(text, language.forms.get("place", ""))

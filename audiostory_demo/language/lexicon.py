@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from .text import WORD
+from ..text import WORD
 
 ASSETS = Path(str(files("audiostory_demo"))) / "assets"
 LANGUAGES = ("de", "es", "fr", "pt", "zh", "ja", "ko")

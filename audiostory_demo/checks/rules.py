@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, get_type_hints
 
-from .checks import finite, shown, whole
+from .values import finite, shown, whole
 
 
 class Unfit(Exception):

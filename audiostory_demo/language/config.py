@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any
 
-from .rules import Rule, Unfit, check_fields, choice, count, several, table, words
+from ..checks.rules import Rule, Unfit, check_fields, choice, count, several, table, words
+from .stems import stems
 
 SIGNS = table(words(100, shortest=1), words(10, shortest=1), 100, "a dict from text to the sign that ends it")
 TEXT = words(400)
 TEXTS = several(words(400, shortest=1), 0, 10_000, "texts")
 FORMS = table(words(100, shortest=1), TEXT, 100, "a dict from the name of a form to its text")
 LISTS = table(words(400, shortest=1), TEXTS, 10_000, "a dict from text to texts")
-SUFFIXES = ("ings", "ing", "ied", "ies", "ed", "es", "s")
 DISTINCT = 2  # a word of more sounds than that names none of them by itself
 SHORTEST, OFTEN = 4, 3  # letters of such a word, and how many of a sound's names and captions have it
 
@@ -35,27 +34,6 @@ def record(kind: type) -> Rule:
         return value
 
     return Rule(f": pass a {kind.__name__}.", fit)
-
-
-def stem(word: str) -> str:
-    """A word without its ending, roughly: "barks", "barked" and "barking" are "bark"."""
-    word = word.removesuffix("'s")
-    for suffix in SUFFIXES:
-        short = word.removesuffix(suffix)
-        if short != word and len(short) > 2 and not (suffix == "s" and short.endswith("s")):
-            short += "y" if suffix in ("ied", "ies") else ""
-            doubled = len(short) > 3 and short[-1] == short[-2] and short[-1] in "bdgmnprt"
-            word = short[:-1] if doubled else short
-            break
-    return word.removesuffix("e") if len(word) > 3 else word
-
-
-def stems(text: str) -> tuple[str, ...]:
-    """Stems of a text's words, articles left out."""
-    return tuple(stem(word) for word in re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.lower()) if word not in ARTICLES)
-
-
-ARTICLES = frozenset(("a", "an", "the", "some", "any"))
 
 
 @dataclass(frozen=True)

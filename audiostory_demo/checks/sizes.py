@@ -10,11 +10,11 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .checks import finite
 from .rules import Rule, Unfit, choice, count, maybe, number, several, table, words
+from .values import finite
 
 if TYPE_CHECKING:
-    from .config import ModelConfig
+    from ..config import ModelConfig
 
 MOST_WEIGHTS = 20_000_000_000
 LAYERS, HEADS, WIDTH = 256, 256, 16_384
