@@ -1,4 +1,4 @@
-"""Self-checks of the exercises: unsolved and wrong answers are told apart from right ones."""
+"""What lessons share: plans, recordings, measures, badges, and where the notebooks are."""
 
 from __future__ import annotations
 
@@ -31,49 +31,8 @@ from audiostory_demo.lessons import (
     spectral_difference,
 )  # fmt: skip
 from audiostory_demo.lessons.badges import with_badges
-from audiostory_demo.lessons.exercises import CHECKS
 from audiostory_demo.lessons.practice import practice_sounds
 from audiostory_demo.lessons.record import plans_of, record
-from audiostory_demo.train.stages import STAGES
-
-
-@pytest.mark.parametrize("exercise", CHECKS)
-def test_an_unsolved_exercise_says_so(exercise: str) -> None:
-    with pytest.raises(AssertionError, match=f"Exercise {exercise} has no answer yet"):
-        check(exercise, None)
-
-
-def test_a_number_that_no_exercise_has_lists_those_there_are() -> None:
-    with pytest.raises(ValueError, match=r"no exercise '99\.9'.*00\.1"):
-        check("99.9", 1)
-
-
-PLAN = make_plan()
-WRONG_AND_RIGHT = [
-    ("01.2", 0, 3.5, (PLAN,)), ("02.1", 0.0, -1.0, (PLAN,)), ("04.1", 0.4, 0.6, ()),
-    ("02.2", -1, int(np.linalg.norm(PLAN.tokens[0].semantic, axis=1).argmax()), (PLAN,)),
-    ("04.2", np.zeros(2), np.array([3.0, 1.0]), (np.array([0.0, 1.0]), np.array([1.0, 1.0]))),
-    ("05.1", 0.5, 0.70711, ()), ("05.2", 60000, 66000, ()), ("06.1", 440, 900, ()), ("06.2", 6.02, -6.02, ()),
-    ("07.1", {"planner"}, {part for stage in STAGES.values() for part in stage.trains} - set(STAGES["1a-planner"].trains), (STAGES,)),
-    ("07.2", np.ones(2), -np.ones(2), (np.zeros(2), np.ones(2))), ("08.1", 4, 5, ()),
-    ("08.2", 0.5, 1.0, (["a"], [["a", "b"]])),
-    ("03.1", PLAN, None, (PLAN,)), ("03.2", PLAN, None, (PLAN,)), ("09.1", [make_story().audio[:, 1:]], [make_story().audio], (make_story(),)),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("exercise", "wrong", "right", "given"), WRONG_AND_RIGHT, ids=[case[0] for case in WRONG_AND_RIGHT]
-)
-def test_a_wrong_answer_gets_a_hint_and_a_right_one_praise(exercise: str, wrong, right, given: tuple) -> None:
-    with pytest.raises(AssertionError, match=r".{20,}\."):
-        check(exercise, wrong, *given)
-    if right is not None:
-        assert check(exercise, right, *given) == f"Exercise {exercise}: right."
-
-
-def test_an_answer_of_the_wrong_kind_is_named() -> None:
-    with pytest.raises(AssertionError, match="Your answer is a str"):
-        check("04.1", "0.6")
 
 
 def test_the_styles_of_the_lesson_plans_stand_in_no_caption() -> None:

@@ -22,6 +22,7 @@ FOLDER = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 SOLUTIONS = sorted((FOLDER / "solutions").glob("*.ipynb"))
 SECONDS_A_CELL = 300  # far above what a cell takes: a busy machine is no error
+EXERCISES = 3  # a notebook, each harder than the one before; an open project follows them
 LONGEST_CELL = 16  # lines; the app of notebook 09 is a text that the cell holds
 CPU_SECONDS = 2 * 80  # so that all eleven together take less than a quarter of an hour of two cores
 MODEL = os.environ.get("AUDIOSTORY_TEST_MODEL")  # a folder to use in place of the embedded model
@@ -89,7 +90,12 @@ def test_a_notebook_opens_with_its_goal_asks_three_predictions_and_has_exercises
     first = nbformat.read(file, 4).cells[0].source
     assert first.startswith("# ") and "**Goal.**" in first and "**Time.**" in first and "**You need**" in first
     assert [text(file).count(f"**Predict {number}.**") for number in (1, 2, 3, 4)] == [1, 1, 1, 0]
-    assert cells(file, "exercise") and len(cells(file, "exercise")) == len(cells(file, "check"))
+    assert len(cells(file, "exercise")) == len(cells(file, "check")) == EXERCISES
+    number = file.stem[:2] if file.stem[0].isdigit() else "lab"
+    asked = re.findall(r"^### Exercise ([\w.]+)$", text(file), re.MULTILINE)
+    assert asked == [f"{number}.{place}" for place in range(1, EXERCISES + 1)]
+    assert [cell.source.split('"')[1] for cell in cells(file, "check")] == asked
+    assert f'hint("{number}.1")' in text(file) and text(file).count("\n## Project\n") == 1
 
 
 @lessons
@@ -235,8 +241,9 @@ def test_a_notebook_whose_exercises_are_unsolved_runs_to_its_end_and_its_checks_
     for cell in cells_of(run(NOTEBOOKS[0], solved=False)):
         failed = errors(cell)
         if "check" in cell.metadata.get("tags", ()):
-            assert [error.ename for error in failed] == ["AssertionError"], cell.source
-            assert "has no answer yet" in failed[0].evalue
+            assert [error.ename for error in failed] == ["NotYet"], cell.source
+            assert "has no answer yet" in failed[0].evalue or "builds on the one before it" in failed[0].evalue
+            assert failed[0].traceback == [f"Not yet. {failed[0].evalue}"], "the sentence alone, no line of code"
         else:
             assert not failed, cell.source
 

@@ -1,8 +1,9 @@
 """What the notebooks share: ready-made plans, recorded stories and runs, a measure, and the exercises' self-checks."""
 
 from ..files.recorded import recorded_stories
+from .agreement import kappa
 from .effects import spectral_difference
-from .exercises import check
+from .exercises import check, hint
 from .material import cathedral, mystery_tone, old_radio, short_story
 from .measured import measured
 from .opening import you_are_here
@@ -10,6 +11,6 @@ from .practice import practice_run
 from .runs import recorded_runs
 
 __all__ = [
-    "cathedral", "check", "measured", "mystery_tone", "old_radio", "practice_run", "recorded_runs",
+    "cathedral", "check", "hint", "kappa", "measured", "mystery_tone", "old_radio", "practice_run", "recorded_runs",
     "recorded_stories", "short_story", "spectral_difference", "you_are_here",
 ]  # fmt: skip
