@@ -14,12 +14,12 @@ from audiostory_demo.data.composer import LONGEST, SHORTEST, StoryExample, compo
 from audiostory_demo.data.grammar import base, clause, noun_clause, past, with_typos
 from audiostory_demo.data.hints import Hints, Place
 from audiostory_demo.data.instructions import (
-    Mention,
     prose,
     style_keys,
     terse_list,
     with_style,
 )
+from audiostory_demo.data.mention import Mention
 from audiostory_demo.data.saying import marked, quotation, unmarked
 from audiostory_demo.data.situations import SITUATIONS
 from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS, STANDIN_NOUNS, STANDINS, bare

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from audiostory_demo.data.sounds import SOUND_NAMES
-from audiostory_demo.language.lexicon import AFTER, ASSETS, LANGUAGES, _read, english_words, lexicon, sound_words
+from audiostory_demo.language.lexicon import AFTER, LANGUAGES, english_words, lexicon, sound_words
 from audiostory_demo.language.reading import read_instruction
 from audiostory_demo.language.spelling import respelt
+from audiostory_demo.language.tables import ASSETS, read_file
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_of_an_unknown_language_nothing_is_recognised_and_the_words_stay(text: s
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_names_every_class_and_takes_no_word_for_two(language: str) -> None:
-    table = _read(ASSETS / "languages" / f"{language}.yaml")
+    table = read_file(ASSETS / "languages" / f"{language}.yaml").values
     assert set(table["sounds"]) == set(SOUND_NAMES)
     assert all(line.split("|")[0].strip() for line in table["sounds"].values())
     assert {"then", "without"} <= {english.strip(", ") for english in table["words"]} | (
@@ -81,7 +82,7 @@ def test_every_language_names_every_class_and_takes_no_word_for_two(language: st
 
 
 def test_what_is_read_for_a_class_is_english_about_sounds() -> None:
-    for name, (noun, verb) in _read(ASSETS / "languages" / "en.yaml").items():
+    for name, (noun, verb) in read_file(ASSETS / "languages" / "en.yaml").values.items():
         words = set(f"{noun} {verb}".split())
         assert words <= english_words(), name
         assert words & sound_words(), name

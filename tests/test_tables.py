@@ -13,8 +13,9 @@ import pytest
 from audiostory_demo.data import grammar
 from audiostory_demo.data.situations import read_situations
 from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS, STANDIN_NOUNS, read_sounds, read_standins
-from audiostory_demo.data.tables import ENGLISH, read_file
 from audiostory_demo.data.wording import read_reasoning, read_wording, reasoning, wording
+from audiostory_demo.language.english import read_grammar
+from audiostory_demo.language.tables import ENGLISH, read_file
 
 
 @pytest.fixture()
@@ -28,6 +29,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "standins": lambda folder: read_standins(SOUNDS, folder / "standins.yaml"),
     "situations": lambda folder: read_situations(SOUNDS, folder / "situations"),
     "wording": lambda folder: read_wording(folder / "wording.yaml"),
+    "grammar": lambda folder: read_grammar(folder / "grammar.yaml"),
     "reasoning": lambda folder: read_reasoning(folder / "reasoning.yaml"),
 }
 
@@ -87,6 +89,9 @@ BAD = [
     ("wording", "wording.yaml", '- ", then @"', '- ", then"', "Write @ once"),
     ("wording", "wording.yaml", "  room:\n", "  hall:\n", "style_phrases: room is missing"),
     ("reasoning", "reasoning.yaml", '" much like"', '" just like"', "likened is ' just like'"),
+    ("grammar", "grammar.yaml", 'of, "on", someone', "of, on, someone", "common holds True, which is not a text"),
+    ("grammar", "grammar.yaml", "thirty: 30", "thirty: many", r"tens: thirty is 'many'\. Write a number\."),
+    ("grammar", "grammar.yaml", "either: [or, nor]\n", "", "either is missing"),
     ("reasoning", "reasoning.yaml", ", sixteen]", "]", "numbers has 16 words"),
 ]  # fmt: skip
 
@@ -116,7 +121,7 @@ def test_a_file_that_is_no_table_is_an_error(tmp_path: Path):
 def test_tables_read_without_the_library_in_c(english: Path):
     code = (
         "import yaml; del yaml.CSafeLoader\n"
-        "from audiostory_demo.data.tables import _Loader\n"
+        "from audiostory_demo.language.tables import _Loader\n"
         "from audiostory_demo.data.sounds import SOUND_NAMES\n"
         "assert issubclass(_Loader, yaml.SafeLoader); print(len(SOUND_NAMES))"
     )

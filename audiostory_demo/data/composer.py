@@ -15,11 +15,11 @@ from ..story import Plan, Scene
 from . import instructions as ask
 from .arcs import arc
 from .hints import Hints
-from .instructions import Mention
 from .lengths import LONGEST, MOST_SCENES, SHORTEST, fill, scene_lengths, total_and_count
+from .mention import Mention
 from .observing import line_list, long_request, observed_list, tag_list
 from .repertoire import Repertoire, shipped
-from .saying import STRETCH, denying, draw_level, draw_stretch, draw_times, marked, unmarked
+from .saying import PLACE, QUOTED_PLACE, STRETCH, denying, draw_level, draw_stretch, draw_times, marked, unmarked
 from .situations import Situation
 from .storyline import Storyline
 from .styles import BED_SOUNDS, MEDIA, ROOMS, Style
@@ -136,7 +136,7 @@ def compose_story(
 
     style = _style(rng, [*sounds, *denied], situation, own, implied=bool(title))
     place = "" if only_told else title.rstrip(".")
-    title = marked(title, ask.PLACE, ask.QUOTED_PLACE)
+    title = marked(title, PLACE, QUOTED_PLACE)
     text = _told(kind, title, told, tenths, rng)
     text = denying(text, [own.sounds[sound] for sound in denied], rng) if denied else text
     setting = situation.setting if situation and place else ""
@@ -191,7 +191,7 @@ def _compose_place(hints: Hints, rng: random.Random, max_scenes: int, own: Reper
     if named:
         text = ask.title_with_sounds(place.name, mentions, rng)
         return _Story(scenes, tenths, parts, style, None, "", "", len(mentions), 0).example(text, rng)
-    text = ask.place_request(marked(place.name, ask.PLACE, ask.QUOTED_PLACE), rng)
+    text = ask.place_request(marked(place.name, PLACE, QUOTED_PLACE), rng)
     text = denying(text, [own.sounds[sound] for sound in denied], rng) if denied else text
     story = _Story(scenes, tenths, parts, style, None, place.name, place.like, len(mentions), len(denied))
     return story.example(text, rng)

@@ -8,18 +8,18 @@ from __future__ import annotations
 import random
 import re
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from typing import Literal
 
-from .tables import ENGLISH, read_file
+from ..language.tables import ENGLISH, read_file
+from ..text import WORD
 
 Tense = Literal["present", "past"]
 Person = Literal["I", "we", "she"]  # "we" stands for all plurals and "you"
 
 MARKED = re.compile(r"\*([\w']+)")
 MARKED_AND_SPACE = re.compile(r"\*([\w']+) ?")
-BEING = re.compile(r"(?:fired|cast|smashed)\b")  # passives keep "being", other forms of "be" just go
 
 
 @dataclass(frozen=True)
@@ -30,23 +30,25 @@ class Verbs:
     past: dict[str, str]
     doubling: frozenset[str]
     hidden: dict[str, str]
+    being: tuple[str, ...]
+    passives: tuple[str, ...]
 
 
 @cache
 def verbs() -> Verbs:
     """The package's own."""
     table = read_file(ENGLISH / "verbs.yaml")
-    table.check_fields(("base", "past", "doubling", "hidden"))
+    table.check_fields([field.name for field in fields(Verbs)])
     base, past, hidden = (
         {verb: part.text(verb) for verb in part.values} for part in map(table.part, ("base", "past", "hidden"))
     )
-    return Verbs(base, past, frozenset(table.texts("doubling")), hidden)
+    return Verbs(base, past, frozenset(table.texts("doubling")), hidden, table.texts("being"), table.texts("passives"))
 
 
 @lru_cache(maxsize=4096)
 def base(verb: str) -> str:
     """ "barks" -> "bark"; plural and base forms stay."""
-    if verb in ("is", "are", "am") or verb.endswith(("'t", "ss")) or not verb.endswith("s"):
+    if verb in verbs().being or verb.endswith(("'t", "ss")) or not verb.endswith("s"):
         return verb
     if verb in verbs().base:
         return verbs().base[verb]
@@ -108,8 +110,9 @@ def noun_clause(marked: str) -> str:
         return marked.removeprefix("there *is ")
 
     def ing(match: re.Match[str]) -> str:
-        if match[1] in ("is", "are"):
-            return "being " if BEING.match(marked, match.end()) else ""
+        if match[1] in verbs().being:  # before passives it is "being", elsewhere it just goes
+            follows = WORD.match(marked, match.end())
+            return "being " if follows and follows[0] in verbs().passives else ""
         return participle(match[1]) + match[0][len(match[1]) + 1 :]
 
     return MARKED_AND_SPACE.sub(ing, marked).strip()

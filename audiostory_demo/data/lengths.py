@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from .instructions import Mention
+from .mention import Mention
 
 SHORTEST, LONGEST = 15, 100  # a scene, in tenths of a second
 COMMON_TOTALS = (8, 10, 10, 12, 15, 15, 20, 20, 20, 24, 25, 30, 30, 30, 30, 40, 45, 60)  # s

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from .grammar import capital, listed
-from .instructions import Mention
+from .mention import Mention
 from .sounds import bare
 from .styles import BED_SOUNDS
 from .ways import ways
@@ -58,9 +58,7 @@ def _clause_chain(mentions: list[Mention], rng: random.Random) -> str:
             text += rng.choice(ways().clause_joins) + mention.clause("present")
         elif way < 0.76:
             subject = mention.heard()
-            text += (
-                rng.choice((", which is followed by ", ", and this is followed by ", ", after which comes ")) + subject
-            )
+            text += rng.choice(ways().follow_joins) + subject
         else:
             text += rng.choice(ways().heard_joins) + mention.heard()
         text += _behind(mention, rng, 0.25 if last else 0.08)
@@ -70,7 +68,7 @@ def _clause_chain(mentions: list[Mention], rng: random.Random) -> str:
 def _heard_chain(mentions: list[Mention], rng: random.Random) -> str:
     items = [mention.heard() + _behind(mention, rng, 0.1) for mention in mentions]
     if len(items) > 2 and rng.random() < 0.3:
-        return listed(items, ", ", rng.choice((", and ", " and ", ", followed by ", ", and then ")))
+        return listed(items, ", ", rng.choice(ways().heard_last))
     text = items[0]
     for item in items[1:]:
         text += rng.choice(ways().heard_joins) + item

@@ -14,12 +14,12 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, get_args
 
+from ..language.tables import Entry, read_entry_table
 from . import situations, sounds  # as modules: their tables are read when first used
 from .recording import Recording
 from .situations import Situation
 from .sounds import Kind, Sound, bare
 from .styles import BED_SOUNDS, BEDS
-from .tables import Entry, read_entry_table
 
 WORDS = "sounds.yaml"
 FIELDS = ("kind", "seconds", "nouns", "captions", "phrases")

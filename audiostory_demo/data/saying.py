@@ -8,28 +8,25 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
+from ..language.english import grammar
+from ..language.understanding import NEAREST
 from ..text import WORD
 from .grammar import capital
 from .sounds import Sound, bare
 from .ways import ways
 from .wording import reasoning
 
-UNTOLD = frozenset(
-    ["a", "an", "and", "at", "by", "for", "from", "in", "into", "is", "are", "it", "its", "of", "on", "someone", "something", "the", "to",
-     "up", "with", "again", "her", "here", "his", "my", "one", "our", "some", "that", "their", "then", "there", "this", "your"]
-)  # fmt: skip
-"""Words that a quotation leaves out."""
 FIRST_MARK = 0xE000  # of Unicode's private area: no text that we compose has such a character
 DENIED = 200  # number of the first mark of what is denied
-QUOTED = 2  # words that the reasoning repeats of a sound
+PLACE = 255  # number of the mark of a place
+QUOTED, QUOTED_PLACE = 2, 3  # words that the reasoning repeats of a sound, and of a place
 COUNTED = 0.07  # share of the sounds that can be counted of which a number is said
 LEVELLED = 0.09
 STRETCHED = 0.04
+MOST_SAID = 5  # that captions say in words
 TIMES = ((1, 2, 3, 4, 5, 6), (0.2, 0.3, 0.3, 0.1, 0.06, 0.04))
 STRETCH = {"": 1.0, "short": 0.4, "long": 2.5}
 """By what a word of length multiplies that of a scene."""
-NUMBERED = re.compile(r"\b(?:once|single|twice|two|three|four|five|several|many)\b", re.IGNORECASE)
-BY_NUMBER = {1: ("once", "single"), 2: ("twice", "two"), 3: ("three",), 4: ("four",), 5: ("five",)}
 
 Stretch = Literal["", "short", "long"]
 
@@ -47,7 +44,8 @@ def marked_action(who: str, does: str, number: int) -> str:
 
 def telling(text: str) -> list[int]:
     """Where the words end that a quotation does not leave out."""
-    return [word.end() for word in WORD.finditer(text) if word[0].lower() not in UNTOLD]
+    left_out = {*grammar().common, *grammar().untold}
+    return [word.end() for word in WORD.finditer(text) if word[0].lower() not in left_out]
 
 
 def _with_marks(text: str, ends: list[int], number: int) -> str:
@@ -81,7 +79,7 @@ def counted_noun(sound: str, times: int, rng: random.Random) -> str:
     """Such as "three knocks"."""
     one = rng.choice(ways().one_of_it[sound])
     if times == 1:
-        return f"{rng.choice(('exactly one', 'one single', 'just one', 'one', 'a single'))} {one}"
+        return f"{rng.choice(ways().just_one)} {one}"
     head, of, rest = one.partition(" of ") if " of " in one else one.partition(" on ")
     several = f"{head}{'es' if head.endswith(('sh', 'ss')) else 's'}{of}{rest}"
     number = reasoning().numbers[times] if rng.random() < 0.8 else str(times)
@@ -123,7 +121,7 @@ def draw_stretch(rng: random.Random) -> str:
 
 def attributes(standin: str, times: int, level: str) -> str:
     """What the reasoning says of a sound in parentheses, with a space before; "" where there is nothing to say."""
-    said = [f"nearest to {standin}"] if standin else []
+    said = [f"{NEAREST}{standin}"] if standin else []
     if times:
         said.append(reasoning().once if times == 1 else reasoning().times.format(reasoning().numbers[times]))
     said += [level] if level else []
@@ -132,9 +130,18 @@ def attributes(standin: str, times: int, level: str) -> str:
 
 def by_number(captions: Sequence[str], times: int) -> list[str]:
     """The captions that say this number; where none does, those that say none."""
-    words = BY_NUMBER.get(times, ())
-    says = [c for c in captions if any(re.search(rf"\b{word}\b", c, re.IGNORECASE) for word in words)]
-    return says or [c for c in captions if not NUMBERED.search(c)] or list(captions)
+    words = _by_number()
+    said = {caption: {*WORD.findall(caption.lower())} for caption in captions}
+    says = [caption for caption in captions if not said[caption].isdisjoint(words.get(times, ()))]
+    every = {word for number in words.values() for word in number} | {*grammar().several}
+    return says or [caption for caption in captions if said[caption].isdisjoint(every)] or list(captions)
+
+
+def _by_number() -> dict[int, tuple[str, ...]]:
+    """Words of captions that say a number."""
+    words = grammar()
+    said = {number: (reasoning().numbers[number],) for number in range(2, MOST_SAID + 1)}
+    return {1: words.once, **said, 2: (*words.twice, *said[2])}
 
 
 def denying(text: str, denied: Sequence[Sound], rng: random.Random) -> str:

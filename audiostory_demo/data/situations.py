@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from ..checks.values import shown
+from ..language.tables import ENGLISH, Entry, read_entries
 from .styles import BEDS, MEDIA, ROOMS
-from .tables import ENGLISH, Entry, read_entries
 
 FILES = ("country", "home", "town", "travel", "leisure", "work", "history", "tales", "animals")
 HELD_OUT = 20  # one in this many situations is kept for validation

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from .tables import ENGLISH, Entry, read_entries, read_file
+from ..language.tables import ENGLISH, Entry, read_entries, read_file
 
 Kind = Literal["event", "texture", "music", "voice"]
 FILES = ("animals", "nature", "people", "music", "things")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..language.config import LanguageConfig, SoundWords
+from ..language.tables import ENGLISH, read_file
 from .repertoire import Repertoire
 from .sounds import bare
 from .styles import BED_SOUNDS, BEDS, MEDIA, ROOMS
-from .tables import ENGLISH, read_file
 from .wording import reasoning
 
 FORMS = (

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from ..language.reading import read_word
-from .instructions import PLACE, Mention
-from .saying import DENIED, attributes, quotation
+from ..language.understanding import AGAIN
+from .mention import Mention
+from .saying import DENIED, PLACE, attributes, quotation
 from .wording import reasoning
 
 FEWEST_WORDS = 25  # in the reasoning of a story
@@ -83,7 +84,7 @@ class Storyline:
         """When each sound is heard."""
         start, heard = 0, set()
         for mention, length in zip(self.scenes, self.tenths, strict=True):
-            sound = mention.entry.label + " again" * (mention.sound in heard)
+            sound = mention.entry.label + AGAIN * (mention.sound in heard)
             standin = "" if self.parts and mention.sound in heard else mention.standin  # said once in a long story
             said = attributes(standin, mention.times, mention.level)
             yield f"{start / 10:g}-{(start + length) / 10:g} s: {sound}{said}."

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from ..language.english import grammar
+from ..language.tables import ENGLISH, Entry, read_entry_table, read_file
 from .grammar import base
-from .tables import ENGLISH, Entry, read_entry_table, read_file
-
-ARTICLES = ("a ", "an ", "the ", "someone", "something")
-PLURALS = frozenset(["people", "cattle", "poultry", "geese", "children", "sheep", "babies", "waterfowl"])
 
 Texts = tuple[str, ...]
 
@@ -30,6 +28,8 @@ class Ways:
 
     clause_joins: Texts
     heard_joins: Texts
+    follow_joins: Texts
+    heard_last: Texts
     behind: Texts
     presented: Texts
     long_requests: Texts
@@ -43,6 +43,7 @@ class Ways:
     counted: Texts
     twice: Texts
     only_once: Texts
+    just_one: Texts
     timed: Texts
     one_of_it: Mapping[str, Texts]
     levels: Mapping[str, Said]
@@ -88,6 +89,6 @@ def _does(who: str, does: str) -> str:
 def plural(who: str) -> bool:
     """Whether several are named, so that their verbs have no s."""
     head = re.split(r" (?:of|in|with|full) ", who)[0].split()[-1]
-    return not who.startswith(ARTICLES) and (
-        head in PLURALS or (head.endswith("s") and not head.endswith(("ss", "us")))
-    )
+    if re.match(rf"(?:{'|'.join(grammar().singular)})\b", who):
+        return False
+    return head in grammar().plurals or (head.endswith("s") and not head.endswith(("ss", "us")))

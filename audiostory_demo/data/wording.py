@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ..checks.values import finite, shown
+from ..language.tables import ENGLISH, Entry, read_file
 from .styles import BEDS, MEDIA, ROOMS
-from .tables import ENGLISH, Entry, read_file
 
 STYLE_PARTS = (*ROOMS[1:], *MEDIA[1:], *(f"bed {bed}" for bed in BEDS[1:]))
 """Parts of a style that are not plain, as the tables call them."""
@@ -28,7 +27,7 @@ COUNTS = ("n", "m", "total")
 ONE = (("",), ())
 BLANKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(("style_sentences", "sound_requests", "title_requests", "clause_requests", "prose_requests"), ONE),
-    **dict.fromkeys(("lengths", "scene_counts", "hearing", "style"), ONE),
+    **dict.fromkeys(("lengths", "minutes", "scene_counts", "hearing", "style"), ONE),
     **dict.fromkeys(("ordered_pairs", "inverted_pairs"), (("a", "b"), ())),
     **dict.fromkeys(("list", "long", "clip"), ((), COUNTS)),
     "place_names": (("0",), ("1", "title")), "place_requests": (("",), ("time", "mood", "person")),
@@ -68,6 +67,18 @@ class Wording:
     tails: Texts
     agents: Agents
     fillers: Texts
+    separators: Texts
+    timed_separators: Texts
+    numbered: Texts
+    at_last: Texts
+    and_then: Texts
+    heard_last: Texts
+    clause_last: Texts
+    filler_joins: Texts
+    title_starts: Texts
+    title_joins: Texts
+    tagged: Texts
+    minutes: Texts
 
 
 @dataclass(frozen=True)
@@ -144,10 +155,7 @@ def _value(table: Entry, kind: Field[Any]) -> object:
         case "str":
             texts = (table.text(kind.name),)
         case "float":
-            value = finite(table.values[kind.name])
-            if value is None:
-                raise table.error(f"{kind.name} is {shown(table.values[kind.name])}. Write a number.")
-            return value
+            return table.number(kind.name)
         case "Texts":
             texts = table.texts(kind.name)
         case "Agents":

@@ -15,6 +15,7 @@ from ..analysis.word_table import WordTable
 from ..data.composer import StoryExample, compose_story
 from ..data.sounds import SOUNDS
 from ..data.styles import Style
+from ..language.english import grammar
 from ..pipeline import AudioStory
 from ..story import BridgeTokens
 from .classifier import SoundClassifier, StyleClassifier
@@ -121,27 +122,7 @@ def names_its_sound(tokens: BridgeTokens, sound: str, words: WordTable) -> bool:
     """Whether a word of the sound's name or nouns is among the nearest of any semantic token."""
     near = {word for found in words.nearest(tokens.semantic, NEAREST) for word, _ in found}
     wanted = {word for noun in (SOUNDS[sound].label, *SOUNDS[sound].nouns) for word in re.findall(r"\w+", noun.lower())}
-    return bool(near & (wanted - COMMON))
-
-
-COMMON = {
-    "a",
-    "an",
-    "the",
-    "of",
-    "and",
-    "in",
-    "on",
-    "sound",
-    "some",
-    "with",
-    "at",
-    "to",
-    "small",
-    "big",
-    "old",
-    "someone",
-}
+    return bool(near & wanted.difference(grammar().unnaming))
 
 
 def bridge_summary(told: Iterable[StyledStory]) -> dict[str, float]:

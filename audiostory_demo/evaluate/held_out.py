@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ..data.tables import ENGLISH, read_file
+from ..language.tables import ENGLISH, read_file
 
 
 @dataclass(frozen=True)

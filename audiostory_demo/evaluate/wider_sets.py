@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..data.sounds import SOUND_NAMES, SOUNDS, bare
-from ..data.tables import ENGLISH, Entry, read_file
+from ..language.tables import ENGLISH, Entry, read_file
 from .held_out import Instruction, Wanted
 
 FOLDER = ENGLISH / "wider"

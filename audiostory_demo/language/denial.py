@@ -1,6 +1,6 @@
 """What an instruction names and what it denies: a small reading with a list of words, which decoding then keeps to.
 
-It knows the names of the repertoire's sounds and the ways to say no. It does not plan: what is heard, and when, is the
+It knows the names of the repertoire's sounds and the ways to say no, all from ``assets/english``. It does not plan: what is heard, and when, is the
 planner's choice among what is left.
 """
 
@@ -13,13 +13,10 @@ from functools import cached_property
 
 from ..text import WORD
 from .config import LanguageConfig
-from .stems import ARTICLES, stem
+from .english import grammar
+from .stems import stem
 
 TOKEN = re.compile(rf"{WORD.pattern}|[^\w\s]+")
-AND = ("and", "or", "nor")
-VERBAL = ("n't", "not", "never")
-AUXILIARIES = ("do", "does", "did", "is", "are", "was", "were", "be", "must", "should", "shall", "will", "would", "can", "may", "could",
-               "has", "have", "had", "ca", "wo")  # fmt: skip
 PLAIN = 2  # sounds that a noun may mean and still name one
 LONGEST_LIST = 4  # words of one thing in a list of what is denied
 
@@ -51,7 +48,7 @@ class InstructionRead:
     """
 
     def __init__(self, text: str, language: LanguageConfig) -> None:
-        self.language = language
+        self.language, self.grammar = language, grammar()
         self.words = TOKEN.findall(re.sub(r"n't\b", " n't", text.lower().replace("cannot", "can n't")))
         self.stems = [stem(word) if word[0].isalnum() else word for word in self.words]
         self.signs = [not word[0].isalnum() and word != "n't" and word[0] != "-" for word in self.words]
@@ -118,7 +115,7 @@ class InstructionRead:
         while at < last:
             best = None
             for end in range(min(last, at + self.language.longest_name + 1), at, -1):
-                if any(self.signs[at:end]) or self.words[at] in ARTICLES:
+                if any(self.signs[at:end]) or self.words[at] in self.grammar.before_nouns:
                     continue
                 if labels := self.language.names.get(self._content(at, end)):
                     best = Named(at, end, labels)
@@ -152,8 +149,12 @@ class InstructionRead:
         last = self._end_of_scope(first)
         content = [place for place in range(first, last) if self.words[place] not in self.language.denials["be_heard"]]
         found, subject = self.find(first, last), self._subject(at)
-        if self.words[at] in VERBAL and found:
-            found = [one for one in found if one.last <= found[0].last or self.words[one.first - 1] in (*AND, ",")]
+        if self.words[at] in self.grammar.verbal and found:
+            found = [
+                one
+                for one in found
+                if one.last <= found[0].last or self.words[one.first - 1] in (*self.grammar.ands, ",")
+            ]
         if subject and found and subject.labels & found[0].labels:  # the dog does not bark
             self._deny_before(at)
         elif subject and not found and len(content) < 2:
@@ -168,8 +169,9 @@ class InstructionRead:
 
     def _subject(self, at: int) -> Named | None:
         """Of the verb that "not" denies; none after another kind of no."""
-        auxiliary = at > 0 and self.words[at - 1] in AUXILIARIES
-        return self._last_named(at) if self.words[at] in VERBAL and (auxiliary or self.words[at] == "never") else None
+        word, auxiliary = self.words[at], at > 0 and self.words[at - 1] in self.grammar.auxiliaries
+        of_verb = word in self.grammar.verbal and (auxiliary or word in self.grammar.alone)
+        return self._last_named(at) if of_verb else None
 
     def _last_named(self, at: int) -> Named | None:
         start = max((place + 1 for place in range(at) if self.signs[place]), default=0)
@@ -192,7 +194,7 @@ class InstructionRead:
         """Where a denial that begins at a place ends."""
         at = first
         while at < len(self.words):
-            if self.signs[at] or self.words[at] in AND:
+            if self.signs[at] or self.words[at] in self.grammar.ands:
                 joined = self._joined(at)
                 if not joined:
                     return at
@@ -209,16 +211,16 @@ class InstructionRead:
         "or" goes on with it always, "and" where a bare name stands there and nothing else, a comma where an "or" or "and" of
         that kind ends the list.
         """
-        if self.words[at] not in (*AND, ","):
+        if self.words[at] not in (*self.grammar.ands, ","):
             return 0
         start = at + 1
-        if self.words[at] == "," and start < len(self.words) and self.words[start] in AND:
+        if self.words[at] == "," and start < len(self.words) and self.words[start] in self.grammar.ands:
             at, start = start, start + 1
         end = next(
             (
                 place
                 for place in range(start, len(self.words))
-                if self.signs[place] or self.words[place] in (*AND, *self.language.denials["until"])
+                if self.signs[place] or self.words[place] in (*self.grammar.ands, *self.language.denials["until"])
             ),
             len(self.words),
         )
@@ -226,20 +228,20 @@ class InstructionRead:
             return 0
         found = self.find(start, end)
         whole = len(found) == 1 and (found[0].first, found[0].last) == (start, end) and self.is_noun(start, end)
-        if self.words[at] in ("or", "nor"):
+        if self.words[at] in self.grammar.either:
             return end
-        if self.words[at] == "and":
+        if self.words[at] in self.grammar.joining:
             return end if whole else 0
-        goes_on = end < len(self.words) and (self.words[end] in ("or", "nor") or self._ends_list(end))
+        goes_on = end < len(self.words) and (self.words[end] in self.grammar.either or self._ends_list(end))
         return end if whole and goes_on else 0
 
     def is_noun(self, first: int, last: int) -> bool:
         """Whether a name stands there as a noun, in the singular or plural, not as a clause."""
-        text = " ".join(self.words[at] for at in range(first, last) if self.words[at] not in ARTICLES)
+        text = " ".join(self.words[at] for at in range(first, last) if self.words[at] not in self.grammar.before_nouns)
         return any(form in self.language.nouns for form in (text, text.removesuffix("s"), text.removesuffix("es")))
 
     def _ends_list(self, end: int) -> bool:
-        return self.words[end] in (*AND, ",") and bool(self._joined(end))
+        return self.words[end] in (*self.grammar.ands, ",") and bool(self._joined(end))
 
     def _begins_denial(self, at: int) -> bool:
         return bool(self._begins(self.language.denials["before"], at))
@@ -261,7 +263,9 @@ class InstructionRead:
 
     def _content(self, first: int, last: int) -> tuple[str, ...]:
         return tuple(
-            self.stems[at] for at in range(first, last) if self.words[at] not in ARTICLES and not self.signs[at]
+            self.stems[at]
+            for at in range(first, last)
+            if self.words[at] not in self.grammar.before_nouns and not self.signs[at]
         )
 
 

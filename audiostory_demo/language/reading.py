@@ -29,7 +29,6 @@ OF_ANOTHER = 0.3  # share of words that are no English, of which two must be kno
 DENIES = "no"
 ENGLISH = "english"
 PEOPLE = ("man-speaking", "woman-speaking")  # who may do what is said next
-LINKED = ("고", "며", "면서", "하고", "다가")  # Korean endings of a verb that another follows
 
 
 @dataclass(frozen=True)
@@ -191,7 +190,7 @@ def _korean(typed: list[str]) -> tuple[_Piece, int]:
         least = len(typed[0]) + 2 if length == 3 else 1
         for end in range(len(phrase), least - 1, -1):
             if found := table.exact.get(phrase[:end]):
-                linked = " and" * phrase.endswith(LINKED)
+                linked = " and" * phrase.endswith(table.linked)
                 return _Piece(phrase, f" {found[0]}{linked} ", found[1], "ko"), length
     return _Piece(typed[0], " "), 1
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from .english import grammar
+
 SUFFIXES = ("ings", "ing", "ied", "ies", "ed", "es", "s")
-ARTICLES = frozenset(("a", "an", "the", "some", "any"))
 
 
 def stem(word: str) -> str:
@@ -23,4 +24,5 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> tuple[str, ...]:
     """Stems of a text's words, articles left out."""
-    return tuple(stem(word) for word in re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.lower()) if word not in ARTICLES)
+    left_out = grammar().before_nouns
+    return tuple(stem(word) for word in re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.lower()) if word not in left_out)

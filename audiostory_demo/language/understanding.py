@@ -16,8 +16,8 @@ from .config import LanguageConfig
 from .reading import Reading, read_instruction
 
 SCENE = re.compile(r"(?<![\w.])[\d.]+-[\d.]+ s: ([^(]+?)(?: \(([^)]*)\))?\.(?=\s|$)")
-NEAREST = "nearest to "
-AGAIN = " again"
+NEAREST, AGAIN = "nearest to ", " again"
+"""As the reasoning says it; a planner has learned these."""
 LANGUAGES = "English, German, Spanish, French, Portuguese, Chinese, Japanese and Korean"
 """Those that are read (see :mod:`.reading`)."""
 

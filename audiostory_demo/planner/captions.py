@@ -6,12 +6,12 @@ from collections import Counter, deque
 
 from ..language.config import LanguageConfig
 from ..language.denial import InstructionRead
+from ..language.english import grammar
 from ..language.stems import stems
 from .cast import within
 from .choices import Encoder, OneOf
 
 RUNNING = 2  # scenes running that the same caption may have
-ONCE, TWICE = ("once", "single"), ("twice",)
 
 
 class Captions:
@@ -57,9 +57,8 @@ class Captions:
     def _counted(self, captions: list[str], times: str) -> list[str]:
         """Captions that say the number that was said, or none at all where no caption says it."""
         numbers: dict[str, tuple[str, ...]] = {number: (number,) for number in self.language.numbers[1:12]}
-        numbers |= {"once": ONCE} | (
-            {self.language.numbers[1]: (self.language.numbers[1], *TWICE)} if len(numbers) else {}
-        )
+        once, twice = grammar().once, grammar().twice
+        numbers |= {once[0]: once} | ({self.language.numbers[1]: (self.language.numbers[1], *twice)} if numbers else {})
         said = next((words for number, words in numbers.items() if times.split(" ")[0] == number), ())
         every = {word for words in numbers.values() for word in words}
         told = {one: set(one.lower().strip(".").split()) for one in captions}

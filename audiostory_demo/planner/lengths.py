@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..language.denial import InstructionRead, Named
+from ..language.english import grammar
 from .clock import GRID, down
 
 NEAR = 3  # words between a length and the sound that it is of, at most
@@ -37,9 +38,9 @@ def lengths_in(read: InstructionRead) -> list[Length]:
             continue
         before, after = (read.words[at - 1] if at else ""), (read.words[end] if end < len(read.words) else "")
         named = None
-        if before == "for" or before == "(":
+        if before in (*grammar().before_length, "("):
             named = next((one for one in reversed(read.named) if 0 <= at - 1 - one.last <= NEAR), None)
-        elif after == "of" or "-" in read.words[at] or after in ("long", "-"):
+        elif "-" in read.words[at] or after in (*grammar().after_length, "-"):
             named = next((one for one in read.named if 0 <= one.first - end <= NEAR), None)
         if named is not None and not any(
             read.signs[place] for place in range(min(named.last, end), max(named.first, at - 1))
@@ -58,7 +59,7 @@ def _seconds(read: InstructionRead, at: int) -> tuple[Decimal | None, int]:
     """A length that begins at a place, and where it ends."""
     lists, words = read.language.denials, read.words
     numbers = {number: Decimal(place) for place, number in enumerate(read.language.numbers, 1)}
-    numbers |= {"twenty": Decimal(20), "thirty": Decimal(30)}
+    numbers |= {number: Decimal(value) for number, value in grammar().tens.items()}
     parts = words[at].split("-")  # ten-second
     whole, end = [*parts, *words[at + 1 : at + 4]], at + 1
     digits = NUMBER.fullmatch(whole[0])

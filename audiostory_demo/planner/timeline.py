@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from ..language.config import LanguageConfig
+from ..language.english import grammar
+from ..language.understanding import AGAIN, NEAREST
 from ..markup import format_seconds
 from .cast import ENOUGH, Cast
 from .choices import OneOf, Quotation, Script
@@ -19,8 +21,6 @@ MOST_OF_THING = 4  # words of a thing that a sound is nearest to
 MOST_TIMES = 12
 RUNNING = 2  # scenes running that one sound has in a story of several, from LONG seconds on
 LONG = 40
-ARTICLES = ("a", "an", "the", "some")
-NEAREST = "nearest to"
 KINDS = ("thing", "times", "level")  # of what is said in parentheses, in this order
 
 
@@ -204,7 +204,7 @@ class Timeline:
         told, options = set(self.told), list[tuple[str, Any]]()
         brackets = bool(self._said([]))
         for label in possible:
-            again = " again" * (label in told)
+            again = AGAIN * (label in told)
             options.append((f" {label}{again}.", (label, False)))
             options += [(f" {label}{again} (", (label, True))] * brackets
         label, more = yield self.writer.one_of(options)
@@ -217,7 +217,7 @@ class Timeline:
         """What may be said next of a sound: kind, text, and text with the space before it."""
         forms = self.language.forms
         after = max((KINDS.index(kind) for kind, _ in said), default=-1)
-        found = [("thing", NEAREST)] if self.writer.all_words else []
+        found = [("thing", NEAREST.rstrip())] if self.writer.all_words else []
         if "times" in forms:
             numbers = self.language.numbers[1:MOST_TIMES]
             found += [("times", forms["once"]), *(("times", forms["times"].format(number)) for number in numbers)]
@@ -244,7 +244,7 @@ class Timeline:
     def _thing(self, may_go_on: bool) -> Script:
         """What a sound is nearest to, in words of the instruction with an article perhaps; whether more is said after it."""
         writer = self.writer
-        articles = {writer.encoder.word(article): article for article in ARTICLES}
+        articles = {writer.encoder.word(article): article for article in grammar().articles}
         words = Counter({**writer.all_words, **dict.fromkeys(articles, 1)})
         ends = writer.encoder.ids(").")
         signs = {ends[0]: False} | ({writer.encoder.ids(",")[0]: True} if may_go_on else {})

@@ -238,12 +238,15 @@ def _steps(visit: Visit, said: Texts) -> Shown:
     return f'<img alt="thumbnail" src="{shown[0][1]}">', f'<div class="asm-film">{film}</div>'
 
 
+def _unheard(visit: Visit, said: Texts) -> Shown:
+    """In place of a scene's sound, which is kept back or not there."""
+    return "", f"<p>{escape(said['kept_back' if visit.blind else 'steps_missing'])}</p>"
+
+
 def _mel(visit: Visit, said: Texts) -> Shown:
-    if visit.blind:
-        return "", f"<p>{escape(said['kept_back'])}</p>"
     clip = visit.clip
-    if clip is None:
-        return "", f"<p>{escape(said['steps_missing'])}</p>"
+    if clip is None or visit.blind:
+        return _unheard(visit, said)
     levels = mel_picture(clip.samples, clip.sample_rate)
     small = picture_address(levels[::2, :: max(1, levels.shape[1] // 90)], FLOOR, 0.0)
     note = said["mel_axes"].format(seconds=round(clip.duration, 2), hertz=clip.sample_rate / 2, depth=-FLOOR)
@@ -253,11 +256,9 @@ def _mel(visit: Visit, said: Texts) -> Shown:
 
 
 def _sound(visit: Visit, said: Texts) -> Shown:
-    if visit.blind:
-        return "", f"<p>{escape(said['kept_back'])}</p>"
     clip = visit.clip
-    if clip is None:
-        return "", f"<p>{escape(said['steps_missing'])}</p>"
+    if clip is None or visit.blind:
+        return _unheard(visit, said)
     text = said["sound_whole"].format(seconds=round(clip.duration, 2))
     address = visit.source or sound_address(clip.samples, clip.sample_rate, "flac")
     tag = f'<audio controls preload="metadata" aria-label="{escape(text)}" src="{escape(address)}"></audio>'

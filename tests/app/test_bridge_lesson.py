@@ -22,6 +22,7 @@ from audiostory_demo.app import bridge_rules
 from audiostory_demo.app.bridge_rules import shipped
 from audiostory_demo.app.bridge_state import ALL_STEPS, BridgeState, by_guessing, matched
 from audiostory_demo.app.bridge_tab import BridgeTab
+from audiostory_demo.app.sessions import Session
 from audiostory_demo.app.state import AppState
 from audiostory_demo.app.switches import offered
 from audiostory_demo.app.texts import LOCALES, texts
@@ -296,13 +297,19 @@ def test_another_scene_or_story_begins_with_nothing_rendered(tab: BridgeTab, sma
     assert escape(newer.scenes[0].caption) in tab._arrive(VISITOR)[tab.view.task]
 
 
-def test_a_stop_keeps_the_page_as_it_was(tab: BridgeTab, small: AudioStory) -> None:
+def about_to_compare(tab: BridgeTab, small: AudioStory) -> Session:
+    """A visit with a story of its own, and what was expected of it said."""
     keep(tab, small.generate("A train leaves.", duration=4, seed=8))
     tab._arrive(VISITOR)
     tab._whose("own", VISITOR)
     tab._predict("beyond", VISITOR)
     session = tab.state.sessions.of("one")
     session.new_job()
+    return session
+
+
+def test_a_stop_keeps_the_page_as_it_was(tab: BridgeTab, small: AudioStory) -> None:
+    session = about_to_compare(tab, small)
     job = session.job
     updates = tab._compare(VISITOR, job, "", 1.0, 0, "", [])
     next(updates)
@@ -312,12 +319,7 @@ def test_a_stop_keeps_the_page_as_it_was(tab: BridgeTab, small: AudioStory) -> N
 
 
 def test_who_goes_on_while_it_renders_is_not_pulled_back(tab: BridgeTab, small: AudioStory) -> None:
-    keep(tab, small.generate("A train leaves.", duration=4, seed=8))
-    tab._arrive(VISITOR)
-    tab._whose("own", VISITOR)
-    tab._predict("beyond", VISITOR)
-    session = tab.state.sessions.of("one")
-    session.new_job()
+    session = about_to_compare(tab, small)
     updates = tab._compare(VISITOR, session.job, "", 1.0, 0, "", [])
     next(updates)
     tab._go("residual_off", VISITOR)

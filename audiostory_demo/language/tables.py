@@ -16,7 +16,8 @@ import yaml
 
 from ..checks.values import finite, shown
 
-ENGLISH = Path(str(files("audiostory_demo"))) / "assets" / "english"
+ASSETS = Path(str(files("audiostory_demo"))) / "assets"
+ENGLISH = ASSETS / "english"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,13 @@ class Entry:
                 raise self.error(f"{field} holds {shown(item)}, which is not a text. Put it in quotation marks.")
         return tuple(value)
 
+    def number(self, field: str) -> float:
+        """A field that is one number."""
+        value = finite(self.values[field])
+        if value is None:
+            raise self.error(f"{field} is {shown(self.values[field])}. Write a number.")
+        return value
+
     def numbers(self, field: str, count: int) -> tuple[float, ...]:
         """A field that is a list of so many numbers."""
         value = self.values[field]
@@ -101,7 +109,8 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
         names = [key.value for key, _ in node.value]
-        if twice := next((name for name in names if names.count(name) > 1), None):
+        if len(set(names)) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
             raise yaml.constructor.ConstructorError(None, None, f"{twice!r} stands twice", node.start_mark)
         return super().construct_mapping(node, deep)
 
