@@ -31,6 +31,7 @@ from audiostory_demo.lessons import (
     spectral_difference,
 )  # fmt: skip
 from audiostory_demo.lessons.badges import with_badges
+from audiostory_demo.lessons.flow_grid import Setting, record_grid, recorded_grid, settings
 from audiostory_demo.lessons.practice import practice_sounds
 from audiostory_demo.lessons.record import plans_of, record
 
@@ -81,6 +82,21 @@ def test_the_labs_runs_are_recorded_and_found_again_by_name(small: AudioStory, t
     assert runs["all tokens"].scenes == cathedral().scenes
     assert np.abs(runs["all tokens"].audio - expected.audio).max() < 1e-4
     assert not np.allclose(runs["no semantic"].audio, expected.audio, atol=1e-3)
+
+
+def test_the_sounds_of_the_three_sliders_are_shipped_and_can_be_recorded_anew(
+    small: AudioStory, tmp_path: Path
+) -> None:
+    assert list(recorded_grid()) == list(settings()), "all are shipped"
+    assert recorded_grid(tmp_path) == {}
+    wanted = [Setting(1, 1.0, 1), Setting(4, 3.0, 2)]
+    record_grid(small, tmp_path, wanted)
+    found = recorded_grid(tmp_path)
+    assert list(found) == wanted and all(abs(clip.duration - 2.5) < 0.1 for clip in found.values())
+    shipped = {one: clip.samples[0, :48000] for one, clip in recorded_grid().items() if one.guidance == 5}
+    assert all(np.abs(sound).max() > 0.01 for sound in shipped.values())
+    alike = np.corrcoef(list(shipped.values()))
+    assert np.abs(alike - np.eye(len(alike))).max() < 0.99, "each is another sound"
 
 
 def test_the_four_runs_differ_from_the_plan_in_one_kind_of_token() -> None:

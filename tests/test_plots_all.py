@@ -29,6 +29,9 @@ PICTURE: dict[str, Callable[..., Axes]] = {
     "plot_crossfade": lambda **where: plots.plot_crossfade(make_story(), **where),
     "plot_filmstrip": lambda **where: plots.plot_filmstrip(PICTURES, ["1", "2", "3"], seconds=2.0, **where),
     "plot_guidance": lambda **where: plots.plot_guidance(np.array([1.0, 0.0]), np.array([1.0, 0.5]), **where),
+    "plot_points": lambda **where: plots.plot_points(
+        {"data": np.eye(2), "noise": -np.eye(2)}, ways=[np.eye(2), -np.eye(2)], arrows=(np.eye(2), np.eye(2)), **where
+    ),
     "plot_reasoning": lambda **where: plots.plot_reasoning(make_story(), **where),
     "plot_schedule": lambda **where: plots.plot_schedule([4, 8, 16, 50], **where),
     "plot_sides": lambda **where: plots.plot_sides(*make_story().clips[:2], **where),

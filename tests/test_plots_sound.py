@@ -33,6 +33,20 @@ def test_a_filmstrip_shows_every_picture_on_the_scale_of_the_last(ax: Axes) -> N
     ax.figure.draw_without_rendering()
 
 
+def test_a_filmstrip_of_decibels_has_an_axis_in_hertz_and_a_scale(ax: Axes) -> None:
+    plots.plot_filmstrip([np.zeros((96, 5)), np.ones((96, 5))], ["a", "b"], seconds=2.0, rate=8000, ax=ax)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["250", "500", "1000", "2000"]
+    assert 0 < ax.get_yticks()[0] < ax.get_yticks()[-1] < 96 and len(ax.figure.axes) == 2
+
+
+def test_every_point_is_drawn_and_a_line_follows_each_of_the_first_ones(ax: Axes) -> None:
+    start = np.random.default_rng(0).normal(size=(60, 2))
+    plots.plot_points({"start": start, "end": start + 1}, ways=[start, start + 0.5, start + 1], title="$1", ax=ax)
+    assert np.array_equal(np.stack(ax.lines[0].get_data(), axis=1), start)
+    assert len(ax.lines) == 2 + 40 and np.array_equal(ax.lines[2].get_xdata(), start[0, 0] + np.array([0, 0.5, 1]))
+    assert ax.get_title() == "$1"
+
+
 def test_a_filmstrip_needs_a_label_for_each_picture() -> None:
     with pytest.raises(ValueError, match="1 pictures and 2 labels"):
         plots.plot_filmstrip([np.zeros((2, 2))], ["a", "b"], seconds=1.0)

@@ -22,6 +22,7 @@ from audiostory_demo.player import mel_picture
 from audiostory_demo.story import Plan, Story
 from audiostory_demo.widgets import (
     DenoiseScrubber,
+    FlowGrid,
     PipelineMap,
     ReasoningTrace,
     SpectrogramQuiz,
@@ -41,7 +42,8 @@ def viewers() -> list[Page]:
     return [
         PipelineMap(Visit(story, 1, inside, words), here="attention"), StoryPlayer(story), ReasoningTrace(story),
         TokenExplorer(story, words=words), SpectrogramQuiz.of(story),
-        DenoiseScrubber(PICTURES, {0: story.clips[0], 2: story.clips[1]}, title="<script>alert(1)</script>"),
+        DenoiseScrubber(PICTURES, {0: story.clips[0], 2: story.clips[1]}, title="<script>alert(1)</script>", rate=24000),
+        FlowGrid({(1, 1.0, 1): story.clips[0], (4, 3.0, 1): story.clips[1]}, title="<script>alert(1)</script>"),
     ]  # fmt: skip
 
 
@@ -83,7 +85,7 @@ def test_what_a_saved_notebook_keeps_is_the_same_html(viewer: Page) -> None:
     tags = [tag for tag, _ in Elements(viewer.html()).found]
     assert "script" in tags and "style" in tags, "a fragment comes alive by itself"
     if not isinstance(viewer, TokenExplorer):
-        assert re.search('src="data:audio/(wav|flac);base64,', viewer.html()), "it still plays"
+        assert re.search('src="data:audio/(wav|flac|mpeg);base64,', viewer.html()), "it still plays"
 
 
 @each
@@ -127,6 +129,28 @@ def test_the_trace_shows_captions_durations_and_query_tokens_as_they_were_writte
     assert "Scene 3: Footsteps. (1.5 s), then 8 semantic and 4 residual tokens" in ReasoningTrace(story).body()
     without = replace(story, plan=make_plan(tokens=False))
     assert "Scene 3: Footsteps. (1.5 s)</button>" in ReasoningTrace(without).body()
+
+
+def test_the_grid_has_a_sound_for_each_setting_and_an_axis_in_hertz() -> None:
+    clips = make_story().clips
+    grid = FlowGrid({(steps, 1.5, seed): clips[seed] for steps in (1, 16) for seed in (0, 2)})
+    found = [attributes for _, attributes in Elements(grid.body()).found]
+    assert [one["data-values"] for one in found if "data-values" in one] == ["1 16", "1.5", "0 2"]
+    assert [one["data-at"] for one in found if "data-at" in one] == ["1 1.5 0", "1 1.5 2", "16 1.5 0", "16 1.5 2"]
+    assert re.findall(r">([\d.]+) kHz<", grid.body()) == ["0.5", "1", "2"], "below half the rate of 8 kHz"
+    with pytest.raises(ValueError, match="no sounds"):
+        FlowGrid({})
+
+
+def test_pitches_stand_beside_the_band_that_holds_them() -> None:
+    """A tone is brightest at the height at which its pitch is written."""
+    from audiostory_demo.audio.mel import full_scale_levels
+    from audiostory_demo.plots.filmstrip import mel_places
+
+    for hertz in (500, 1000, 2000, 4000, 8000):
+        tone = np.sin(2 * np.pi * hertz * np.arange(24000) / 24000)[None]
+        levels = full_scale_levels(tone, 24000, bands=96, window=1024, hop=256).mean(axis=1)
+        assert abs(levels.argmax() + 0.5 - mel_places(np.array(hertz), 24000, 96)) <= 1.0
 
 
 def test_the_quiz_shuffles_and_knows_its_answers() -> None:

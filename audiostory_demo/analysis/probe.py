@@ -25,7 +25,7 @@ class Denoising:
 
     Attributes:
         latents: [L, V] after each step.
-        pictures: [bands, frames] after each step, low bands first.
+        pictures: [bands, frames] after each step, low bands first; with the embedded model, in dB under a full-scale sine.
         seconds: that each picture lasts.
         clip: the finished sound.
     """
@@ -40,7 +40,7 @@ def denoising(model: AudioStory, plan: Plan, scene: int = 0, *, seed: int = 0, *
     """Render one scene by itself and keep every step."""
     events = list(model.stream_scene(plan, scene, seed=scene_seed(seed, 0), **settings))
     latents = tuple(event.latents for event in events if isinstance(event, DenoiseStep))
-    pictures = tuple(picture(model, step) for step in latents)
+    pictures = tuple(decibels(model, step) for step in latents)
     return Denoising(latents, pictures, len(latents[0]) / model.config.codec.latent_rate, _clip(events))
 
 
@@ -61,6 +61,18 @@ def picture(model: AudioStory, latents: np.ndarray) -> np.ndarray:
     from ..codec import BANDS
 
     return latents.reshape(-1, BANDS).T
+
+
+def decibels(model: AudioStory, latents: np.ndarray) -> np.ndarray:
+    """The same picture in dB under a full-scale sine: what the standardised frames stand for."""
+    from ..codec import WINDOW, MelCodec
+
+    shown, codec = picture(model, latents), model.model.codec
+    if not isinstance(codec, MelCodec):
+        return shown
+    mean, spread = (values.float().cpu().numpy()[:, None] for values in (codec.mean, codec.spread))
+    sine = np.log(WINDOW / 4)  # magnitude of a full-scale sine under the window
+    return (20 / np.log(10) * (shown * spread + mean - sine)).astype(np.float32)
 
 
 def hear(model: AudioStory, latents: np.ndarray) -> Clip:

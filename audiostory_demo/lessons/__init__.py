@@ -4,13 +4,13 @@ from ..files.recorded import recorded_stories
 from .agreement import kappa
 from .effects import spectral_difference
 from .exercises import check, hint
-from .material import cathedral, mystery_tone, old_radio, short_story
+from .material import cathedral, mystery_tone, old_radio, one_sound, short_story
 from .measured import measured
 from .opening import you_are_here
 from .practice import practice_run
 from .runs import recorded_runs
 
 __all__ = [
-    "cathedral", "check", "hint", "kappa", "measured", "mystery_tone", "old_radio", "practice_run", "recorded_runs",
+    "cathedral", "check", "hint", "kappa", "measured", "mystery_tone", "old_radio", "one_sound", "practice_run", "recorded_runs",
     "recorded_stories", "short_story", "spectral_difference", "you_are_here",
 ]  # fmt: skip

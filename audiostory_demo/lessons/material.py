@@ -37,6 +37,14 @@ def short_story() -> Plan:
     )  # fmt: skip
 
 
+def one_sound() -> Plan:
+    """A single scene whose sound is easily told, by eye as well as by ear."""
+    return Plan(
+        "A music box plays.", 2.5, "One sound in one scene. Dry and clean, nothing underneath. 0-2.5 s: a music box.",
+        (Scene("A music box plays.", 2.5),),
+    )  # fmt: skip
+
+
 def mystery_tone(seconds: float = 2.0) -> Clip:
     """A loud tone and a faint one higher up; which is which can be read from the picture."""
     time = np.arange(round(seconds * RATE)) / RATE

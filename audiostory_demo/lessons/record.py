@@ -1,6 +1,7 @@
 """Records all that is shipped as sound, after the weights have changed: ``python -m audiostory_demo.lessons.record``.
 
-The example stories, the lab's runs, and the page's lesson on the bridge with the numbers it tells; some minutes.
+The example stories, the lab's runs, the page's lesson on the bridge with the numbers it tells, and the sounds of notebook
+04's three sliders; some minutes.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ..files.writing import write_bytes
 from ..pipeline import AudioStory
 from ..story import Plan
 from .bridge_recording import record_lesson
+from .flow_grid import record_grid
 from .material import cathedral, old_radio
 from .runs import RUNS, YARDSTICK, seed_of
 
@@ -47,6 +49,7 @@ def record_all(model: AudioStory, folder: Path) -> None:
     record_stories(model, folder)
     record(model, folder / "lab")
     record_lesson(model, recorded_stories(folder), folder / "lesson")
+    record_grid(model, folder / "grid")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from .attention import plot_attention
 from .crossfade import plot_crossfade
 from .filmstrip import plot_filmstrip
 from .nearest_words import plot_words
+from .points import plot_points
 from .reasoning import plot_reasoning
 from .scenes import Picture
 from .schedule import noise_schedule, plot_guidance, plot_schedule
@@ -21,7 +22,7 @@ from .waveform import plot_waveform
 
 __all__ = [
     "Picture", "noise_schedule", "plot_ablation", "plot_attention", "plot_crossfade", "plot_filmstrip", "plot_guidance",
-    "plot_reasoning", "plot_schedule", "plot_sides", "plot_similarity", "plot_spectrogram", "plot_timeline", "plot_tokens",
+    "plot_points", "plot_reasoning", "plot_schedule", "plot_sides", "plot_similarity", "plot_spectrogram", "plot_timeline", "plot_tokens",
     "plot_training", "plot_waveform", "plot_words", "scene_similarity",
     "side_change", "side_levels",
 ]  # fmt: skip

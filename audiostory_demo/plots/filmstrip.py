@@ -7,13 +7,20 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
+from ..audio.mel import hertz_to_mel
 from .scenes import SMALL, new_axes
+from .spectrogram import TICKS
 
 GAP = 0.06  # between pictures, as a share of their width
 
 
 def plot_filmstrip(
-    pictures: Sequence[np.ndarray], labels: Sequence[str], *, seconds: float, ax: Axes | None = None
+    pictures: Sequence[np.ndarray],
+    labels: Sequence[str],
+    *,
+    seconds: float,
+    rate: int | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Pictures of the same clip at several steps, side by side on one scale of colour.
 
@@ -21,6 +28,7 @@ def plot_filmstrip(
         pictures: [bands, frames] each, low bands first, levels on one scale.
         labels: what to write above each, such as "step 4".
         seconds: that each picture lasts.
+        rate: of the sound in Hz, where the pictures are mel bands in dB: then the axes say Hz and the colours dB.
         ax: axes to draw on; by default those of a new figure.
     """
     if not pictures or len(pictures) != len(labels):
@@ -32,7 +40,7 @@ def plot_filmstrip(
     low, high = np.percentile(pictures[-1], (1, 99.8))  # the finished picture sets the scale
     for number, (picture, label) in enumerate(zip(pictures, labels, strict=True)):
         left = number * (1 + GAP)
-        ax.imshow(
+        image = ax.imshow(
             picture, origin="lower", aspect="auto", extent=(left, left + 1, 0, len(picture)), cmap="magma", vmin=low,
             vmax=high, interpolation="nearest",
         )  # fmt: skip
@@ -42,7 +50,18 @@ def plot_filmstrip(
     ax.set_xticks([place for place, _ in ends], [text for _, text in ends], fontsize=SMALL)
     for place, tick in enumerate(ax.get_xticklabels()):
         tick.set_horizontalalignment("right" if place % 2 else "left")  # neighbours would touch
-    ax.set_xlabel("seconds of the clip; brighter is louder")
+    ax.set_xlabel("seconds of the clip")
+    if rate:
+        bands = len(pictures[0])
+        shown = [tick for tick in TICKS if tick < rate / 2]
+        ax.set_yticks(mel_places(np.array(shown), rate, bands), [f"{tick:g}" for tick in shown])
+        ax.set_ylabel("Hz")
+        ax.figure.colorbar(image, ax=ax, label="dB (0: about full scale)", pad=0.01, aspect=20)
     for side in ("top", "right", "left", "bottom"):
         ax.spines[side].set_visible(False)
     return ax
+
+
+def mel_places(hertz: np.ndarray, rate: int, bands: int) -> np.ndarray:
+    """Where pitches lie in a picture of so many mel bands, in bands from its lower edge."""
+    return hertz_to_mel(hertz) / hertz_to_mel(rate / 2) * (bands + 1) - 0.5

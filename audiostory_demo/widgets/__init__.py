@@ -1,6 +1,6 @@
 """Widgets for notebooks: viewers of stories, and a studio and a lab that generate.
 
-Viewers (PipelineMap, StoryPlayer, ReasoningTrace, TokenExplorer, DenoiseScrubber, SpectrogramQuiz) are plain HTML with
+Viewers (PipelineMap, StoryPlayer, ReasoningTrace, TokenExplorer, DenoiseScrubber, SpectrogramQuiz, FlowGrid) are plain HTML with
 the browser's own controls, so that a saved notebook still plays and shows without its kernel. What generates (StoryStudio, BridgeLab)
 has ipywidgets for its controls and shows its results with the viewers.
 """
@@ -12,6 +12,7 @@ from importlib import import_module
 _HOMES = {
     **dict.fromkeys(("DenoiseScrubber", "ReasoningTrace", "SpectrogramQuiz", "StoryPlayer"), "viewers"),
     **dict.fromkeys(("PipelineMap", "Visit"), "pipeline_map"),
+    "FlowGrid": "flow_grid",
     "TokenExplorer": "tokens",
     "StoryStudio": "studio",
     "BridgeLab": "bridge_lab",
@@ -20,6 +21,7 @@ _HOMES = {
 __all__ = [
     "BridgeLab",
     "DenoiseScrubber",
+    "FlowGrid",
     "PipelineMap",
     "ReasoningTrace",
     "SpectrogramQuiz",

@@ -81,8 +81,9 @@ def map_style() -> str:
 
 
 def sound_address(samples: np.ndarray, rate: int, kind: str = "wav") -> str:
-    """[C, samples] as the data address of a 16-bit WAV, or of a FLAC, which is half as large."""
-    return f"data:audio/{kind};base64,{base64.b64encode(encode_sound(samples, rate, f'.{kind}')).decode()}"
+    """[C, samples] as the data address of a 16-bit "wav", a "flac", which is half as large, or an "mp3", a tenth."""
+    name = "mpeg" if kind == "mp3" else kind
+    return f"data:audio/{name};base64,{base64.b64encode(encode_sound(samples, rate, f'.{kind}')).decode()}"
 
 
 def audio_tag(samples: np.ndarray, rate: int, label: str) -> str:

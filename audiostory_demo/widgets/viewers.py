@@ -12,6 +12,7 @@ import numpy as np
 from ..analysis.trace import trace_parts
 from ..player import mel_png, player_html
 from ..story import Clip, Story
+from .axes import with_axes
 from .page import Page, audio_tag, picture_address
 
 
@@ -93,6 +94,7 @@ class DenoiseScrubber(Page):
     Args:
         pictures: [bands, frames] after each step, such as ``probe.denoising(...).pictures``.
         sounds: 0-based step -> clip, for the steps that can be heard.
+        rate: of the sound in Hz, where the pictures are mel bands in dB under full scale: then there are axes.
         title: above it.
         present: large type, for a projector.
     """
@@ -101,11 +103,12 @@ class DenoiseScrubber(Page):
 
     def __init__(
         self, pictures: Sequence[np.ndarray], sounds: Mapping[int, Clip] | None = None, *,
-        title: str = "From noise to sound", present: bool = False,
+        rate: int | None = None, title: str = "From noise to sound", present: bool = False,
     ) -> None:  # fmt: skip
         if not pictures:
             raise ValueError("There are no pictures. Pass one for each denoising step.")
         super().__init__(title, present=present)
+        self.rate = rate
         self.pictures, self.sounds = list(pictures), dict(sorted((sounds or {}).items()))
         if wrong := [step for step in self.sounds if not 0 <= step < len(self.pictures)]:
             raise ValueError(f"There is no step {wrong[0]}. Pass sounds for steps from 0 to {len(self.pictures) - 1}.")
@@ -118,6 +121,9 @@ class DenoiseScrubber(Page):
             f'src="{picture_address(picture, low, high)}">'
             for i, picture in enumerate(self.pictures, start=1)
         )
+        shown = films + '<p class="asw-note">Time runs to the right, pitch upwards.</p>'
+        if self.rate:
+            shown = with_axes(films, self.rate, len(self.pictures[0]), low, high, "full scale")
         heard = "".join(
             f'<div data-step="{step}"><p>Sound after step {step + 1}</p>'
             f"{audio_tag(clip.samples, clip.sample_rate, f'after step {step + 1}')}</div>"
@@ -125,8 +131,7 @@ class DenoiseScrubber(Page):
         )
         return (
             f'<h3>{escape(self.title)}</h3><input type="range" min="0" max="{steps - 1}" value="{steps - 1}" '
-            f'aria-label="Denoising step"><output aria-live="polite"></output>{films}{heard}'
-            '<p class="asw-note">Time runs to the right, pitch upwards, brighter is louder.</p>'
+            f'aria-label="Denoising step"><output aria-live="polite"></output>{shown}{heard}'
         )
 
 

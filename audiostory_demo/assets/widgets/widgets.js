@@ -26,6 +26,22 @@
       update();
     },
 
+    grid(root) {
+      const ranges = all(root, "input"), films = all(root, ".asw-film"), sounds = all(root, ".asw-setting"), label = root.querySelector("output");
+      const update = () => {
+        const at = ranges.map((range) => range.dataset.values.split(" ")[Number(range.value)]);
+        const next = sounds.findIndex((sound) => sound.dataset.at === at.join(" "));
+        const playing = all(root, "audio").some((sound) => !sound.paused);
+        [films, sounds].forEach((items) => show(items, next));
+        ranges.forEach((range, i) => range.setAttribute("aria-valuetext", at[i]));
+        label.textContent = next < 0 ? "This setting was not recorded." : films[next].alt;
+        // whoever listens while sliding hears the next sound at once
+        if (playing && next >= 0) sounds[next].querySelector("audio").play();
+      };
+      ranges.forEach((range) => range.addEventListener("input", update));
+      update();
+    },
+
     trace(root) {
       const parts = all(root, ".asw-parts button"), panels = all(root, ".asw-panel"), output = root.querySelector("output");
       let now = 0;
