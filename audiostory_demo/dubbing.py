@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from .checks.parts import check_kind
 from .config import GenerationSettings, ModelConfig
 from .planner.strict import check_crossfade, scene_range
-from .request import check_kind
 from .video import Footage, ShotRange, watch
 from .video.cues import subtitles_beside, with_captions
 from .video.describing import describe as ask

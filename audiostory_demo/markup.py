@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from .checks.parts import check_characters
 from .checks.values import shown
-from .story import TAG, Plan, Scene, check_characters
+from .story import Plan, Scene
+from .text import TAG
 
 END, STOP = "<|im_end|>", "<|endoftext|>"  # end of turn and end of text
 THINK, THINK_END = "<|think|>", "<|/think|>"

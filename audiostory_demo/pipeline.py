@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from .checks.parts import check_kind, check_seed
 from .config import GenerationSettings, ModelConfig, from_dict
 from .events import AudioChunk, ClipReady, ShotFound, StoryEvent, StoryReady, StorySoFar, StoryStarted
 from .model import StoryModel
@@ -21,10 +22,8 @@ from .request import (
     check_clips,
     check_duration,
     check_instruction,
-    check_kind,
     check_plan,
     check_scene_seeds,
-    check_seed,
     check_shots_kind,
     instruction_of,
 )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from .checks.parts import check_characters, check_seed
 from .checks.values import finite, shown, whole
 from .config import GenerationSettings, ModelConfig
 from .markup import DECIMALS
-from .story import MAX_SEED, Clip, Plan, Shot, check_characters
+from .story import Clip, Plan, Shot
 from .text import has_words
 
 
@@ -40,12 +40,6 @@ class Request:
     clips: dict[int, Clip] = field(default_factory=dict)
     edited: int | None = None
     shots: tuple[Shot, ...] = ()
-
-
-def check_kind(value: object, kind: type, name: str, hint: str) -> None:
-    """A value of another type is an error that says what to pass."""
-    if not isinstance(value, kind):
-        raise ValueError(f"{name} is a {type(value).__name__}. Pass a {kind.__name__}, {hint}.")
 
 
 def check_instruction(instruction: object) -> str:
@@ -95,18 +89,6 @@ def check_duration(duration: object, config: ModelConfig) -> float:
     if seconds < low:
         raise ValueError(f"duration={seconds:.15g} s is shorter than a scene (min {low:g} s). Pass a longer duration.")
     return seconds
-
-
-def check_seed(seed: object, name: str = "seed") -> int:
-    """A whole number from 0 to 2**63 - 1; None draws one."""
-    if seed is None:
-        return secrets.randbelow(2**31)
-    number = whole(seed)
-    if number is None or not 0 <= number <= MAX_SEED:
-        raise ValueError(
-            f"{name}={shown(seed)} is not a seed. Pass a whole number from 0 to {MAX_SEED}, or None to draw one."
-        )
-    return number
 
 
 def _scene_numbers(values: object, name: str, plan: Plan | None) -> dict[int, object]:

@@ -6,8 +6,6 @@ Letters used for shapes: S semantic tokens, R residual tokens, D bridge width, C
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -15,6 +13,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from .checks.parts import (
+    check_array,
+    check_characters,
+    check_factor,
+    check_items,
+    check_path,
+    check_rate_and_seed,
+    check_seconds,
+    check_text,
+)
 from .checks.values import finite, shown, whole
 from .language.understanding import Understanding
 
@@ -24,86 +32,6 @@ if TYPE_CHECKING:
     from .config import GenerationSettings
 
 T = TypeVar("T")
-MAX_SEED = 2**63 - 1
-HIGHEST_RATE = 768_000  # Hz
-LONGEST_NAME = 255  # bytes, of any file system in use
-LARGEST_FACTOR = 1e6  # of bridge tokens: what is larger comes out as infinity
-
-TAG = re.compile(
-    r"<\|(?:im_start|im_end|think|/think|gen|/gen|endoftext)\|>|</?timestamp>|</?t5>|</?aud>|<(?:t5|aud)_\d{5}>"
-)
-"""Every tag of the story format. User and model text inside a plan never contains one."""
-
-
-def check_characters(text: object, what: str) -> str:
-    """Text that can be stored and read by a model; other types and half characters are errors."""
-    if not isinstance(text, str):
-        raise ValueError(f"The {what} is a {type(text).__name__}. Pass text.")
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise ValueError(
-            f"The {what} has half a character ({text[error.start]!r}) at place {error.start}. Pass it as valid Unicode."
-        ) from error
-    return text
-
-
-def _check_text(text: object, what: str) -> None:
-    """Text inside a plan: no tags, and no white space around it, which parsing would strip."""
-    text = check_characters(text, what)
-    if text != text.strip():
-        raise ValueError(f"The {what} {shown(text)} starts or ends with white space. Strip it.")
-    if found := TAG.search(text):
-        raise ValueError(
-            f"The {what} contains {found.group()!r}, which is a tag of the story format. Write it without that tag."
-        )
-
-
-def _array(values: object, what: str, shape: str) -> np.ndarray:
-    """Numbers in two dimensions as float32, laid out plainly, which torch asks for."""
-    try:
-        array = np.asarray(values, np.float32)
-    except (TypeError, ValueError, OverflowError):
-        raise ValueError(f"The {what} are {shown(values)}. Pass an array {shape} of numbers.") from None
-    if array.ndim != 2:
-        raise ValueError(f"The {what} have the shape {array.shape}. Pass {shape}.")
-    return np.ascontiguousarray(array)
-
-
-def _factor(value: object, name: str) -> np.float32:
-    factor = finite(value)
-    if factor is None or abs(factor) > LARGEST_FACTOR:
-        raise ValueError(f"{name}={shown(value)} is not a factor. Pass a number, 0 to switch these tokens off.")
-    return np.float32(factor)
-
-
-def _items(values: object, kind: type[T], whose: str) -> tuple[T, ...]:
-    """Several of one kind as a tuple; anything else is an error that shows the first stranger."""
-    if not isinstance(values, Iterable):
-        raise ValueError(
-            f"The {whose} holds {shown(values)} where {kind.__name__}s belong. Pass a list of {kind.__name__}s."
-        )
-    items = tuple(values)
-    if strangers := [item for item in items if not isinstance(item, kind)]:
-        raise ValueError(
-            f"The {whose} holds {shown(strangers[0])} where a {kind.__name__} belongs. Pass {kind.__name__}s."
-        )
-    return items
-
-
-def _check_rate_and_seed(rate: object, seed: object, whose: str) -> None:
-    number, drawn = whole(rate), whole(seed)
-    if number is None or not 1 <= number <= HIGHEST_RATE:
-        raise ValueError(f"{whose} has sample_rate={shown(rate)}. Pass a whole number of Hz from 1 to {HIGHEST_RATE}.")
-    if drawn is None or not 0 <= drawn <= MAX_SEED:
-        raise ValueError(f"{whose} has seed={shown(seed)}. Pass a whole number from 0 to {MAX_SEED}.")
-
-
-def _seconds(duration: object, what: str) -> float:
-    seconds = finite(duration)
-    if seconds is None or seconds <= 0:
-        raise ValueError(f"{what} lasts {shown(duration)} s. Pass a positive, finite number of seconds.")
-    return seconds
 
 
 @dataclass(frozen=True)
@@ -121,8 +49,8 @@ class Scene:
     def __post_init__(self) -> None:
         if isinstance(self.caption, str) and not self.caption.strip():
             raise ValueError("A scene's caption is blank. Say in a few words what is heard.")
-        _check_text(self.caption, "caption")
-        object.__setattr__(self, "duration", _seconds(self.duration, "A scene"))
+        check_text(self.caption, "caption")
+        object.__setattr__(self, "duration", check_seconds(self.duration, "A scene"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,12 +67,12 @@ class BridgeTokens:
 
     def __post_init__(self) -> None:
         for name in ("semantic", "residual"):
-            object.__setattr__(self, name, _array(getattr(self, name), f"{name} tokens", "[tokens, width]"))
+            object.__setattr__(self, name, check_array(getattr(self, name), f"{name} tokens", "[tokens, width]"))
 
     def scaled(self, *, semantic: float = 1.0, residual: float = 1.0) -> BridgeTokens:
         """The same tokens, each kind multiplied by a factor (0 switches it off)."""
         return BridgeTokens(
-            self.semantic * _factor(semantic, "semantic"), self.residual * _factor(residual, "residual")
+            self.semantic * check_factor(semantic, "semantic"), self.residual * check_factor(residual, "residual")
         )
 
     def with_residual(self, other: BridgeTokens) -> BridgeTokens:
@@ -177,7 +105,7 @@ class Shot:
     caption: str = ""
 
     def __post_init__(self) -> None:
-        _check_text(self.caption, "caption")
+        check_text(self.caption, "caption")
         start, end = finite(self.start), finite(self.end)
         if start is None or end is None or not 0 <= start < end:
             raise ValueError(
@@ -219,11 +147,11 @@ class Plan:
 
     def __post_init__(self) -> None:
         check_characters(self.instruction, "instruction")
-        _check_text(self.reasoning, "reasoning")
-        object.__setattr__(self, "duration", _seconds(self.duration, "The plan"))
-        object.__setattr__(self, "scenes", _items(self.scenes, Scene, "plan"))
-        object.__setattr__(self, "tokens", _items(self.tokens, BridgeTokens, "plan"))
-        object.__setattr__(self, "shots", _items(self.shots, Shot, "plan"))
+        check_text(self.reasoning, "reasoning")
+        object.__setattr__(self, "duration", check_seconds(self.duration, "The plan"))
+        object.__setattr__(self, "scenes", check_items(self.scenes, Scene, "plan"))
+        object.__setattr__(self, "tokens", check_items(self.tokens, BridgeTokens, "plan"))
+        object.__setattr__(self, "shots", check_items(self.shots, Shot, "plan"))
         if self.understood is not None and not isinstance(self.understood, Understanding):
             raise ValueError(f"The plan has understood={shown(self.understood)}. Pass an Understanding, or None.")
         if self.tokens and len(self.tokens) != len(self.scenes):
@@ -281,15 +209,6 @@ class Plan:
         return replace(self, scenes=tuple(self.scenes[i] for i in chosen), tokens=tokens, shots=shots, understood=None)
 
 
-def _check_path(path: object) -> None:
-    """What can be no file's path is an error; whether there is one is for others to see."""
-    if not isinstance(path, str | os.PathLike):
-        raise ValueError(f"The path is {shown(path)}. Pass the name of a story's file, such as story.wav.")
-    name = os.path.basename(os.fspath(path))
-    if not name.strip(".") or "\0" in os.fspath(path) or len(name.encode(errors="replace")) > LONGEST_NAME:
-        raise ValueError(f"{shown(os.fspath(path))} names no file. Pass the name of a story's file, such as story.wav.")
-
-
 def _swap(items: tuple[T, ...], index: int, item: T) -> tuple[T, ...]:
     return (*items[:index], item, *items[index + 1 :])
 
@@ -309,13 +228,13 @@ class Clip:
     seed: int
 
     def __post_init__(self) -> None:
-        samples = _array(self.samples, "samples of a clip", "[channels, samples]")
+        samples = check_array(self.samples, "samples of a clip", "[channels, samples]")
         if not len(samples) or not np.isfinite(samples).all():
             raise ValueError(
                 "The samples of a clip are NaN, infinite or of no channel. Pass finite [channels, samples]."
             )
         object.__setattr__(self, "samples", samples)
-        _check_rate_and_seed(self.sample_rate, self.seed, "A clip")
+        check_rate_and_seed(self.sample_rate, self.seed, "A clip")
 
     @property
     def duration(self) -> float:
@@ -352,9 +271,9 @@ class Story:
     def __post_init__(self) -> None:
         from .config import GenerationSettings
 
-        object.__setattr__(self, "audio", _array(self.audio, "samples of a story", "[channels, samples]"))
-        object.__setattr__(self, "clips", _items(self.clips, Clip, "story"))
-        _check_rate_and_seed(self.sample_rate, self.seed, "A story")
+        object.__setattr__(self, "audio", check_array(self.audio, "samples of a story", "[channels, samples]"))
+        object.__setattr__(self, "clips", check_items(self.clips, Clip, "story"))
+        check_rate_and_seed(self.sample_rate, self.seed, "A story")
         kinds = {"plan": Plan, "settings": GenerationSettings, "model": str, "versions": dict, "stats": dict}
         for name, kind in kinds.items():
             if not isinstance(getattr(self, name), kind):
@@ -397,7 +316,7 @@ class Story:
         """
         from .files.bundle import save_story
 
-        _check_path(path)
+        check_path(path)
         return save_story(self, path, subtype=subtype, loudness=loudness)
 
     @staticmethod
@@ -405,5 +324,5 @@ class Story:
         """Read back what :meth:`save` wrote, bit for bit whatever its sound file rounds; any of the files names it."""
         from .files.bundle import load_story
 
-        _check_path(path)
+        check_path(path)
         return load_story(path)

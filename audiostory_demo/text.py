@@ -8,6 +8,11 @@ import unicodedata
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 """A word in somebody's text: what the training texts mark for quotation is what strict decoding lets be quoted."""
 
+TAG = re.compile(
+    r"<\|(?:im_start|im_end|think|/think|gen|/gen|endoftext)\|>|</?timestamp>|</?t5>|</?aud>|<(?:t5|aud)_\d{5}>"
+)
+"""Every tag of the story format. User and model text inside a plan never contains one."""
+
 
 def printable(text: str) -> str:
     """The text without control characters, which could move a terminal's cursor; line breaks stay."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from audiostory_demo import Plan, PlanError, Scene
 from audiostory_demo.markup import END, GEN, THINK_END, TIME, Markup, PlanReader, format_seconds, parse_seconds
-from audiostory_demo.story import TAG
+from audiostory_demo.text import TAG
 
 ALL_TAGS = [
     "<|im_start|>", "<|im_end|>", "<|think|>", "<|/think|>", "<|gen|>", "<|/gen|>", "<|endoftext|>", "<timestamp>",

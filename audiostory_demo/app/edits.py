@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from ..checks.parts import check_seed
 from ..checks.values import shown, whole
-from ..request import check_seed
 from ..story import BridgeTokens, Clip, Plan, Scene, Story
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..checks.parts import check_seed
 from ..pipeline import AudioStory
-from ..request import check_seed
 from ..story import Plan, Story
 from .listeners import Listeners
 from .queue import Line

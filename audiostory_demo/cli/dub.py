@@ -10,11 +10,11 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from ..checks.parts import check_seed
 from ..config import GenerationSettings
 from ..events import StoryEvent
 from ..files.bundle import check_writable
 from ..files.names import STORIES
-from ..request import check_seed
 from ..story import Story
 from ..text import printable
 from ..video import Dub, Footage

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
+from ..checks.parts import check_seed
 from ..config import GenerationSettings
 from ..files.names import story_path
-from ..request import check_instruction, check_seed
+from ..request import check_instruction
 from . import interrupts
 from .noise import quiet
 from .outputs import CAPTIONS, Outputs

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..audio import load_sound, resample
 from ..files.writing import write_whole
-from ..story import TAG
+from ..text import TAG
 from .recording import Recording
 
 FOLDER_VARIABLE = "AUDIOSTORY_FOLEY"

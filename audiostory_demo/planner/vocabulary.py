@@ -27,7 +27,8 @@ from ..markup import (
     residual_tag,
     semantic_tag,
 )
-from ..story import TAG, Plan
+from ..story import Plan
+from ..text import TAG
 
 TAGS = ("<|endoftext|>", "<|im_start|>", END, THINK, THINK_END, GEN, GEN_END, TIME, TIME_END,
         SEMANTIC, SEMANTIC_END, RESIDUAL, RESIDUAL_END)  # fmt: skip

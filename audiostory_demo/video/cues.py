@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..checks.parts import check_characters
 from ..checks.values import shown, whole
 from ..files.writing import user_path
-from ..story import TAG, Shot, check_characters
+from ..story import Shot
+from ..text import TAG
 from .reading import pyav
 
 SUFFIXES = ".srt", ".vtt"
