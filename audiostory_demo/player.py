@@ -25,7 +25,7 @@ BANDS = 96
 COLUMNS = 900  # of the picture: about one per pixel of a wide page
 WINDOW = 1024
 FLOOR = -80.0  # dB under the loudest, drawn darkest
-LONGEST_WAV = 60.0  # seconds; longer sound is embedded as MP3, so that a notebook stays small
+LONGEST_FLAC = 60.0  # seconds; longer sound is embedded as MP3, so that a notebook stays small
 
 LABELS = {
     "play": "Play", "pause": "Pause", "position": "Position in the story", "at": "{now} seconds", "scenes": "Scenes",
@@ -222,12 +222,12 @@ def _wave(audio: np.ndarray) -> str:
 
 
 def _sound(story: Story) -> str:
-    """The sound as a data address: 16-bit WAV, or MP3 where that would be large."""
+    """The sound as a data address: 16-bit FLAC, or MP3 where that would be large."""
     import soundfile
 
-    short = story.duration <= LONGEST_WAV or "MP3" not in soundfile.available_formats()
-    data = encode_sound(story.audio, story.sample_rate, ".wav" if short else ".mp3")
-    return f"data:audio/{'wav' if short else 'mpeg'};base64,{base64.b64encode(data).decode()}"
+    short = story.duration <= LONGEST_FLAC or "MP3" not in soundfile.available_formats()
+    data = encode_sound(story.audio, story.sample_rate, ".flac" if short else ".mp3")
+    return f"data:audio/{'flac' if short else 'mpeg'};base64,{base64.b64encode(data).decode()}"
 
 
 def mel_png(audio: np.ndarray, rate: int) -> str:

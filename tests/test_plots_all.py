@@ -36,6 +36,7 @@ PICTURE: dict[str, Callable[..., Axes]] = {
     "plot_schedule": lambda **where: plots.plot_schedule([4, 8, 16, 50], **where),
     "plot_sides": lambda **where: plots.plot_sides(*make_story().clips[:2], **where),
     "plot_similarity": lambda **where: plots.plot_similarity(make_plan(), **where),
+    "plot_sound": lambda **where: plots.plot_sound(make_story().audio[0], 8000, title="a sound", **where),
     "plot_spectrogram": lambda **where: plots.plot_spectrogram(make_story(), **where),
     "plot_timeline": lambda **where: plots.plot_timeline(make_story(), **where),
     "plot_tokens": lambda **where: plots.plot_tokens(make_plan().tokens[0], **where),

@@ -25,10 +25,12 @@ from audiostory_demo.widgets import (
     FlowGrid,
     PipelineMap,
     ReasoningTrace,
+    SoundGallery,
     SpectrogramQuiz,
     StoryPlayer,
     TokenExplorer,
     Visit,
+    WindowGrid,
 )
 from audiostory_demo.widgets.page import Page
 
@@ -43,6 +45,8 @@ def viewers() -> list[Page]:
         PipelineMap(Visit(story, 1, inside, words), here="attention"), StoryPlayer(story), ReasoningTrace(story),
         TokenExplorer(story, words=words), SpectrogramQuiz.of(story),
         DenoiseScrubber(PICTURES, {0: story.clips[0], 2: story.clips[1]}, title="<script>alert(1)</script>", rate=24000),
+        SoundGallery({"<b>a</b>": story.clips[0], "b": story.clips[1]}, notes={"b": "<i>why</i>"}),
+        WindowGrid(story.clips[0], windows=(64, 256), hops=(64,)),
         FlowGrid({(1, 1.0, 1): story.clips[0], (4, 3.0, 1): story.clips[1]}, title="<script>alert(1)</script>"),
     ]  # fmt: skip
 
@@ -140,6 +144,31 @@ def test_the_grid_has_a_sound_for_each_setting_and_an_axis_in_hertz() -> None:
     assert re.findall(r">([\d.]+) kHz<", grid.body()) == ["0.5", "1", "2"], "below half the rate of 8 kHz"
     with pytest.raises(ValueError, match="no sounds"):
         FlowGrid({})
+
+
+def test_a_gallery_shows_all_sounds_on_one_scale_and_knows_its_notes() -> None:
+    clips = make_story().clips
+    body = SoundGallery({"one": clips[0], "two": clips[1]}, notes={"two": "twice as high"}).body()
+    assert body.count("asw-scale") == 1 and body.count("<audio") == 2 and "<p>twice as high</p>" in body
+    with pytest.raises(ValueError, match="no such sound"):
+        SoundGallery({"one": clips[0]}, notes={"three": "?"})
+    with pytest.raises(ValueError, match="no sounds"):
+        SoundGallery({})
+
+
+def test_a_long_window_parts_two_tones_and_a_short_one_shows_when_a_click_is() -> None:
+    from audiostory_demo.widgets.gallery import spectrum_levels
+
+    time = np.arange(24000) / 24000
+    pair = np.sin(2 * np.pi * 1000 * time) + np.sin(2 * np.pi * 1060 * time)
+    for window, dips in ((512, False), (4096, True)):
+        levels = spectrum_levels(pair, window, 256)[:, 40]
+        rows = [round(hertz * window / 24000) for hertz in (1000, 1030, 1060)]
+        assert (levels[rows[1]] < min(levels[rows[0]], levels[rows[2]]) - 10) == dips
+    click = np.zeros(24000)
+    click[12000] = 1.0
+    wide = [int((spectrum_levels(click, window, 64).max(axis=0) > -40).sum()) for window in (128, 4096)]
+    assert wide[0] <= 3 < 40 < wide[1]
 
 
 def test_pitches_stand_beside_the_band_that_holds_them() -> None:

@@ -14,7 +14,7 @@ from .scenes import Picture
 from .schedule import noise_schedule, plot_guidance, plot_schedule
 from .sides import plot_sides, side_change, side_levels
 from .similarity import plot_similarity, scene_similarity
-from .spectrogram import plot_spectrogram
+from .spectrogram import plot_sound, plot_spectrogram
 from .timeline import plot_timeline
 from .tokens import plot_tokens
 from .training import plot_training
@@ -22,7 +22,7 @@ from .waveform import plot_waveform
 
 __all__ = [
     "Picture", "noise_schedule", "plot_ablation", "plot_attention", "plot_crossfade", "plot_filmstrip", "plot_guidance",
-    "plot_points", "plot_reasoning", "plot_schedule", "plot_sides", "plot_similarity", "plot_spectrogram", "plot_timeline", "plot_tokens",
+    "plot_points", "plot_reasoning", "plot_schedule", "plot_sides", "plot_similarity", "plot_sound", "plot_spectrogram", "plot_timeline", "plot_tokens",
     "plot_training", "plot_waveform", "plot_words", "scene_similarity",
     "side_change", "side_levels",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..audio.mel import hertz_to_mel
-from .scenes import SMALL, new_axes
+from .scenes import LEVELS, SMALL, new_axes
 from .spectrogram import TICKS
 
 GAP = 0.06  # between pictures, as a share of their width
@@ -41,7 +41,7 @@ def plot_filmstrip(
     for number, (picture, label) in enumerate(zip(pictures, labels, strict=True)):
         left = number * (1 + GAP)
         image = ax.imshow(
-            picture, origin="lower", aspect="auto", extent=(left, left + 1, 0, len(picture)), cmap="magma", vmin=low,
+            picture, origin="lower", aspect="auto", extent=(left, left + 1, 0, len(picture)), cmap=LEVELS, vmin=low,
             vmax=high, interpolation="nearest",
         )  # fmt: skip
         ax.text(left + 0.5, 1.03, label, transform=ax.get_xaxis_transform(), ha="center", fontsize=10, parse_math=False)
@@ -62,6 +62,6 @@ def plot_filmstrip(
     return ax
 
 
-def mel_places(hertz: np.ndarray, rate: int, bands: int) -> np.ndarray:
+def mel_places(hertz: np.ndarray, rate: float, bands: int) -> np.ndarray:
     """Where pitches lie in a picture of so many mel bands, in bands from its lower edge."""
     return hertz_to_mel(hertz) / hertz_to_mel(rate / 2) * (bands + 1) - 0.5

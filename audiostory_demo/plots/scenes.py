@@ -23,6 +23,7 @@ CAPTION_WIDTH = (
     72 * WIDTH - COLUMNS[-1] - 190
 )  # points; labels and a colour bar take the rest, and small letters run wide
 NARROW = 0.035  # share of the width under which the numbers of neighbouring scenes stand at two heights
+LEVELS = "magma"  # the colours of every picture of sound, here, in the players and in librosa
 # Okabe-Ito colours, told apart by colour-blind readers
 BLUE, ORANGE, GREY, RED = "#0072B2", "#E69F00", "#555555", "#D55E00"
 

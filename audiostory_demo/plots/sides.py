@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from ..audio.mel import QUIET, full_scale_levels, hertz_to_mel, mel_edges, mel_to_hertz
 from ..story import Clip
-from .scenes import new_axes
+from .scenes import LEVELS, new_axes
 from .spectrogram import TICKS
 
 BANDS, WINDOW = 96, 1024  # samples; 43 ms at 24 kHz
@@ -56,7 +56,7 @@ def plot_sides(first: Clip, second: Clip, *, part: Part = "difference", ax: Axes
     rate = first.sample_rate
     seconds = min(first.duration, second.duration)
     times = np.linspace(0.0, seconds, levels.shape[1] + 1)
-    colours, low, high = ("PuOr", -DEPTH / 2, DEPTH / 2) if part == "difference" else ("cividis", -DEPTH, 0.0)
+    colours, low, high = ("PuOr", -DEPTH / 2, DEPTH / 2) if part == "difference" else (LEVELS, -DEPTH, 0.0)
     mesh = ax.pcolormesh(times, mel_edges(rate, BANDS), levels, rasterized=True, cmap=colours, vmin=low, vmax=high)
     ax.set_yscale("function", functions=(hertz_to_mel, mel_to_hertz))
     ax.set_yticks([tick for tick in TICKS if tick < rate / 2])

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from ..audio.mel import hertz_to_mel, mel_edges, mel_levels, mel_to_hertz
 from ..story import Story
-from .scenes import caption_rows, mark_scenes, new_axes, starts, write_captions
+from .scenes import LEVELS, caption_rows, mark_scenes, new_axes, starts, write_captions
 
 WINDOW = 2048  # samples; 85 ms at 24 kHz
 BANDS = 128
@@ -41,15 +41,33 @@ def plot_spectrogram(story: Story, *, ax: Axes | None = None) -> Axes:
     rows = caption_rows(story)
     if ax is None:
         ax = new_axes(3.6, len(rows))
-    levels, edges = mel_spectrogram(story.audio, story.sample_rate)
-    times = np.linspace(0.0, story.duration, levels.shape[1] + 1)
-    mesh = ax.pcolormesh(times, edges, levels, cmap="cividis", vmin=-DEPTH, vmax=0.0, rasterized=True)
-    ax.set_yscale("function", functions=(hertz_to_mel, mel_to_hertz))
-    ax.set_yticks([tick for tick in TICKS if tick < story.sample_rate / 2])
-    ax.yaxis.set_major_formatter("{x:g}")
-    ax.minorticks_off()
-    ax.set(xlabel="seconds", ylabel="Hz", xlim=(0.0, starts(story)[-1]), ylim=(0.0, story.sample_rate / 2))
+    plot_sound(story.audio, story.sample_rate, ax=ax)
+    ax.set_xlim(0.0, starts(story)[-1])
     mark_scenes(ax, story, "white")
     write_captions(ax, rows)
+    return ax
+
+
+def plot_sound(samples: np.ndarray, rate: int, *, title: str = "", ax: Axes | None = None) -> Axes:
+    """Mel spectrogram of any sound.
+
+    Args:
+        samples: [C, samples] or [samples].
+        rate: in Hz.
+        title: above it.
+        ax: axes to draw on; by default those of a new figure.
+    """
+    if ax is None:
+        ax = new_axes(3.0)
+    samples = np.atleast_2d(samples)
+    levels, edges = mel_spectrogram(samples, rate)
+    times = np.linspace(0.0, samples.shape[1] / rate, levels.shape[1] + 1)
+    mesh = ax.pcolormesh(times, edges, levels, cmap=LEVELS, vmin=-DEPTH, vmax=0.0, rasterized=True)
+    ax.set_yscale("function", functions=(hertz_to_mel, mel_to_hertz))
+    ax.set_yticks([tick for tick in TICKS if tick < rate / 2])
+    ax.yaxis.set_major_formatter("{x:g}")
+    ax.minorticks_off()
+    ax.set(xlabel="seconds", ylabel="Hz", xlim=(0.0, times[-1]), ylim=(0.0, rate / 2))
+    ax.set_title(title, parse_math=False)
     ax.figure.colorbar(mesh, ax=ax, label="dB relative to the loudest", pad=0.01, aspect=30)
     return ax

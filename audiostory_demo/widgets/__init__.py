@@ -1,6 +1,6 @@
 """Widgets for notebooks: viewers of stories, and a studio and a lab that generate.
 
-Viewers (PipelineMap, StoryPlayer, ReasoningTrace, TokenExplorer, DenoiseScrubber, SpectrogramQuiz, FlowGrid) are plain HTML with
+Viewers (PipelineMap, StoryPlayer, ReasoningTrace, TokenExplorer, DenoiseScrubber, SpectrogramQuiz, SoundGallery, FlowGrid, WindowGrid) are plain HTML with
 the browser's own controls, so that a saved notebook still plays and shows without its kernel. What generates (StoryStudio, BridgeLab)
 has ipywidgets for its controls and shows its results with the viewers.
 """
@@ -13,6 +13,7 @@ _HOMES = {
     **dict.fromkeys(("DenoiseScrubber", "ReasoningTrace", "SpectrogramQuiz", "StoryPlayer"), "viewers"),
     **dict.fromkeys(("PipelineMap", "Visit"), "pipeline_map"),
     "FlowGrid": "flow_grid",
+    **dict.fromkeys(("SoundGallery", "WindowGrid"), "gallery"),
     "TokenExplorer": "tokens",
     "StoryStudio": "studio",
     "BridgeLab": "bridge_lab",
@@ -24,11 +25,13 @@ __all__ = [
     "FlowGrid",
     "PipelineMap",
     "ReasoningTrace",
+    "SoundGallery",
     "SpectrogramQuiz",
     "StoryPlayer",
     "StoryStudio",
     "TokenExplorer",
     "Visit",
+    "WindowGrid",
 ]
 
 

@@ -9,23 +9,33 @@ from ..plots.filmstrip import mel_places
 TICKS = (500, 1000, 2000, 4000, 8000)  # Hz
 
 
-def with_axes(pictures: str, rate: int, bands: int, low: float, high: float, against: str) -> str:
-    """Pictures of mel bands with their axis in Hz and their scale of colours.
+def with_axes(pictures: str, rate: float, bands: int, *, mel: bool = True) -> str:
+    """Pictures of sound with their axis in Hz.
 
     Args:
         pictures: HTML of one or more, laid over one another.
-        rate: of the sound, in Hz.
+        rate: twice the highest pitch shown, in Hz.
         bands: rows of the pictures.
-        low, high: dB that are drawn darkest and brightest.
-        against: what the decibels are compared with, such as "full scale".
+        mel: whether rows are mel bands; otherwise they are evenly spaced in Hz.
     """
     shown = [tick for tick in TICKS if tick < rate / 2]
-    places = 100 * mel_places(np.array(shown), rate, bands) / bands
+    even = np.array(shown) / (rate / 2)
+    places = 100 * (mel_places(np.array(shown), rate, bands) / bands if mel else even)
     marks = "".join(
         f'<span class="asw-hertz" style="bottom:{place:.2f}%">{tick / 1000:g} kHz</span>'
         for tick, place in zip(shown, places, strict=True)
     )
+    return f'<div class="asw-axes">{marks}{pictures}</div>'
+
+
+def scale(low: float, high: float, against: str) -> str:
+    """What the colours mean.
+
+    Args:
+        low, high: dB that are drawn darkest and brightest.
+        against: what the decibels are compared with, such as "full scale".
+    """
     return (
-        f'<div class="asw-axes">{marks}{pictures}</div>'
-        f'<p class="asw-scale">{low:.0f} dB <i aria-hidden="true"></i> {high:.0f} dB, where 0 dB is {against}. Time runs to the right.</p>'
+        f'<p class="asw-scale">{low:.0f} dB <i aria-hidden="true"></i> {high:.0f} dB, where 0 dB is {against}. '
+        "Time runs to the right, pitch upwards.</p>"
     )

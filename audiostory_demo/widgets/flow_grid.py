@@ -7,7 +7,7 @@ from html import escape
 
 from ..audio.mel import full_scale_levels
 from ..story import Clip
-from .axes import with_axes
+from .axes import scale, with_axes
 from .page import Page, picture_address, sound_address
 
 BANDS, WINDOW = 96, 1024
@@ -44,7 +44,7 @@ class FlowGrid(Page):
         rate = next(iter(self.sounds.values())).sample_rate
         return (
             f'<h3>{escape(self.title)}</h3><div class="asw-sliders">{sliders}</div><output aria-live="polite"></output>'
-            f"{with_axes(films, rate, BANDS, LOW, HIGH, 'full scale')}{heard}"
+            f"{with_axes(films, rate, BANDS)}{scale(LOW, HIGH, 'full scale')}{heard}"
         )
 
     def _slider(self, place: int, name: str) -> str:
@@ -57,15 +57,18 @@ class FlowGrid(Page):
 
     def _film(self, setting: tuple[int, float, int], clip: Clip) -> str:
         levels = full_scale_levels(clip.samples, clip.sample_rate, bands=BANDS, window=WINDOW, hop=WINDOW // 4)
-        return f'<img class="asw-film" alt="{_name(setting)}" src="{picture_address(levels, LOW, HIGH)}">'
+        return f'<img class="asw-film" data-at="{_at(setting)}" alt="{_name(setting)}" src="{picture_address(levels, LOW, HIGH)}">'
 
     def _sound(self, setting: tuple[int, float, int], clip: Clip) -> str:
-        at = " ".join(f"{value:g}" for value in setting)
         source = sound_address(clip.samples, clip.sample_rate, "mp3")
         return (
-            f'<div class="asw-setting" data-at="{at}"><audio controls preload="metadata" '
+            f'<div class="asw-setting"><audio controls preload="metadata" '
             f'aria-label="Sound of {_name(setting)}" src="{source}"></audio></div>'
         )
+
+
+def _at(setting: tuple[int, float, int]) -> str:
+    return " ".join(f"{value:g}" for value in setting)
 
 
 def _name(setting: tuple[int, float, int]) -> str:

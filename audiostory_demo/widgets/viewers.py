@@ -12,7 +12,7 @@ import numpy as np
 from ..analysis.trace import trace_parts
 from ..player import mel_png, player_html
 from ..story import Clip, Story
-from .axes import with_axes
+from .axes import scale, with_axes
 from .page import Page, audio_tag, picture_address
 
 
@@ -123,7 +123,7 @@ class DenoiseScrubber(Page):
         )
         shown = films + '<p class="asw-note">Time runs to the right, pitch upwards.</p>'
         if self.rate:
-            shown = with_axes(films, self.rate, len(self.pictures[0]), low, high, "full scale")
+            shown = with_axes(films, self.rate, len(self.pictures[0])) + scale(low, high, "about full scale")
         heard = "".join(
             f'<div data-step="{step}"><p>Sound after step {step + 1}</p>'
             f"{audio_tag(clip.samples, clip.sample_rate, f'after step {step + 1}')}</div>"

@@ -70,7 +70,7 @@ def test_downloads_hold_the_story_and_the_bundle_reads_back(told, tmp_path):
     assert lines[0] == told.plan.instruction and len(lines) == 2 + len(told.scenes)
     assert lines[2].startswith("0:00.0–") and lines[2].endswith(told.scenes[0].caption)
     page = downloads["page that plays"].read_text(encoding="utf-8")
-    assert "http" not in page.replace("http://www.w3.org/2000/svg", "") and "data:audio/wav;base64," in page
+    assert "http" not in page.replace("http://www.w3.org/2000/svg", "") and "data:audio/flac;base64," in page
     assert escape(told.scenes[0].caption) in page and "asp-page" in page
     assert len(zipfile.ZipFile(downloads["scenes as separate files"]).namelist()) == len(told.scenes)
     (tmp_path / "again").mkdir()

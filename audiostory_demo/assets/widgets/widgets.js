@@ -30,8 +30,8 @@
       const ranges = all(root, "input"), films = all(root, ".asw-film"), sounds = all(root, ".asw-setting"), label = root.querySelector("output");
       const update = () => {
         const at = ranges.map((range) => range.dataset.values.split(" ")[Number(range.value)]);
-        const next = sounds.findIndex((sound) => sound.dataset.at === at.join(" "));
-        const playing = all(root, "audio").some((sound) => !sound.paused);
+        const next = films.findIndex((film) => film.dataset.at === at.join(" "));
+        const playing = sounds.length && all(root, "audio").some((sound) => !sound.paused);
         [films, sounds].forEach((items) => show(items, next));
         ranges.forEach((range, i) => range.setAttribute("aria-valuetext", at[i]));
         label.textContent = next < 0 ? "This setting was not recorded." : films[next].alt;
@@ -129,6 +129,11 @@
       draw();
     },
   };
+
+  // two sounds at once cannot be compared
+  document.addEventListener("play", (event) => {
+    all(document, ".asw audio").forEach((sound) => { if (sound !== event.target) sound.pause(); });
+  }, true);
 
   function mount(root) {
     if (root.dataset.ready) return;
