@@ -11,7 +11,7 @@ from audiostory_demo.evaluate.classifier import SoundClassifier
 from audiostory_demo.evaluate.generated import single_scenes, summary
 from audiostory_demo.train.card import CARD_TEXT, HISTORY
 
-SCENES = 40  # each of another class; all are measured for the card
+SCENES = 20  # each of another class; all are measured for the card
 
 
 @pytest.fixture(scope="module")

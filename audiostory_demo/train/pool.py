@@ -44,21 +44,23 @@ class MixedScene:
 
 
 class _Blocks(Dataset[tuple[Tensor, Tensor, list[MixedScene]]]):
-    """Scenes of one length, BLOCK at a time; a block's number decides everything that is drawn for it."""
+    """Scenes, BLOCK of one length at a time; a block's length and number decide everything that is drawn for it."""
 
-    def __init__(self, foley: Foley, codec: MelCodec, length: int, blocks: int, seed: int) -> None:
-        self.foley, self.codec, self.length, self.blocks, self.seed = foley, codec, length, blocks, seed
+    def __init__(self, foley: Foley, codec: MelCodec, blocks: dict[int, int], seed: int) -> None:
+        self.foley, self.codec, self.seed = foley, codec, seed
+        self.blocks = [(length, number) for length, count in blocks.items() for number in range(count)]
         self._mixer: SceneMixer | None = None  # these two are made where they are used, in a worker
         self._ears: Tagger | None = None
 
     def __len__(self) -> int:
-        return self.blocks
+        return len(self.blocks)
 
-    def __getitem__(self, block: int) -> tuple[Tensor, Tensor, list[MixedScene]]:
+    def __getitem__(self, index: int) -> tuple[Tensor, Tensor, list[MixedScene]]:
         torch.set_num_threads(1)
         self._mixer = self._mixer or SceneMixer(self.foley)
         self._ears = self._ears or Tagger.load()
-        rng, seconds = random.Random(f"{self.seed}/{self.length}/{block}"), self.length / self.codec.latent_rate
+        length, block = self.blocks[index]
+        rng, seconds = random.Random(f"{self.seed}/{length}/{block}"), length / self.codec.latent_rate
         mixed, waves = [], []
         for place in range(block * BLOCK, (block + 1) * BLOCK):
             sound = self.foley.sounds[place % len(self.foley.sounds)]  # every class as often as any other
@@ -68,7 +70,7 @@ class _Blocks(Dataset[tuple[Tensor, Tensor, list[MixedScene]]]):
             waves.append(samples)
         latents = torch.stack([self.codec.encode(torch.from_numpy(samples)[None]) for samples in waves])
         heard = self._ears.maps(torch.from_numpy(resample(np.stack(waves), self.foley.rate, RATE)))
-        return latents.detach().half(), heard.transpose(1, 2)[:, : self.length // PIECE].half(), mixed
+        return latents.detach().half(), heard.transpose(1, 2)[:, : length // PIECE].half(), mixed
 
 
 def pool_files(folder: Path, length: int) -> tuple[Path, Path]:
@@ -92,16 +94,18 @@ def mix_pool(
     if (folder / LIST).is_file():
         return
     folder.mkdir(parents=True, exist_ok=True)
-    scenes: dict[int, list[dict[str, object]]] = {}
-    for length, count in SCENES.items():
-        blocks = _Blocks(foley, codec, length, max(1, round(share * count / BLOCK)), seed)
+    count = {length: max(1, round(share * scenes / BLOCK)) for length, scenes in SCENES.items()}
+    scenes: dict[int, list[dict[str, object]]] = {length: [] for length in count}
+    Tagger.load()  # once: what is forked has it already, and workers stay for all lengths
+    blocks = iter(DataLoader(_Blocks(foley, codec, count, seed), batch_size=None, num_workers=workers))
+    for length in count:
         shapes = ((length, codec.latent_dim), (length // PIECE, WIDTH))
         latents, heard = (
-            np.lib.format.open_memmap(file, "w+", np.float16, (len(blocks) * BLOCK, *shape))
+            np.lib.format.open_memmap(file, "w+", np.float16, (count[length] * BLOCK, *shape))
             for file, shape in zip(pool_files(folder, length), shapes, strict=True)
         )
-        scenes[length] = []
-        for number, (sound, maps, mixed) in enumerate(DataLoader(blocks, batch_size=None, num_workers=workers)):
+        for number in range(count[length]):
+            sound, maps, mixed = next(blocks)
             rows = slice(number * BLOCK, (number + 1) * BLOCK)
             latents[rows], heard[rows] = sound.numpy(), maps.numpy()
             scenes[length] += [asdict(one) for one in mixed]

@@ -15,7 +15,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import torch
@@ -30,15 +30,12 @@ from ..data.sounds import bare
 from ..data.wording import wording
 from ..evaluate.held_out import held_out
 from ..files.writing import write_text
+from ..language.english import grammar
 from .targets import sentence_encoder
 
 HINTS = "hints.json"
 WORDS = 11_000  # of the encoder's vocabulary that places and things are made of
 CONSIDERED = 30_000  # of the encoder's words, the commonest: all that it has
-CRUDE = (
-    "aroused ass assault bastard bitch brothel cock cum dick erect erotic genital hitler intercourse murder naked nazi "
-    "nipple orgasm penetrat penis porn prostitut puss rape raping rapist sex sperm suicid tits virgin whore"
-)  # what words that a class need not read begin with
 RARE = 0.02  # by how much a word that is e times rarer stands behind in cosine
 PLACES = 40_000  # place names to ask the teacher about
 NEIGHBOURS = 8  # situations that a place is likened to
@@ -71,7 +68,7 @@ def relevant_words(count: int = WORDS, repertoire: Repertoire | None = None) -> 
     """
     tokenizer, _ = sentence_encoder()
     words = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
-    crude = tuple(CRUDE.split())
+    crude = grammar().crude
     words = [word for word, _ in words[:CONSIDERED] if re.fullmatch("[a-z]{3,}", word) and not word.startswith(crude)]
     own = repertoire or shipped()
     ours = [title for s in own.situations for title in s.titles] + [
@@ -90,9 +87,7 @@ def ask(places: Sequence[str], nouns: Sequence[str], repertoire: Repertoire | No
     own = repertoire or shipped()
     if not own.learned:  # of these sounds no situation is known that a place could be like
         return Hints((), _nearest(nouns, own))
-    avoid = vectors([text for one in held_out() if one.place for text in (one.text, one.place)])
-    titles = [(title.rstrip("."), s) for s in own.learned for title in s.titles]
-    known = vectors([title for title, _ in titles])
+    avoid, (titles, known) = _avoided(), _known(own)
     answers = []
     for start in range(0, len(places), 2048):
         asked = vectors(places[start : start + 2048])
@@ -101,6 +96,19 @@ def ask(places: Sequence[str], nouns: Sequence[str], repertoire: Repertoire | No
             if allowed:
                 answers.append(_suggest(place, near, titles))
     return Hints(tuple(answers), _nearest(nouns, own))
+
+
+@cache
+def _avoided() -> Tensor:
+    """Vectors of the instructions that are only measured with, and of their places."""
+    return vectors([text for one in held_out() if one.place for text in (one.text, one.place)])
+
+
+@lru_cache
+def _known(own: Repertoire) -> tuple[list[tuple[str, Situation]], Tensor]:
+    """Titles of the situations that a place may be like, and their vectors."""
+    titles = [(title.rstrip("."), s) for s in own.learned for title in s.titles]
+    return titles, vectors([title for title, _ in titles])
 
 
 def _suggest(place: str, near: Tensor, titles: list[tuple[str, Situation]]) -> Place:
