@@ -23,13 +23,13 @@ from ..story import Plan, Scene, Story
 from ..video.dub import Dub
 from ..video.muxing import SOUNDS, check_mix
 from .api_parts import parts_for
+from .calls import plan_from, story_from, turn
 from .edits import Redo, plan_of, read_edits
 from .files import open_bundle, write_downloads
 from .kept import edited_parts, keep_parts
 from .queue import LANE
 from .state import MOST_SEED, AppState
 from .telling import explain
-from .turns import plan_from, story_from, turn
 
 KEPT_SECONDS = 600
 

@@ -31,7 +31,7 @@ def shipped() -> tuple[dict[str, Story], Lesson | None]:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Visitor:
     """A visitor's place in the lesson.
 
     Attributes:

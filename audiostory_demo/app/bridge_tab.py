@@ -13,7 +13,7 @@ from ..events import DenoiseStep
 from ..lessons.bridge_lesson import STEPS
 from ..lessons.bridge_recording import Rendering
 from ..story import Plan
-from .bridge_rules import Desk
+from .bridge_rules import Visitor
 from .bridge_state import ALL_STEPS, SIDES, by_guessing, to_vote_on
 from .bridge_view import EXPECTED, BridgeView
 from .html import status_html
@@ -67,79 +67,79 @@ class BridgeTab:
     # -- where the visitor stands ------------------------------------------------------------------------------
 
     def _arrive(self, request: gr.Request) -> Update:
-        desk = self._desk(request)
-        bridge, own = desk.session.bridge, desk.own_story()
-        stays = desk.lesson is not None and not bridge.own  # the recorded story, until another is asked for
+        visitor = self._visitor(request)
+        bridge, own = visitor.session.bridge, visitor.own_story()
+        stays = visitor.lesson is not None and not bridge.own  # the recorded story, until another is asked for
         if not stays and (own is None or bridge.told is not own):
             bridge.turn(own=own is not None, scene=0, told=own)
-        return {self.view.intro: f"<p>{escape(say(desk.locale, 'lesson_intro'))}</p>", **self.view.page(desk)}
+        return {self.view.intro: f"<p>{escape(say(visitor.locale, 'lesson_intro'))}</p>", **self.view.page(visitor)}
 
     def _whose(self, value: str, request: gr.Request) -> Update:
-        desk = self._desk(request)
-        own = desk.own_story() if value == "own" else None
-        desk.session.bridge.turn(own=own is not None, scene=0, told=own)
-        return self.view.page(desk)
+        visitor = self._visitor(request)
+        own = visitor.own_story() if value == "own" else None
+        visitor.session.bridge.turn(own=own is not None, scene=0, told=own)
+        return self.view.page(visitor)
 
     def _scene(self, value: int, request: gr.Request) -> Update:
-        desk = self._desk(request)
-        if desk.story is not None and desk.session.bridge.own:
-            desk.session.bridge.turn(scene=desk.story.plan.scene_index(value), told=desk.story)
-        return self.view.page(desk)
+        visitor = self._visitor(request)
+        if visitor.story is not None and visitor.session.bridge.own:
+            visitor.session.bridge.turn(scene=visitor.story.plan.scene_index(value), told=visitor.story)
+        return self.view.page(visitor)
 
     def _go(self, value: str, request: gr.Request) -> Update:
-        desk = self._desk(request)
-        desk.session.bridge.go(value if value in ALL_STEPS else ALL_STEPS[0])
-        return self.view.page(desk)
+        visitor = self._visitor(request)
+        visitor.session.bridge.go(value if value in ALL_STEPS else ALL_STEPS[0])
+        return self.view.page(visitor)
 
     def _next(self, request: gr.Request) -> Update:
-        desk = self._desk(request)
-        at = ALL_STEPS.index(desk.session.bridge.step)
-        desk.session.bridge.go(ALL_STEPS[min(at + 1, len(ALL_STEPS) - 1)])
-        return self.view.page(desk)
+        visitor = self._visitor(request)
+        at = ALL_STEPS.index(visitor.session.bridge.step)
+        visitor.session.bridge.go(ALL_STEPS[min(at + 1, len(ALL_STEPS) - 1)])
+        return self.view.page(visitor)
 
     def _predict(self, value: str, request: gr.Request) -> Update:
-        desk = self._desk(request)
-        bridge = desk.session.bridge
+        visitor = self._visitor(request)
+        bridge = visitor.session.bridge
         bridge.predicted[bridge.step] = value if value in EXPECTED else EXPECTED[0]
         first = not bridge.heard
-        bridge.heard = bridge.heard or desk.trial() is not None
-        return self.view.page(desk, sounds=first)
+        bridge.heard = bridge.heard or visitor.trial() is not None
+        return self.view.page(visitor, sounds=first)
 
     def _change(self, value: str, request: gr.Request) -> Update:
-        return self.view.page(self._desk(request), change=value, sounds=False)
+        return self.view.page(self._visitor(request), change=value, sounds=False)
 
     def _see(self, request: gr.Request) -> Update:
-        desk = self._desk(request)
-        desk.session.bridge.seen = desk.session.bridge.heard
-        return self.view.page(desk, sounds=False)
+        visitor = self._visitor(request)
+        visitor.session.bridge.seen = visitor.session.bridge.heard
+        return self.view.page(visitor, sounds=False)
 
     # -- voting ------------------------------------------------------------------------------------------------
 
     def _deal(self, pair: str, request: gr.Request) -> Update:
-        desk = self._desk(request)
-        known = to_vote_on(desk.clips())
+        visitor = self._visitor(request)
+        known = to_vote_on(visitor.clips())
         if not known:
-            return {self.view.status: status_html(say(desk.locale, "nothing_rendered"), error=True)}
-        desk.session.bridge.deal(pair if pair in known else known[0])
-        return self.view.page(desk)
+            return {self.view.status: status_html(say(visitor.locale, "nothing_rendered"), error=True)}
+        visitor.session.bridge.deal(pair if pair in known else known[0])
+        return self.view.page(visitor)
 
     def _voter(self, side: str) -> Callable[[gr.Request], Update]:
         def vote(request: gr.Request) -> Update:
-            desk = self._desk(request)
-            bridge = desk.session.bridge
+            visitor = self._visitor(request)
+            bridge = visitor.session.bridge
             bridge.vote(side)
             counted = {f"{each.lower()}": bridge.votes.get(each, 0) for each in SIDES}
-            return {self.view.status: status_html(say(desk.locale, "votes", **counted))}
+            return {self.view.status: status_html(say(visitor.locale, "votes", **counted))}
 
         return vote
 
     def _reveal(self, request: gr.Request) -> Update:
-        desk = self._desk(request)
-        bridge, locale = desk.session.bridge, desk.locale
+        visitor = self._visitor(request)
+        bridge, locale = visitor.session.bridge, visitor.locale
         if bridge.order is None:
             return {self.view.status: gr.skip()}
         right, votes = bridge.reveal(), sum(bridge.votes.values())
-        names = [desk.name(name) for name in bridge.order]
+        names = [visitor.name(name) for name in bridge.order]
         known = {"a": names[0], "b": names[1]}
         text = (
             say(locale, "revealed", right=right, votes=votes, **known)
@@ -149,20 +149,20 @@ class BridgeTab:
         if bridge.total:
             chance = by_guessing(bridge.right, bridge.total)
             text += " " + say(locale, "tally", right=bridge.right, total=bridge.total, chance=chance)
-        return {**self.view.page(desk, sounds=False), self.view.status: status_html(text)}
+        return {**self.view.page(visitor, sounds=False), self.view.status: status_html(text)}
 
     # -- rendering ---------------------------------------------------------------------------------------------
 
     def _compare(
         self, request: gr.Request, job: Job, change: str, factor: float, other: int, lender: str, tokens: list[int]
     ) -> Iterator[Update]:
-        desk = self._desk(request)
-        bridge, locale, view = desk.session.bridge, desk.locale, self.view
+        visitor = self._visitor(request)
+        bridge, locale, view = visitor.session.bridge, visitor.locale, self.view
         place = bridge.place
         try:
-            changed = self._changed(desk, change, factor, other, lender, tokens)
-            for name in desk.to_render():
-                for news in self._render(desk, name, changed, job):
+            changed = self._changed(visitor, change, factor, other, lender, tokens)
+            for name in visitor.to_render():
+                for news in self._render(visitor, name, changed, job):
                     yield {view.status: status_html(news)}
                 if job.stopped:
                     yield {view.status: status_html(say(locale, "stopped_sides"))}
@@ -171,57 +171,59 @@ class BridgeTab:
                     yield {view.status: status_html("")}
                     return
             bridge.heard, bridge.seen = True, False
-            shown = view.page(desk, change=change)
-            yield shown | {view.status: status_html(say(locale, "ready_to_listen")), view.map: view.shown_map(desk)}
+            shown = view.page(visitor, change=change)
+            yield shown | {view.status: status_html(say(locale, "ready_to_listen")), view.map: view.shown_map(visitor)}
         except Exception as error:
             yield {view.status: status_html(explain(error, locale), error=True)}
 
     def _changed(
-        self, desk: Desk, change: str, factor: float, other: int, lender: str, tokens: list[int]
+        self, visitor: Visitor, change: str, factor: float, other: int, lender: str, tokens: list[int]
     ) -> Plan | None:
         """The plan that B is rendered from; None for that of the story itself."""
-        story, step = desk.story, desk.session.bridge.step
+        story, step = visitor.story, visitor.session.bridge.step
         if story is None:
-            raise refused(desk.locale, "no_story")
-        if not desk.model_is_here():
-            raise refused(desk.locale, "foreign_model")
+            raise refused(visitor.locale, "no_story")
+        if not visitor.model_is_here():
+            raise refused(visitor.locale, "foreign_model")
         if step in STEPS:
-            lent = desk.usual_lender()
+            lent = visitor.usual_lender()
             plan = lent.plan if lent else None
-            return None if step == "noise" else switched(story.plan, step, lender=plan, locale=desk.locale)
-        some = change in desk.by_tokens
+            return None if step == "noise" else switched(story.plan, step, lender=plan, locale=visitor.locale)
+        some = change in visitor.by_tokens
         if some and not tokens:
-            raise refused(desk.locale, "no_tokens_chosen")
-        lent = desk.lenders().get(lender)
+            raise refused(visitor.locale, "no_tokens_chosen")
+        lent = visitor.lenders().get(lender)
         return switched(
             story.plan, change, factor=factor, other=other or 0, lender=lent.plan if lent else None,
-            numbers=[int(number) for number in tokens] if some else None, locale=desk.locale,
+            numbers=[int(number) for number in tokens] if some else None, locale=visitor.locale,
         )  # fmt: skip
 
-    def _render(self, desk: Desk, name: str, changed: Plan | None, job: Job) -> Iterator[str]:
-        story, bridge = desk.story, desk.session.bridge
+    def _render(self, visitor: Visitor, name: str, changed: Plan | None, job: Job) -> Iterator[str]:
+        story, bridge = visitor.story, visitor.session.bridge
         assert story is not None
         place = bridge.place
         plan = changed if changed is not None and name == bridge.step else story.plan
-        rendering = Rendering(self.state.told_by(story), story, plan, desk.scene, other=int(name == "noise-1"))
+        rendering = Rendering(self.state.told_by(story), story, plan, visitor.scene, other=int(name == "noise-1"))
         with closing(iter(rendering)) as events:
             for event in events:
                 if job.stopped:
                     return
                 if isinstance(event, DenoiseStep):
-                    yield say(desk.locale, "rendering_side", side=desk.name(name), step=event.step, steps=event.steps)
+                    yield say(
+                        visitor.locale, "rendering_side", side=visitor.name(name), step=event.step, steps=event.steps
+                    )
         if rendering.clip is not None and bridge.place == place:
             bridge.clips[name] = rendering.clip
             if name == "intact":
                 bridge.inside = rendering.inside
 
     def _draw(self, request: gr.Request) -> list[Any]:
-        desk = self._desk(request)
+        visitor = self._visitor(request)
         try:
-            return [self.view.shown_map(desk), gr.skip()]
+            return [self.view.shown_map(visitor), gr.skip()]
         except Exception as error:
-            return [gr.skip(), status_html(explain(error, desk.locale), error=True)]
+            return [gr.skip(), status_html(explain(error, visitor.locale), error=True)]
 
-    def _desk(self, request: gr.Request) -> Desk:
+    def _visitor(self, request: gr.Request) -> Visitor:
         session: Session = self.state.sessions.of(request.session_hash)
-        return Desk(self.state, session, request_locale(request))
+        return Visitor(self.state, session, request_locale(request))

@@ -16,7 +16,7 @@ from ..lessons.findings import Trial
 from ..story import Clip
 from ..widgets.pipeline_map import Visit, map_html, station_texts
 from .bridge_pictures import result_html, side_html, table_of
-from .bridge_rules import Desk
+from .bridge_rules import Visitor
 from .bridge_state import ALL_STEPS, BLIND, FREE, SIDES, matched, to_vote_on
 from .html import file_address, status_html
 from .jobs import LIVE, Update
@@ -85,120 +85,122 @@ class BridgeView:
 
     # -- showing -----------------------------------------------------------------------------------------------
 
-    def shown_map(self, desk: Desk) -> str:
-        story, bridge = desk.story, desk.session.bridge
+    def shown_map(self, visitor: Visitor) -> str:
+        story, bridge = visitor.story, visitor.session.bridge
         if story is None:
             return ""
         model = self.state.told_by(story)
         words = None
-        if desk.model_is_here():
+        if visitor.model_is_here():
             name = model.config.name
             if name not in self.words:
                 self.words[name] = table_of(model, self.state.folders.get(name, Path()))
             words = self.words[name]
-        visit = Visit(story, desk.scene, desk.inside(), words, blind=bridge.step == BLIND and not bridge.seen)
+        visit = Visit(story, visitor.scene, visitor.inside(), words, blind=bridge.step == BLIND and not bridge.seen)
         if visit.clip is not None and not visit.blind:
-            visit = replace(visit, source=self._source(desk, "scene", {"scene": visit.clip})["scene"])
-        texts = station_texts(FILES[desk.locale])
+            visit = replace(visit, source=self._source(visitor, "scene", {"scene": visit.clip})["scene"])
+        texts = station_texts(FILES[visitor.locale])
         here = None if bridge.step == BLIND else PLACES.get(bridge.step, "residual")
         return map_html(visit, here=here, texts=texts, mark="changed")
 
-    def _source(self, desk: Desk, kind: str, clips: dict[str, Clip]) -> dict[str, str]:
+    def _source(self, visitor: Visitor, kind: str, clips: dict[str, Clip]) -> dict[str, str]:
         """Addresses at which the page serves sounds."""
-        folder, found = desk.session.new_folder(kind), {}
+        folder, found = visitor.session.new_folder(kind), {}
         for name, clip in clips.items():
             path = folder / f"{name}.wav"
             write_bytes(path, encode_sound(clip.samples, clip.sample_rate))
             found[name] = file_address(path)
         return found
 
-    def _sounds(self, desk: Desk) -> dict[Any, Any]:
-        pair = desk.pair()
-        if pair is None or desk.story is None:
+    def _sounds(self, visitor: Visitor) -> dict[Any, Any]:
+        pair = visitor.pair()
+        if pair is None or visitor.story is None:
             return dict.fromkeys(self.sound, "")
         names, clips = pair
-        blind = desk.session.bridge.step == BLIND
+        blind = visitor.session.bridge.step == BLIND
         clips = matched(*clips) if blind else clips
-        sources = self._source(desk, "sides", dict(zip(SIDES, clips, strict=True)))
+        sources = self._source(visitor, "sides", dict(zip(SIDES, clips, strict=True)))
         shown = []
         for side, name, clip in zip(SIDES, names, clips, strict=True):
-            title = side if blind else f"{side}: {desk.name(name)}"
-            shown.append(side_html(desk.story, desk.scene, clip, title, sources[side], desk.locale))
+            title = side if blind else f"{side}: {visitor.name(name)}"
+            shown.append(side_html(visitor.story, visitor.scene, clip, title, sources[side], visitor.locale))
         return dict(zip(self.sound, shown, strict=True))
 
-    def _result(self, desk: Desk) -> str:
-        bridge = desk.session.bridge
-        pair = desk.pair()
-        trial = desk.trial()
+    def _result(self, visitor: Visitor) -> str:
+        bridge = visitor.session.bridge
+        pair = visitor.pair()
+        trial = visitor.trial()
         if not bridge.seen or pair is None:
             return ""
         if bridge.step == BLIND:
-            chance = tuple(clip for name, clip in desk.clips().items() if name.startswith("noise-"))
+            chance = tuple(clip for name, clip in visitor.clips().items() if name.startswith("noise-"))
             trial = Trial(*pair[1], chance)
         assert trial is not None
-        names = (desk.name(pair[0][0]), desk.name(pair[0][1]))
-        lesson = None if bridge.own else desk.lesson
+        names = (visitor.name(pair[0][0]), visitor.name(pair[0][1]))
+        lesson = None if bridge.own else visitor.lesson
         predicted = bridge.predicted.get(bridge.step, "")
-        return result_html(trial, bridge.step, names, desk.locale, lesson=lesson, predicted=predicted)
+        return result_html(trial, bridge.step, names, visitor.locale, lesson=lesson, predicted=predicted)
 
-    def page(self, desk: Desk, *, sounds: bool = True, change: str | None = None) -> Update:
+    def page(self, visitor: Visitor, *, sounds: bool = True, change: str | None = None) -> Update:
         """Everything but the drawing, as it stands now."""
-        bridge = desk.session.bridge
+        bridge = visitor.session.bridge
         blind, free = bridge.step == BLIND, bridge.step == FREE
-        guided = bridge.step in STEPS and desk.obstacle() is None
+        guided = bridge.step in STEPS and visitor.obstacle() is None
         update: Update = {
-            self.status: status_html("" if desk.story is not None else say(desk.locale, "no_lesson")),
-            self.whose: gr.update(choices=desk.whose(), value="own" if bridge.own else "recorded", visible=desk.both()),
-            self.scene: gr.update(choices=desk.scenes(), value=desk.scene, visible=bridge.own and desk.story is not None),
-            self.step: gr.update(choices=[(say(desk.locale, f"step_{step}"), step) for step in ALL_STEPS], value=bridge.step),
-            self.task: desk.task(),
+            self.status: status_html("" if visitor.story is not None else say(visitor.locale, "no_lesson")),
+            self.whose: gr.update(choices=visitor.whose(), value="own" if bridge.own else "recorded", visible=visitor.both()),
+            self.scene: gr.update(choices=visitor.scenes(), value=visitor.scene, visible=bridge.own and visitor.story is not None),
+            self.step: gr.update(choices=[(say(visitor.locale, f"step_{step}"), step) for step in ALL_STEPS], value=bridge.step),
+            self.task: visitor.task(),
             self.predict: gr.update(
-                choices=[(say(desk.locale, f"predict_{name}"), name) for name in EXPECTED],
+                choices=[(say(visitor.locale, f"predict_{name}"), name) for name in EXPECTED],
                 value=bridge.predicted.get(bridge.step), visible=guided,
             ),
-            **self._free(desk, change),
-            self.pair: self._pairs(desk),
-            self.compare: gr.update(visible=(free and desk.model_is_here()) or (guided and desk.waits())),
-            self.deal: gr.update(visible=blind and bool(to_vote_on(desk.clips()))),
-            **(self._sounds(desk) if sounds else {}),
+            **self._free(visitor, change),
+            self.pair: self._pairs(visitor),
+            self.compare: gr.update(visible=(free and visitor.model_is_here()) or (guided and visitor.waits())),
+            self.deal: gr.update(visible=blind and bool(to_vote_on(visitor.clips()))),
+            **(self._sounds(visitor) if sounds else {}),
             **dict.fromkeys([*self.vote, self.reveal], gr.update(visible=blind and bridge.heard and not bridge.seen)),
             self.see: gr.update(visible=bridge.heard and not bridge.seen and not blind),
-            self.result: self._result(desk),
-            self.next: gr.update(visible=not free and (bridge.seen or desk.obstacle() is not None)),
+            self.result: self._result(visitor),
+            self.next: gr.update(visible=not free and (bridge.seen or visitor.obstacle() is not None)),
         }  # fmt: skip
         return update
 
-    def _pairs(self, desk: Desk) -> Any:
+    def _pairs(self, visitor: Visitor) -> Any:
         """What to vote on: changes that were rendered. A choice that was made stays."""
-        bridge, known = desk.session.bridge, to_vote_on(desk.clips())
+        bridge, known = visitor.session.bridge, to_vote_on(visitor.clips())
         if bridge.step != BLIND or bridge.heard:
             return gr.update(visible=bridge.step == BLIND)
-        choices = [(desk.name(name), name) for name in known]
+        choices = [(visitor.name(name), name) for name in known]
         return gr.update(choices=choices, value=known[-1] if known else None, visible=bool(known))
 
-    def _free(self, desk: Desk, change: str | None) -> Update:
+    def _free(self, visitor: Visitor, change: str | None) -> Update:
         """Controls of the last step: only those that do something for the chosen change."""
         parts = (self.change, self.factor, self.other, self.lender, self.tokens)
-        if desk.session.bridge.step != FREE or desk.story is None or not desk.model_is_here():
+        if visitor.session.bridge.step != FREE or visitor.story is None or not visitor.model_is_here():
             return {part: gr.update(visible=False) for part in parts}
-        offered = desk.offered()
+        offered = visitor.offered()
         change = change if change in offered else offered[0]
-        lenders = list(desk.lenders())
+        lenders = list(visitor.lenders())
         update: Update = {
             self.change: gr.update(
-                choices=[(say(desk.locale, each), each) for each in offered], value=change, visible=True
+                choices=[(say(visitor.locale, each), each) for each in offered], value=change, visible=True
             ),
             self.factor: gr.update(visible=change == "residual_scaled"),
             self.other: gr.update(visible=change == "residual_scene"),
             self.lender: gr.update(visible=change == "residual_story"),
-            self.tokens: gr.update(visible=change in desk.by_tokens),
+            self.tokens: gr.update(visible=change in visitor.by_tokens),
         }
-        if change is not None and not desk.session.bridge.heard:
-            last = len(desk.story.scenes) - 1
-            update[self.other] = gr.update(choices=desk.scenes(), value=last, visible=change == "residual_scene")
-            usual = next((name for name, story in desk.lenders().items() if story is desk.usual_lender()), None)
+        if change is not None and not visitor.session.bridge.heard:
+            last = len(visitor.story.scenes) - 1
+            update[self.other] = gr.update(choices=visitor.scenes(), value=last, visible=change == "residual_scene")
+            usual = next((name for name, story in visitor.lenders().items() if story is visitor.usual_lender()), None)
             update[self.lender] = gr.update(choices=lenders, value=usual, visible=change == "residual_story")
-            count = len(desk.story.plan.tokens[0].residual)
+            count = len(visitor.story.plan.tokens[0].residual)
             names = [(str(number + 1), number) for number in range(count)]
-            update[self.tokens] = gr.update(choices=names, value=list(range(count)), visible=change in desk.by_tokens)
+            update[self.tokens] = gr.update(
+                choices=names, value=list(range(count)), visible=change in visitor.by_tokens
+            )
         return update

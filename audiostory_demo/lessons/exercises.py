@@ -40,7 +40,7 @@ def hint(exercise: str, stage: int = 1) -> str:
     """
     hints = _find(exercise).hints
     if isinstance(stage, bool) or not isinstance(stage, int) or stage < 1:
-        raise ValueError(f"stage={stage!r} is no stage. Pass 1, 2 or more.")
+        raise ValueError(f"stage={stage!r} is not a stage. Pass 1, 2 or more.")
     more = f'More: hint("{exercise}", {stage + 1})' if stage < len(hints) else LAST
     return f"{hints[min(stage, len(hints)) - 1]} ({more})"
 

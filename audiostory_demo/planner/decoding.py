@@ -2,6 +2,7 @@
 
 Both answer the same questions:
 
+    needs_sound   is an instruction that asks for nothing to be heard an error?
     lenient       may a scene's duration stand anywhere in its text, and the plan end with the text?
     clips_last    are clips crossfaded as they come, and only their sum kept within full scale?
     longest_tail  how many seconds beyond its scene must a clip hold? None: it may be cut, or filled up with silence
@@ -46,6 +47,7 @@ class Strict:
     """A plan that parses, always, and a story of exactly the length asked for."""
 
     settings: GenerationSettings
+    needs_sound = True
     lenient = clips_last = False
 
     @property
@@ -74,6 +76,7 @@ class Strict:
 class Release(Strict):
     """What the published script does (arXiv 2508.20088), its rounding included, so that numbers can be compared."""
 
+    needs_sound = False
     lenient = clips_last = True
     longest_tail = None
 

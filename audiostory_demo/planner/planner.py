@@ -89,13 +89,12 @@ class Planner(nn.Module):
     ) -> None:
         """An instruction that leaves no room for the plan or asks for no sound is an error, and a crossfade that leaves none
         for scenes."""
-        if settings.decoding == "strict" and silent(
-            InstructionRead(self.vocabulary.read(instruction), self.config.language)
-        ):
+        decoding = decoding_of(settings)
+        if decoding.needs_sound and silent(self.read_words(instruction)):
             raise ValueError(
                 f"The instruction {shown(instruction)} asks for no sound. Name at least one that is to be heard, such as rain."
             )
-        most = decoding_of(settings).most_tokens(self.config, duration, shots)
+        most = decoding.most_tokens(self.config, duration, shots)
         prompt = self.vocabulary.encode_prompt(instruction, duration)
         length, quoted = len(prompt), self.vocabulary.quoted(prompt)
         for shot in shots:  # captions that are given may be longer than those that are written

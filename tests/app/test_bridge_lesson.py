@@ -381,10 +381,10 @@ def test_a_few_tokens_can_be_borrowed_and_the_rest_stay(
 ) -> None:
     tab._arrive(VISITOR)
     tab._go("free", VISITOR)
-    desk = tab._desk(VISITOR)
-    lender = next(iter(desk.lenders()))
-    own, lent = lesson.story.plan.tokens[lesson.scene].residual, desk.lenders()[lender].plan.tokens
-    changed = tab._changed(desk, "residual_story", 1.0, 0, lender, [2, 3]).tokens[lesson.scene].residual
+    visitor = tab._visitor(VISITOR)
+    lender = next(iter(visitor.lenders()))
+    own, lent = lesson.story.plan.tokens[lesson.scene].residual, visitor.lenders()[lender].plan.tokens
+    changed = tab._changed(visitor, "residual_story", 1.0, 0, lender, [2, 3]).tokens[lesson.scene].residual
     assert np.array_equal(changed[2:4], lent[lesson.scene % len(lent)].residual[2:4])
     assert np.array_equal(np.delete(changed, (2, 3), axis=0), np.delete(own, (2, 3), axis=0))
     for _ in range(2):
