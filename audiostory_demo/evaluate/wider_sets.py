@@ -11,18 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..data.sounds import SOUND_NAMES, SOUNDS, bare
+from ..language.lexicon import LANGUAGES
 from ..language.tables import ENGLISH, Entry, read_file
 from .held_out import Instruction, Wanted
 
 FOLDER = ENGLISH / "wider"
-LANGUAGES = ("de", "es", "fr", "ja", "ko", "pt", "zh")
 GENERATED = 200  # denials that are made of held-out words
 LANGUAGE_SECONDS = 15.0  # asked for in the languages
-FRAMES = (
-    "{heard}, no {denied}", "{heard} without {denied}", "{heard}. There must be no {denied}.", "No {denied}, just {heard}",
-    "{heard} instead of {denied}", "{heard}, but leave out {denied}", "not {denied} but {heard}", "{heard}; I do not want any {denied}",
-    "Everything except {denied}: {heard}", "The {denied} stops. Now {heard}.",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,11 +55,11 @@ def denials() -> tuple[Wider, ...]:
 
 def generated_denials(count: int = GENERATED) -> Iterator[Wider]:
     """Denials put together of words that training has not seen, always the same ones."""
-    rng = random.Random(20)
+    rng, frames = random.Random(20), read_file(FOLDER / "denials.yaml").texts("frames")
     for _ in range(count):
         heard, denied = rng.sample(SOUND_NAMES, 2)
         nouns = [bare(rng.choice(SOUNDS[name].nouns[:3])) for name in (heard, denied)]
-        text = rng.choice(FRAMES).format(heard=nouns[0], denied=nouns[1])
+        text = rng.choice(frames).format(heard=nouns[0], denied=nouns[1])
         yield _wider(text, 12.0, heard, "generated denials", (denied,))
 
 
@@ -73,7 +68,7 @@ def languages() -> tuple[Wider, ...]:
     """Instructions in other languages, some of two in one sentence."""
     return tuple(
         _wider(text, LANGUAGE_SECONDS, sounds, language)
-        for language in LANGUAGES
+        for language in sorted(LANGUAGES)
         for sounds, text in _rows((FOLDER / "languages" / f"{language}.txt").read_text(encoding="utf-8"), 2)
     )
 
@@ -94,7 +89,7 @@ def long_ones() -> tuple[Wider, ...]:
 def every_set() -> dict[str, tuple[Wider, ...]]:
     """Name of a set -> its instructions."""
     sets = {"sentences": sentences(), "denials": denials(), "generated denials": tuple(generated_denials())}
-    sets |= {name: tuple(one for one in languages() if one.set_name == name) for name in LANGUAGES}
+    sets |= {name: tuple(one for one in languages() if one.set_name == name) for name in sorted(LANGUAGES)}
     return sets | {"long": long_ones()}
 
 
