@@ -50,9 +50,14 @@ def lay_out(folder: Path) -> list[dict]:
         shutil.copy(ROOT / name, folder / name)
     lessons = [page_of(path, folder) for path in sorted((ROOT / "notebooks").rglob("*.ipynb"))]
     index = folder / "notebooks" / "README.md"
-    for page in (index, folder / "notebooks" / "teacher_notes.md"):
+    for page in (index, *(folder / "notebooks" / f"{name}.md" for name in ("glossary", "teacher_notes"))):
         page.write_text(to_pages(page.read_text(encoding="utf-8")), encoding="utf-8")
-    classroom = ["notebooks/README.md", "notebooks/teacher_notes.md", *(x for x in lessons if "solutions" not in x)]
+    classroom = [
+        "notebooks/README.md",
+        "notebooks/glossary.md",
+        "notebooks/teacher_notes.md",
+        *(x for x in lessons if "solutions" not in x),
+    ]
     solutions = {"Solutions": [x for x in lessons if "solutions" in x]}
     return [*PAGES[:1], {"The classroom": [*classroom, solutions]}, {"Reference": reference(folder)}, *PAGES[1:]]
 

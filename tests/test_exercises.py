@@ -21,7 +21,7 @@ from made_story import make_plan, make_story
 
 from audiostory_demo import AudioChunk, BridgeTokens, Plan, Scene
 from audiostory_demo.audio import fade_curves
-from audiostory_demo.lessons import check, hint, kappa
+from audiostory_demo.lessons import check, credits, figures, hint, kappa, recognised, sizes
 from audiostory_demo.lessons.checks import EXERCISES, NotYet
 from audiostory_demo.train.stages import STAGES
 
@@ -40,6 +40,14 @@ PARTS = {part for stage in STAGES.values() for part in stage.trains}
 ANN, BEN = list("yynnynyy"), list("ynnnynyy")
 OWN = replace(
     PLAN, duration=9.0, scenes=(Scene("Rain falls.", 2.0), Scene("An owl hoots.", 3.0), Scene("A bell rings.", 4.0))
+)
+
+PLANS = figures()["plans"]
+ASKING = [plan for plan in PLANS if plan["instruction"]["wanted"]]
+WHOLE = [len(plan["captions"]) >= len(plan["instruction"]["wanted"]) for plan in ASKING]
+LOST = {name for name, share in recognised(real=True).items() if share == 1 and recognised()[name] == 0}
+ASKED = replace(
+    OWN, reasoning="In a cathedral.", scenes=(Scene("A dog.", 3.0), Scene("A bell.", 3.0), Scene("It is raining.", 3.0))
 )
 
 
@@ -175,6 +183,24 @@ CASES = {
     "09.3": Case(KEPT, (STORY, replace(KEPT, audio=KEPT.audio[:, :-1]), replace(KEPT, audio=KEPT.audio * 0.5)), (closed_stream(), STORY)),
     "11.1": Case(2, (3, 1, 0, 2.5)),
     "11.2": Case(0.3, (-0.3, 0.6, 0.8, 0)),
+    "12.1": Case(sum(share < 0.5 for share in recognised().values()), (0, 86, 1.5)),
+    "12.2": Case(LOST, (set(), LOST | {"dog-bark"}, {"unicorn"}, set(recognised()))),
+    "12.3": Case(len(ASKING) - sum(WHOLE), (0, len(ASKING), 178)),
+    "13.1": Case(sum(WHOLE) / len(WHOLE), (1, 0, 116, 92.8)),
+    "13.2": Case(float(np.mean([len(p["captions"]) for p in PLANS if not p["instruction"]["wanted"]])), (2.8, 0, 53)),
+    "13.3": Case(
+        ASKED,
+        (
+            PLAN, ASKED.with_scenes([1, 0, 2]), ASKED.with_scenes([0, 1]), replace(ASKED, reasoning="Dry."),
+            ASKED.with_scene(0, duration=4.0), ASKED.with_scene(2, caption="A cat."),
+        ),
+    ),
+    "14.1": Case(sum(one.clips for one in credits() if "SA" in one.licence), (0, 1642, 3)),
+    "14.2": Case(1 - sum(one.clips for one in credits() if one.licence in ("CC0-1.0", "public-domain")) / 1642, (70.5, 1, 0)),
+    "14.3": Case("Generated with audiostory-demo; see its attribution.", ("", "Mine.", "Generated with audiostory-demo.", 5)),
+    "15.1": Case(8, (4, 16, 8e9, 64)),
+    "15.2": Case(4000 / sum(sizes().values()), (0.145, 4000, 100)),
+    "15.3": Case(36 * 2 * 128 * 2 * 2 * 946 / 1e6, (36.9, 17.4, 35e6), (946,)),
     "11.3": Case([0.2, 0.3, 0.0], ([0.2, 0.3, -1.2], [-0.2, -0.3, 0.0], [0.2, 0.3], 0.2, [0.0, 0.0, 0.0])),
 }  # fmt: skip
 

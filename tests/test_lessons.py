@@ -20,14 +20,18 @@ from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS
 from audiostory_demo.files.recorded import Example
 from audiostory_demo.files.recorded import record as record_stories
 from audiostory_demo.lessons import (
+    ablation_table,
     cathedral,
     check,
+    credits,
     measured,
     mystery_tone,
     old_radio,
+    recognised,
     recorded_runs,
     recorded_stories,
     short_story,
+    sizes,
     spectral_difference,
 )  # fmt: skip
 from audiostory_demo.lessons.badges import with_badges
@@ -159,6 +163,27 @@ def test_what_was_measured_is_what_the_models_card_says() -> None:
     shown = measured()
     assert shown in card and "\n## " not in shown
     assert "| sounds asked for that are in the plan |" in shown and "| class is among five |" in shown
+
+
+def test_every_credit_of_the_attribution_is_read() -> None:
+    text = (embedded_folder() / "ATTRIBUTION.md").read_text(encoding="utf-8")
+    assert len(credits()) == sum(line.startswith("- ") for line in text.splitlines())
+    card = (embedded_folder() / "README.md").read_text(encoding="utf-8")
+    counted: dict[str, int] = {}
+    for credit in credits():
+        counted[credit.licence] = counted.get(credit.licence, 0) + credit.clips
+    assert all(f"| {licence} | {clips} |" in card for licence, clips in counted.items())
+
+
+def test_the_tables_of_the_lessons_say_what_the_card_says() -> None:
+    card = (embedded_folder() / "README.md").read_text(encoding="utf-8")
+    for variant, row in ablation_table().items():
+        (line,) = [line for line in card.splitlines() if line.startswith(f"| {variant} | ") and "±" in line]
+        told = [float(cell.split(" ± ")[0]) for cell in line.strip("| ").split(" | ")[1:]]
+        assert told == pytest.approx(list(row.values()), abs=5e-4)
+    for name, share in recognised().items():
+        assert f"| {name} | {share:.0%} |" in card
+    assert set(sizes()) == {"planner", "bridge", "diffusion transformer"}
 
 
 def test_the_lab_copies_notebooks_and_never_overwrites_a_students_work(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ SOLUTIONS = sorted((FOLDER / "solutions").glob("*.ipynb"))
 SECONDS_A_CELL = 300  # far above what a cell takes: a busy machine is no error
 EXERCISES = 3  # a notebook, each harder than the one before; an open project follows them
 LONGEST_CELL = 16  # lines; the app of notebook 09 is a text that the cell holds
-CPU_SECONDS = 2 * 80  # so that all eleven together take less than a quarter of an hour of two cores
+CPU_SECONDS = 2 * 80  # so that all together take less than a quarter of an hour of two cores
 MODEL = os.environ.get("AUDIOSTORY_TEST_MODEL")  # a folder to use in place of the embedded model
 
 named = pytest.mark.parametrize("file", NOTEBOOKS + SOLUTIONS, ids=lambda file: file.stem)
@@ -51,7 +51,7 @@ def solution_of(file: Path) -> Path:
 
 def test_the_path_through_the_classroom_is_complete() -> None:
     numbers = [file.stem[:2] for file in NOTEBOOKS if file.stem[0].isdigit()]
-    assert numbers == [f"{number:02d}" for number in (*range(10), 11)]
+    assert numbers == [f"{number:02d}" for number in (*range(10), *range(11, 16))]
     assert FOLDER / "lab_token_bridging.ipynb" in NOTEBOOKS
     assert sorted(solution_of(file) for file in NOTEBOOKS) == SOLUTIONS
     index = (FOLDER / "README.md").read_text(encoding="utf-8")
@@ -105,6 +105,16 @@ def test_a_notebook_opens_with_the_drawing_of_the_pipeline_before_any_model_is_l
     assert not any("from_pretrained" in source for source in before[: before.index(opening)])
     station = re.search(r'you_are_here\("(\w+)"', opening)
     assert station is None or station[1] in STATIONS
+
+
+def test_the_glossary_is_in_order_leads_to_notebooks_and_is_named_in_each_of_them() -> None:
+    rows = [line.strip("| ").split(" | ") for line in (FOLDER / "glossary.md").read_text(encoding="utf-8").splitlines()]
+    rows = [row for row in rows if len(row) == 3][1:]
+    words = [word for word, _, _ in rows]
+    assert words == sorted(words, key=lambda word: word.casefold().replace("é", "e")) and len(words) > 40
+    for _, meaning, where in rows:
+        assert meaning.endswith(".") and all((FOLDER / name).is_file() for name in re.findall(r"\]\(([^)]+)\)", where))
+    assert all("(glossary.md)" in text(file) for file in NOTEBOOKS)
 
 
 @lessons

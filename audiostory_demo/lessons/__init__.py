@@ -5,12 +5,13 @@ from .agreement import kappa
 from .effects import spectral_difference
 from .exercises import check, hint
 from .material import cathedral, mystery_tone, old_radio, one_sound, short_story
-from .measured import measured
+from .measured import ablation_table, figures, measured, recognised, sizes
 from .opening import you_are_here
 from .practice import practice_run
+from .rights import Credit, credits
 from .runs import recorded_runs
 
 __all__ = [
-    "cathedral", "check", "hint", "kappa", "measured", "mystery_tone", "old_radio", "one_sound", "practice_run", "recorded_runs",
-    "recorded_stories", "short_story", "spectral_difference", "you_are_here",
+    "Credit", "ablation_table", "cathedral", "check", "credits", "figures", "hint", "kappa", "measured", "mystery_tone", "old_radio", "one_sound", "practice_run", "recognised", "recorded_runs",
+    "recorded_stories", "short_story", "sizes", "spectral_difference", "you_are_here",
 ]  # fmt: skip
