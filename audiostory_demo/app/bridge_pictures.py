@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from ..analysis.word_table import FILE, WordTable
+from ..language.english import grammar
 from ..lessons.bridge_lesson import Lesson
 from ..lessons.findings import Finding, Measure, Trial, find
 from ..pipeline import AudioStory
@@ -19,13 +20,6 @@ from ..player import player_html
 from ..plots.sides import Part, plot_sides
 from ..story import Clip, Plan, Scene, Story
 from .texts import player_labels, say
-
-WORDS = (
-    "dog", "cat", "rooster", "hen", "sheep", "cow", "horse", "birds", "frog", "owl", "crickets", "rain", "wind", "thunder",
-    "waves", "stream", "fire", "bell", "clock", "door", "footsteps", "knock", "train", "engine", "siren", "airplane",
-    "crowd", "laughter", "applause", "baby", "cough", "drums", "guitar", "flute", "piano", "violin", "glass", "saw",
-)  # fmt: skip
-"""Asked of a model that brings no table of words."""
 
 PARTS: tuple[Part, ...] = ("first", "second", "difference")
 
@@ -36,13 +30,13 @@ def table_of(model: AudioStory, folder: Path) -> WordTable:
         table = WordTable.read(folder)
         if table.vectors.shape[1] == model.config.bridge.width:
             return table
-    return WordTable(WORDS, model.ask(_vectors))
+    return WordTable(grammar().asked, model.ask(_vectors))
 
 
 def _vectors(model: AudioStory) -> np.ndarray:
     """What the model would write for each word: the mean of its semantic tokens, [words, D]."""
     seconds = max(3.0, model.config.min_scene)
-    plans = (Plan("A sound.", seconds, "", (Scene(word, seconds),)) for word in WORDS)
+    plans = (Plan("A sound.", seconds, "", (Scene(word, seconds),)) for word in grammar().asked)
     return np.stack([model.with_bridge_tokens(plan).tokens[0].semantic.mean(axis=0) for plan in plans])
 
 

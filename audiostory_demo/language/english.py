@@ -34,6 +34,7 @@ class Grammar:
     untold: Words
     unnaming: Words
     openings: Words
+    asked: Words
     crude: Words
     every_text: Words
 

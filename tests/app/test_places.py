@@ -20,8 +20,9 @@ import pytest
 pytest.importorskip("gradio", reason="gradio is not installed")
 
 from audiostory_demo.analysis.probe import attention_map
-from audiostory_demo.app.bridge_pictures import WORDS, table_of
+from audiostory_demo.app.bridge_pictures import table_of
 from audiostory_demo.app.gpu import lend
+from audiostory_demo.language.english import grammar
 
 
 def test_a_lent_gpu_is_called_once_for_the_plan_and_once_for_each_scene(small, tmp_path):
@@ -59,7 +60,7 @@ def test_a_lent_gpu_is_called_once_for_the_plan_and_once_for_each_scene(small, t
     calls.clear()
     tokens = story.plan.tokens[0]
     assert np.array_equal(lent.ask(attention_map, tokens), attention_map(small, tokens))
-    assert len(table_of(lent, tmp_path).words) == len(WORDS) and len(calls) == 2
+    assert len(table_of(lent, tmp_path).words) == len(grammar().asked) and len(calls) == 2
 
 
 def test_the_space_needs_what_the_package_needs_and_the_gradio_it_names():
