@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 
+import numpy as np
 import pytest
 import soundfile
+
+from audiostory_demo.audio import encode_sound
+from audiostory_demo.player import growing_html, player_assets
+from audiostory_demo.story import Scene
 
 from .pages import advanced, change, expect, fetch, says, tell, told, tool
 
 PATIENCE = 90_000
 AT = "Number(document.querySelector('{where} [role=slider]')?.getAttribute('aria-valuenow'))"
+
+# what a press asks for takes its time: what is said of the story before must not stand until then
+SLOW = """() => {
+    const fast = window.fetch, slow = /run|predict|join/;
+    window.fetch = async (...given) => {
+        if (slow.test(given[0]?.url ?? given[0])) await new Promise(done => setTimeout(done, 250));
+        return fast(...given);
+    };
+}"""
 
 
 def one_press_is_one_toggle(page, where: str = "#player") -> None:
@@ -53,6 +68,7 @@ def test_every_story_after_the_first_plays_too(open_page):
         example(page, name)
         expect(page.locator("#player .asp-scene").first).to_contain_text(re.compile(first, re.I), timeout=PATIENCE)
         one_press_is_one_toggle(page)
+    page.evaluate(SLOW)
     for prompt in ("Rain, then a bell.", "A dog barks, then wind."):
         told(page, prompt, 4)
         one_press_is_one_toggle(page)
@@ -141,28 +157,122 @@ def test_a_story_that_plays_falls_silent_when_another_is_told_or_opened(open_pag
     one_press_is_one_toggle(page)
 
 
-def test_a_player_that_runs_dry_says_so_and_goes_on(open_page):
-    page = open_page()
-    said = page.evaluate("""async () => {
+@pytest.fixture
+def player(browser):
+    """A page with the player's script alone, which notes the sounds it plays while they are made."""
+    context = browser.new_context()
+    page, errors = context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.add_init_script(NOTED)
+    _, script = player_assets(live=True)
+    body = f"<!doctype html><div id=player></div><script>{script}</script>"
+    page.route("http://player.test/", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page.goto("http://player.test/")
+    yield page
+    context.close()
+    assert not errors
+
+
+def growing(page, seconds: float, *, pieces: int = 0, source: str = "") -> None:
+    """A story that is being made; with ``source`` it is there, and the elements stay, as on the app's page."""
+    live = {"id": "x", "rate": 8000, "channels": 1, "base": "pieces", "count": pieces, "complete": bool(source)}
+    html = growing_html(
+        [Scene("Rain.", seconds)], np.zeros((1, 0), np.float32), rate=8000, total=seconds, crossfade=0, picture="",
+        live=live, progress={},
+    )  # fmt: skip
+    page.evaluate(
+        """([html, source]) => {
+            const host = document.querySelector("#player"), there = host.firstElementChild;
+            if (!there) host.innerHTML = html;
+            else {
+                const made = new DOMParser().parseFromString(html, "text/html").querySelector(".asp");
+                there.setAttribute("data-live", made.dataset.live);
+                there.removeAttribute("data-ready");
+            }
+            if (source) host.querySelector("audio").src = source;
+        }""",
+        [html, source],
+    )
+    page.locator("#player .asp[data-ready]").wait_for()
+
+
+def silence(seconds: float) -> str:
+    """A sound file as an address."""
+    sound = encode_sound(np.zeros((1, round(8000 * seconds)), np.float32), 8000)
+    return f"data:audio/wav;base64,{base64.b64encode(sound).decode()}"
+
+
+def test_a_press_that_was_on_its_way_while_a_story_came_is_heard(player):
+    growing(player, 3)
+    press = "() => { const b = document.querySelector('#player .asp-play'); b.click(); return b.ariaLabel; }"
+    # the player of the story before stood here a moment ago, and its button said "Play"
+    player.evaluate("window.lives[0].born = performance.now()")
+    assert player.evaluate(press) == "Pause"
+    player.evaluate("window.lives[0].born -= 1000")
+    assert player.evaluate(press) == "Play"
+    assert player.evaluate(press) == "Pause"
+
+
+def test_play_right_after_a_pause_is_heard_in_browsers_that_fall_asleep_slowly(player):
+    moved = player.evaluate("""async () => {
+        const live = new AudioStoryLive({id: "x", rate: 8000, channels: 1}), {context} = live;
+        const later = (ms) => new Promise((done) => setTimeout(done, ms)), suspend = context.suspend.bind(context);
+        context.suspend = () => later(300).then(suspend);
+        live.add(new Int16Array(80000));
+        live.take({base: "", count: 0, complete: true, channels: 1});
+        while (!live.currentTime) await later(20);
+        for (let again = 0; again < 2; again++) {
+            live.pause();
+            await live.play();
+        }
+        const before = live.currentTime;
+        await later(1500);
+        return live.currentTime - before;
+    }""")
+    assert moved > 0.3
+
+
+def test_a_piece_is_asked_for_twice_and_the_file_takes_over_where_one_never_comes(player):
+    asked: list[str] = []
+
+    def answer(route):
+        asked.append(route.request.url.rsplit("/", 1)[1])
+        lost = asked == ["0.pcm"] or asked[-1] == "1.pcm"
+        route.fulfill(status=500 if lost else 200, body=b"" if lost else bytes(2 * 8000))
+
+    player.route("**/pieces/*.pcm", answer)
+    growing(player, 6, pieces=3)
+    player.wait_for_function("window.lives[0].broken", timeout=PATIENCE)
+    assert asked == ["0.pcm", "0.pcm", "1.pcm", "1.pcm"]
+    assert player.evaluate("window.lives[0].there") == 1
+    player.evaluate("() => { window.lives[0].currentTime = 0.5; }")
+    growing(player, 6, pieces=3, source=silence(6))
+    player.wait_for_function("document.querySelector('audio').currentTime > 1.2", timeout=PATIENCE)
+    assert player.evaluate("window.lives[0].paused")
+    expect(player.locator(".asp-play")).to_have_attribute("aria-label", "Pause")
+
+
+def test_a_player_that_runs_dry_says_so_and_goes_on(player):
+    said = player.evaluate("""async () => {
         const live = new AudioStoryLive({id: "x", rate: 8000, channels: 1}), heard = [];
+        const until = async (done) => { while (!done()) await new Promise((next) => setTimeout(next, 20)); };
         for (const name of ["playing", "waiting", "ended"]) live.addEventListener(name, () => heard.push(name));
-        const half = new Int16Array(4000), later = (ms) => new Promise((done) => setTimeout(done, ms));
+        const half = new Int16Array(4000);
         live.expected = () => [[0, 0.5], [0.5, 1], [1, 1]];
         live.born = performance.now() - 10;  // a fast start, which then stalls
         live.add(half);
-        await later(900);
+        await until(() => heard.includes("waiting"));
         heard.push(live.waiting, live.currentTime);
         live.add(half);
         live.take({base: "", count: 0, complete: true, channels: 1});
-        await later(1200);
+        await until(() => heard.includes("ended"));
         return [...heard, live.currentTime, live.paused];
     }""")
     assert said == ["playing", "waiting", True, 0.5, "playing", "ended", 1, True]
 
 
-def test_a_player_that_would_run_dry_waits_until_there_is_enough(open_page):
-    page = open_page()
-    said = page.evaluate("""() => {
+def test_a_player_that_would_run_dry_waits_until_there_is_enough(player):
+    said = player.evaluate("""() => {
         const live = new AudioStoryLive({id: "x", rate: 8000, channels: 1}), states = [];
         live.expected = () => [[0, 1], [1, 2], [2, 3], [3, 4], [4, 4]];
         for (let second = 1; second <= 4; second++) {

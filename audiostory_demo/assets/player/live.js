@@ -24,8 +24,9 @@
       this.chain = Promise.resolve();
       this.sources = new Set();
       this.expected = () => []; // [start, end] of pieces to come, in seconds of the story
+      this.pauses = 0;
       // a browser that does not let it begin by itself; once it was asked to play, waking up may take its time
-      this.doubt = setTimeout(() => { if (this.context.state === "suspended" && this.wanted) this.pause(); }, 1500);
+      this.doubt = setTimeout(() => { if (this.context.state === "suspended" && this.wanted) this.pause(); }, 3000);
     }
 
     /** Fetch the pieces that are new. */
@@ -33,15 +34,28 @@
       this.channels = channels; // known with the first piece
       for (; this.asked < count; this.asked++) {
         const address = `${base}/${this.asked}.pcm`;
-        this.chain = this.chain.then(() => fetch(address)).then((answer) => {
-          if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-          return answer.arrayBuffer();
-        }).then((bytes) => this.broken || this.add(new Int16Array(bytes))).catch((error) => {
+        this.chain = this.chain.then(() => this.broken || this.closed || this.fetched(address)).catch((error) => {
           this.broken = true; // what follows would be heard at the wrong place; the finished story's file is whole
           console.warn(error);
+          this.dispatchEvent(new Event("error"));
         });
       }
-      if (complete) this.chain = this.chain.then(() => { this.complete = true; this.go(); });
+      if (!complete) return;
+      this.chain = this.chain.then(() => {
+        if (this.broken) return;
+        this.complete = true;
+        this.go();
+      });
+    }
+
+    async fetched(address) {
+      const get = async () => {
+        const answer = await fetch(address);
+        if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+        return answer.arrayBuffer();
+      };
+      const again = () => new Promise((done) => setTimeout(done, 500)).then(get); // a network may fail for a moment
+      this.add(new Int16Array(await get().catch(again)));
     }
 
     add(samples) {
@@ -95,7 +109,8 @@
       if (!this.wanted) return;
       this.silence();
       this.wanted = false;
-      this.context.suspend();
+      this.pauses++;
+      this.asleep = this.context.suspend().catch(() => {}); // unless it was closed meanwhile
       this.dispatchEvent(new Event("pause"));
     }
 
@@ -108,10 +123,10 @@
     /** Begin to sound, if that is wanted and there is enough. */
     async go(at_once = false) {
       if (!this.wanted || this.since !== null || this.closed || !(at_once || this.enough())) return;
-      if (this.context.state !== "running") {
-        await this.context.resume();
-        if (!this.wanted || this.since !== null || this.closed) return;
-      }
+      const pauses = this.pauses;
+      await this.asleep; // falling asleep takes its time: what is woken before that would sleep after all
+      if (this.context.state !== "running") await this.context.resume().catch(() => {}); // closed meanwhile
+      if (pauses !== this.pauses || this.since !== null || this.closed) return;
       this.since = this.context.currentTime + LEAD;
       this.pieces.forEach((piece) => this.schedule(piece));
       this.watch();

@@ -2,6 +2,7 @@
 (() => {
   if (window.audioStoryPlayer) return;
   const STEP = 1; // seconds per arrow key
+  const SOON = 400; // milliseconds in which nobody can answer what has just begun
   const KEPT = "audiostory-volume"; // where the browser remembers it
   const lives = new Set(); // sounds that are still being made, see live.js
 
@@ -43,7 +44,9 @@
       file.controls = false;
       if (!file.hasAttribute("src") && file.currentSrc) file.load(); // the story before falls silent
       attend();
-      audio = live && !live.broken ? live : file;
+      const whole = file.hasAttribute("src"), lost = Boolean(live?.broken && whole); // pieces of it did not arrive
+      if (lost && audio === live) goOn();
+      audio = live && !lost ? live : file;
       if (volume) volume.value = remembered(); // saved pages of earlier versions have neither
       audio.volume = remembered();
       if (root.dataset.from && !live) file.currentTime = Number(root.dataset.from); // where the story was changed
@@ -65,8 +68,18 @@
         only(live);
         for (const name of ["play", "playing"]) live.addEventListener(name, () => { only(live); show(); follow(); });
         for (const name of ["pause", "ended", "waiting", "seeked", "progress"]) live.addEventListener(name, show);
+        live.addEventListener("error", look);
       }
       live?.take(told);
+    }
+
+    /** The file takes over where the sound stands that came in pieces. */
+    function goOn() {
+      const { currentTime, paused } = live;
+      live.pause();
+      audio = file;
+      file.currentTime = currentTime;
+      if (!paused) start();
     }
 
     const sceneAt = (now) => {
@@ -112,7 +125,9 @@
     }
 
     const start = () => audio.play().catch(() => {}); // refused, or ended by a pause: the button shows what is
-    const toggle = () => (audio.paused ? start() : audio.pause());
+    // a press that was on its way while a story came, which plays by itself, was made to hear something
+    const justCame = () => audio === live && performance.now() - live.born < SOON;
+    const toggle = () => (audio.paused || justCame() ? start() : audio.pause());
     const jump = (by) => {
       const index = sceneAt(audio.currentTime) + by;
       if (index >= scenes.length) seek(total); else seek(index < 0 ? 0 : Number(scenes[index].dataset.start));
