@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from gradio.blocks import Block
 
 PRIVATE = {"api_visibility": "private"}  # of events that only this page calls
+AT_ONCE = "() => \"<p class='as-status'>…</p>\""  # the press was heard; what was said before it holds no longer
+MOST_STEP = 120.0  # seconds that a job may take until it notices that it was stopped
 LIVE = "element.setAttribute('role', 'status'); element.setAttribute('aria-live', 'polite');"  # of a line of news
 QUICK = {"queue": False, "show_progress": "hidden", **PRIVATE}  # of events that answer at once
 
@@ -45,7 +47,9 @@ class Jobs:
         self.state, self.status, self.stop = state, status, stop
         # says which press a job belongs to: sent along when it joins the line, however late its turn comes
         self.job_id = gr.Number(0, visible="hidden")
-        stop.click(self.halt, None, [status, stop], **QUICK)
+        stop.click(
+            self.halt, None, [status, stop], show_progress="hidden", trigger_mode="multiple", **LANE, **PRIVATE
+        )  # fmt: skip
 
     def on(
         self, press: Callable[..., Any], run: Run, inputs: list[Block], outputs: list[Block], *, js: str | None = None
@@ -59,6 +63,7 @@ class Jobs:
             yield from self.start(run, request, job_id, *given)
 
         known = [self.status, self.stop]
+        press(None, None, self.status, js=AT_ONCE, **PRIVATE)
         begun = press(self.begin, None, [*known, self.job_id], **QUICK)
         # "multiple": a press while a job runs must reach the line, or the button would be dead until it ends
         turn = begun.success(
@@ -93,9 +98,9 @@ class Jobs:
             yield {self.stop: gr.update(visible=True)}
             for place in self._waiting(job, request_locale(request)):
                 yield {self.status: status_html(place)}
-            if job.stopped:
-                return
-            for update in run(request, job, *given):
+            for update in [self._never(request)] if job.stopped else run(request, job, *given):
+                if isinstance(said := update.get(self.status), str):
+                    job.said = said
                 # after a newer press, the status line and the stop button are that one's
                 mine = update if session.job is job else self._without(update)
                 yield mine or {self.stop: gr.skip()}  # an empty dict would count as one missing value
@@ -104,6 +109,7 @@ class Jobs:
                 yield {self.stop: gr.update(visible=False)}
         finally:
             job.stop()
+            job.ended.set()
             self.state.line.leave(job, whole=whole)
 
     def _waiting(self, job: Job, locale: str) -> Iterator[str]:
@@ -124,14 +130,27 @@ class Jobs:
     def _without(self, update: Update) -> Update:
         return {part: value for part, value in update.items() if part not in (self.status, self.stop)}
 
-    def halt(self, request: gr.Request) -> Update:
-        """Stop this visitor's job; one that still waits ends at once."""
-        session, locale = self.state.sessions.of(request.session_hash), request_locale(request)
-        if session.job.stopped:  # it ended while the press was on its way, and has said so
-            return {self.status: gr.skip(), self.stop: gr.update(visible=False)}
-        news = "stopped_empty" if session.waits else "stopping"
+    def halt(self, request: gr.Request) -> Iterator[Update]:
+        """Stop this visitor's job; one that still waits ends at once.
+
+        What is said here and what the job says reach the page on two ways, either of which may be the faster one: whatever
+        the job says at last is said here too.
+        """
+        session, hidden = self.state.sessions.of(request.session_hash), {self.stop: gr.update(visible=False)}
+        job, waits = session.job, session.waits
+        if job.stopped:  # it ended while the press was on its way
+            yield {self.status: job.said, **hidden} if job.said else hidden
+            return
         session.end_job()
-        return {self.status: status_html(say(locale, news)), self.stop: gr.update(visible=False)}
+        if waits:
+            yield {**self._never(request), **hidden}
+            return
+        yield {self.status: status_html(say(request_locale(request), "stopping")), **hidden}
+        if job.ended.wait(MOST_STEP) and session.job is job:
+            yield {self.status: job.said, **hidden}
+
+    def _never(self, request: gr.Request) -> Update:
+        return {self.status: status_html(say(request_locale(request), "stopped_empty"))}
 
     def refuse(self, request: gr.Request, job_id: float) -> Update:
         """A press that could not begin, such as one with a value out of range, whose message Gradio shows."""

@@ -21,6 +21,8 @@ class Job:
 
     def __init__(self) -> None:
         self._stop = threading.Event()
+        self.ended = threading.Event()
+        self.said = ""  # its last line of news, as the page shows it
         self.caller = ""
         self.asked = -1e9  # when it last asked for its turn
         self.began: float | None = None

@@ -116,7 +116,7 @@ def test_a_visitor_who_finds_the_line_full_is_told_so_and_nobody_loses_a_place(s
     assert [f"number {place}." in said for place, said in enumerate(places, 1)] == [True] * 40
     with pytest.raises(gr.Error, match="40 visitors are already waiting"):
         tab.view.jobs.begin(visitor("late"))
-    tab.view.jobs.halt(visitor("visitor 3"))
+    list(tab.view.jobs.halt(visitor("visitor 3")))
     assert "number 40." in join(tab, visitor("late"))[0]
     state.sessions.clear()
 
@@ -124,8 +124,20 @@ def test_a_visitor_who_finds_the_line_full_is_told_so_and_nobody_loses_a_place(s
 def test_a_job_stopped_while_it_waits_ends_at_once_and_never_starts(state):
     tab, who = page_of(state), visitor("one")
     _, job_id = join(tab, who)
-    assert "before the first scene" in tab.view.jobs.halt(who)[tab.view.status]
+    assert "before the first scene" in news(tab, tab.view.jobs.halt(who))[-1]
     assert news(tab, turn(tab, who, job_id, "Rain.", 4)) == []
+    assert "number 1." in join(tab, visitor("two"))[0], "the place is free again"
+
+
+def test_the_last_word_of_a_stopped_job_stands_whichever_way_is_the_faster_one(state):
+    tab, who = page_of(state), visitor("one")
+    telling = turn(tab, who, join(tab, who)[1], "Rain.", 4)
+    next(telling)  # it is known that its turn has come, and nothing was made yet
+    stopping = tab.view.jobs.halt(who)
+    assert "Stopping" in next(stopping)[tab.view.status]
+    assert "before the first scene" in news(tab, telling)[-1]
+    assert "before the first scene" in news(tab, stopping)[-1], "it would stay at Stopping if that came late"
+    assert "before the first scene" in news(tab, tab.view.jobs.halt(who))[-1], "a press after the end repeats it"
     assert "number 1." in join(tab, visitor("two"))[0], "the place is free again"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from audiostory_demo import AudioStory
+from audiostory_demo.model import StoryModel
 
 # no GPU, no sandbox (containers have neither), and nothing asked of the network
 ARGUMENTS = [
@@ -89,3 +91,38 @@ def open_page(browser: Any, address: str) -> Iterator[Any]:
     for context in contexts:
         context.close()
     assert not errors
+
+
+class Gate:
+    """What a visitor does while a scene is being made must not depend on how fast it is made: here it waits for the test."""
+
+    def __init__(self) -> None:
+        self.opened, self.free = threading.Event(), 0
+        self.opened.set()
+
+    def hold(self, *, after: int = 0) -> None:
+        """From now on, so many scenes are made; the next one stops after its first step until :meth:`open`."""
+        self.free = after
+        self.opened.clear()
+
+    def open(self) -> None:
+        """Everything goes on."""
+        self.opened.set()
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
+    """Holds up what the app's models make."""
+    made, denoise = Gate(), StoryModel.denoise
+
+    def held(self: StoryModel, *given: Any) -> Iterator[Any]:
+        made.free -= 1
+        waits = made.free < 0
+        for latents in denoise(self, *given):
+            yield latents
+            if waits:
+                made.opened.wait(PATIENCE / 1000)
+
+    monkeypatch.setattr(StoryModel, "denoise", held)
+    yield made
+    made.open()
