@@ -4,7 +4,7 @@
   const asked = []; // edits that were not sent yet
   let wanted = null; // which version
   let form = null, field = null; // in which a scene is being changed, and where one writes in it
-  let place = null; // what to focus once the scenes are drawn anew: [number, button]
+  let place = null; // where the keyboard is among the scenes, however often they are drawn anew: [number, button]
 
   window.audioStoryEdits = {
     take: () => JSON.stringify(asked.splice(0)),
@@ -14,6 +14,7 @@
   const send = (edit, focus) => {
     asked.push(edit);
     place = focus;
+    keepPlace(); // the next key may come before the scenes are drawn anew
     press("edit");
   };
   const go = (where) => {
@@ -23,6 +24,12 @@
   const rows = () => [...document.querySelectorAll("#board .as-rows li[data-scene]")];
   const numberOf = (row) => Number(row.dataset.scene);
   const tool = (number, name) => document.querySelector(`#board li[data-scene="${number}"] [data-edit="${name}"]`);
+
+  function keepPlace() {
+    const active = document.activeElement, button = place && tool(...place);
+    if (!button || button === active) return;
+    if (active === document.body || active.matches("#board [data-edit]")) button.focus({ preventScroll: true });
+  }
 
   const move = (scene, to, name) => {
     if (to >= 0 && to < rows().length && to !== scene) send({ edit: "move", scene, to }, [to, name]);
@@ -124,9 +131,12 @@
     else return;
     event.preventDefault();
   });
+  document.addEventListener("pointerdown", () => { place = null; }, true);
   document.addEventListener("focusin", ({ target }) => {
     if (form?.contains(target)) field = target;
-    if (!target.matches?.("#board [data-edit]")) return;
+    const row = target.matches?.("#board [data-edit]") && target.closest("li[data-scene]");
+    place = row ? [numberOf(row), target.dataset.edit] : null;
+    if (!row) return;
     for (const other of target.parentElement.children) other.tabIndex = other === target ? 0 : -1;
   });
 
@@ -157,8 +167,6 @@
       const row = rows()[Number(form.dataset.scene)];
       if (row) placeForm(row); else form = field = null;
     }
-    if (!place || document.activeElement !== document.body) return;
-    const button = tool(...place);
-    if (button) button.focus({ preventScroll: true });
+    keepPlace();
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();
