@@ -14,7 +14,7 @@ from ..story import Story
 from .board import Board
 from .edits import Edit, Part, plan_of, read_edits
 from .html import status_html
-from .jobs import QUICK, Update, request_locale
+from .jobs import AT_ONCE, PRIVATE, QUICK, Update, request_locale
 from .kept import edited_parts, keep_parts
 from .queue import Job
 from .story_view import StoryView, Task
@@ -40,6 +40,8 @@ class EditPanel:
 
     def wire(self) -> None:
         """Connect them, when all parts of the view are there."""
+        for button in (self.edit, self.go):
+            button.click(None, None, self.view.status, js=AT_ONCE, **PRIVATE)
         noted = self.edit.click(self._note, self.asked, None, js=TAKE, **QUICK)
         self.view.jobs.on(noted.success, self._edit, [], self.view.parts)
         self.go.click(self._go, self.asked, self.view.parts, js=WANT, **QUICK)
@@ -60,7 +62,7 @@ class EditPanel:
             if not edits:  # a press whose edits an earlier one has taken along
                 yield {self.view.status: ""}
                 return
-            parts = edited_parts(story, edits, session.takes)
+            parts = edited_parts(story, edits, session.takes, locale=locale)
         except Exception as error:  # none of them is carried out
             session.edits = ()
             yield {self.view.status: status_html(explain(error, locale), error=True)}
@@ -88,11 +90,12 @@ class EditPanel:
         session, locale = self.state.sessions.of(request.session_hash), request_locale(request)
         history, wanted = session.history, _json(asked)
         if not session.job.stopped:  # what is being made is what is taken back
-            return self.view.jobs.halt(request)
+            *_, last = self.view.jobs.halt(request)
+            return last
         steps = {"undo": -1, "again": 1}
         number = history.step(steps[wanted]) if wanted in steps else wanted
         if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < len(history.versions):
-            return {self.view.status: gr.skip()}
+            return {self.view.status: ""}
         news = {"undo": "undone", "again": "redone"}.get(str(wanted), "reopened")
         try:
             return self.view.go(session, number, say(locale, news), locale)

@@ -12,6 +12,7 @@ from typing import Any
 from ..checks.parts import check_seed
 from ..checks.values import shown, whole
 from ..story import BridgeTokens, Clip, Plan, Scene, Story
+from .texts import refused
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,36 @@ def edit_parts(parts: Sequence[Part], edit: Edit, takes: Sequence[Part] = ()) ->
             if len(parts) == 1:
                 raise ValueError("This is the only scene of the story. Change it, or tell another story.")
             return before + after
+
+
+def check_edit(edit: Edit, scenes: int, locale: str) -> None:
+    """What a visitor can get wrong, in the page's language; :func:`edit_parts` checks again, for all callers.
+
+    Args:
+        edit: of a story that is there.
+        scenes: how many it has.
+        locale: language of the page.
+    """
+    places = [whole(place) for place in ((edit.scene, edit.to) if isinstance(edit, Move) else (edit.scene,))]
+    if not all(place is not None and 0 <= place < scenes for place in places):
+        raise refused(locale, "edit_gone", scenes=scenes)
+    if isinstance(edit, Delete) and scenes == 1:
+        raise refused(locale, "edit_last")
+    if not isinstance(edit, Change):
+        return
+    number = int(edit.scene) + 1  # as the page counts
+    if edit.seconds is not None and not _fits("A sound.", edit.seconds):
+        raise refused(locale, "edit_seconds", scene=number, given=shown(edit.seconds))
+    if edit.caption is not None and not _fits(edit.caption.strip(), 1.0):
+        raise refused(locale, "edit_caption", scene=number)
+
+
+def _fits(caption: str, seconds: float) -> bool:
+    try:
+        Scene(caption, seconds)
+    except ValueError:
+        return False
+    return True
 
 
 def _again(scene: Scene, seed: int, takes: Sequence[Part]) -> Part:

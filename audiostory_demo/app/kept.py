@@ -9,7 +9,7 @@ import numpy as np
 
 from ..pipeline import AudioStory
 from ..story import Clip, Plan, Scene, Story
-from .edits import Edit, Part, edit_parts, parts_of, plan_of
+from .edits import Edit, Part, check_edit, edit_parts, parts_of, plan_of
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,14 @@ def keep(model: AudioStory, story: Story, plan: Plan) -> Kept:
     return _kept(model, plan, parts, story.settings.crossfade)
 
 
-def edited_parts(story: Story, edits: Sequence[Edit], takes: Sequence[Part] = ()) -> list[Part]:
-    """The parts of a story after some edits, one after the other."""
+def edited_parts(
+    story: Story, edits: Sequence[Edit], takes: Sequence[Part] = (), *, locale: str | None = None
+) -> list[Part]:
+    """The parts of a story after some edits, one after the other; with ``locale`` errors are said in the page's language."""
     parts = parts_of(story)
     for edit in edits:
+        if locale is not None:
+            check_edit(edit, len(parts), locale)
         parts = edit_parts(parts, edit, takes)
     return parts
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ pytest.importorskip("gradio", reason="gradio is not installed")
 
 from audiostory_demo.app.edits import Change, Copy, Delete, Move, Redo, edit_plan, parts_of, read_edits
 from audiostory_demo.app.kept import edited_parts, keep_parts
+from audiostory_demo.app.texts import LOCALES, Refused, say
 
 RAIN, BELL, DOG = Scene("Rain.", 2.0), Scene("A bell.", 1.5), Scene("A dog.", 1.0007)
 PLAN = Plan("Rain, a bell, a dog.", 4.5007, "", (RAIN, BELL, DOG))
@@ -132,6 +135,22 @@ def test_what_is_no_edit_gets_a_sentence(given, said):
 def test_an_edit_that_cannot_be_gets_a_sentence(edit, said):
     with one_sentence(said):
         edit_plan(PLAN, edit)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_a_visitor_gets_wrong_is_said_in_the_pages_language(three, locale):
+    wrong = {
+        Change(1, caption=" "): "edit_caption", Change(1, caption="A <timestamp> bell."): "edit_caption",
+        Change(1, seconds=0): "edit_seconds", Change(1, seconds=float("nan")): "edit_seconds", Move(0, 3): "edit_gone",
+        Redo(3): "edit_gone", Copy(0.5): "edit_gone",
+    }  # fmt: skip
+    for edit, key in wrong.items():
+        with pytest.raises(Refused) as caught:
+            edited_parts(three, [Copy(0), Delete(0), edit], locale=locale)
+        given = str(getattr(edit, "seconds", None))
+        assert str(caught.value) == say(locale, key, scene=2, scenes=3, given=given)
+    with pytest.raises(Refused, match=re.escape(say(locale, "edit_last"))):
+        edited_parts(three, [Delete(0), Delete(0), Delete(0)], locale=locale)
 
 
 def test_the_last_scene_cannot_be_deleted():
