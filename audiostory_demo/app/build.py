@@ -31,12 +31,12 @@ from .html import status_html
 from .jobs import QUICK, Update, request_locale
 from .listeners import Listening
 from .queue import MOST_WAITING
-from .shared import unpack
+from .shared import Shared, unpack
 from .state import MOST_CHARACTERS, MOST_STEPS, AppState
 from .story_tab import StoryTab
 from .story_view import StoryView
 from .telling import explain
-from .texts import label, say, translations
+from .texts import label, refused, say, translations
 
 if TYPE_CHECKING:
     from gradio.blocks import Block
@@ -222,12 +222,19 @@ def _on_return(demo: gr.Blocks, state: AppState, view: StoryView) -> None:
             if there and session.history.at is not None:
                 return view.go(session, session.history.at, say(locale, "back"), locale)
             if letters := request.query_params.get("story"):
-                return view.offer(session, unpack(letters), locale)
+                return view.offer(session, _shared(letters, locale), locale)
         except Exception as error:
             return {view.status: status_html(explain(error, locale), error=True)}
         return {view.board: gr.skip()}
 
     demo.load(come_back, page, view.parts, js=PAGE_SECRET, **QUICK)
+
+
+def _shared(letters: str, locale: str) -> Shared:
+    try:
+        return unpack(letters)
+    except ValueError as error:
+        raise refused(locale, "broken_link") from error
 
 
 def _on_unload(demo: gr.Blocks, state: AppState) -> None:
@@ -238,7 +245,7 @@ def _on_unload(demo: gr.Blocks, state: AppState) -> None:
 
 
 def restore(state: AppState, query: Mapping[str, str]) -> list[Any]:
-    """Values for prompt, length, seed, lock, model, steps, guidance, crossfade and temperature from a link.
+    """Values for prompt, length, seed, lock, model, steps, guidance, crossfade, temperature and student from a link.
 
     What a link does not say, or says wrongly, is left as it is.
     """
@@ -253,9 +260,15 @@ def restore(state: AppState, query: Mapping[str, str]) -> list[Any]:
     prompt = query["prompt"][:MOST_CHARACTERS] if query.get("prompt", "").strip() else gr.skip()
     seed = number("seed", 0, 2**53, int)
     model = query["model"] if query.get("model") in state.models else gr.skip()
+    steps, guidance = number("steps", 1, MOST_STEPS, int), number("guidance", 1, 12)
+    # only the transformer has steps and guidance to choose; links from before there was a student name no sampler
+    student = {"distilled": True, "full": False}.get(query.get("sampler", ""))
+    if student is None:
+        student = gr.skip() if isinstance(steps, dict) and isinstance(guidance, dict) else False
     return [
         prompt, number("duration", state.shortest, state.longest), seed, True if isinstance(seed, int) else gr.skip(), model,
-        number("steps", 1, MOST_STEPS, int), number("guidance", 1, 12), number("crossfade", 0, 3), number("temperature", 0, 2),
+        steps, guidance, number("crossfade", 0, 3), number("temperature", 0, 2),
+        student,
     ]  # fmt: skip
 
 

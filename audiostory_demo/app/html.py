@@ -71,8 +71,8 @@ def history_html(history: History, locale: str) -> str:
 def _settings(story: Story, locale: str) -> str:
     settings = story.settings
     named = {
-        "model": story.model, "seed": story.seed, "length": f"{story.duration:g}", "steps": settings.steps,
-        "guidance": settings.guidance, "crossfade": f"{settings.crossfade:g}", "temperature": settings.temperature,
+        "model": story.model, "seed": story.seed, "length": f"{story.duration:g}", "sampler": settings.sampler,
+        "steps": settings.steps, "guidance": settings.guidance, "crossfade": f"{settings.crossfade:g}", "temperature": settings.temperature,
         "scene_seeds": ", ".join(str(clip.seed) for clip in story.clips),
     }  # fmt: skip
     others = {name: value for name, value in asdict(settings).items() if name not in named}
@@ -84,8 +84,9 @@ def _settings(story: Story, locale: str) -> str:
 def _link(story: Story, model: str) -> str:
     """Prompt, seed and settings tell the same story again; of one that was edited the link holds plan and seeds too."""
     settings, edits = story.settings, int(story.stats.get("edits", 0))
+    full = settings.sampler == "full"  # the student's steps and guidance are no choice, and would set the sliders
     return link_to({
         "prompt": story.plan.instruction, "duration": f"{story.plan.duration:g}", "seed": story.seed, "model": model,
-        "steps": settings.steps, "guidance": settings.guidance, "crossfade": settings.crossfade,
-        "temperature": settings.temperature, "story": (pack(story, edits) or None) if edits else None,
+        "steps": settings.steps if full else None, "guidance": settings.guidance if full else None, "crossfade": settings.crossfade,
+        "temperature": settings.temperature, "sampler": settings.sampler, "story": (pack(story, edits) or None) if edits else None,
     })  # fmt: skip

@@ -90,14 +90,25 @@ class StoryTab:
             ("steps", 1, MOST_STEPS, config.steps, 1), ("guidance", 1, 12, config.guidance, 0.1),
             ("crossfade", 0, 3, config.crossfade, 0.05), ("temperature", 0, 2, 0, 0.05),
         )  # fmt: skip
-        made = []
+        made, pupil = [], config.student_steps is not None
         for pair in (sliders[:2], sliders[2:]):
             with gr.Row():
                 for name, low, high, value, step in pair:
+                    free = not pupil or name not in ("steps", "guidance")  # as _sampled says
                     made.append(
-                        gr.Slider(low, high, value=value, step=step, label=label(name), elem_id=name, min_width=240)
+                        gr.Slider(
+                            low,
+                            high,
+                            value=value,
+                            step=step,
+                            label=label(name),
+                            elem_id=name,
+                            min_width=240,
+                            interactive=free,
+                        )
                     )
         self.steps, self.guidance, self.crossfade, self.temperature = made
+        self.student = gr.Checkbox(pupil, label=label("student"), visible=pupil, elem_id="student")
 
     def _edit_plan(self) -> None:
         with gr.Accordion(label("edit_plan"), open=False, elem_id="plan-panel") as self.plan_panel:
@@ -109,9 +120,13 @@ class StoryTab:
             self.bundle = gr.File(file_types=[".zip"], label=label("open_bundle"), elem_id="bundle")
 
     def _wire(self) -> None:
-        self.settings = [self.seed, self.lock, self.model, self.steps, self.guidance, self.crossfade, self.temperature]
+        self.settings = [
+            self.seed, self.lock, self.model, self.steps, self.guidance, self.crossfade, self.temperature, self.student,
+        ]  # fmt: skip
         self.asked = [self.prompt, self.length, *self.settings]
         view, jobs = self.view, self.view.jobs
+        gr.on([self.student.change, self.model.change], self._sampled, [self.model, self.student],
+              [self.student, self.steps, self.guidance], **QUICK)  # fmt: skip
         view.join([self.seed, self.plan_text, self.plan_panel], self._filled)
         view.join([self.prompt, self.length], self._asked_again, opened=True)
         jobs.on(self.tell.click, self._tell, self.asked, view.parts)  # Enter presses the button, see page.js
@@ -122,6 +137,12 @@ class StoryTab:
         self.edits.wire()
         self.examples.load_input_event.then(self._open_example, self.prompt, view.parts, **QUICK)
         self.bundle.upload(self._open, self.bundle, view.parts, **QUICK)
+
+    def _sampled(self, model: str, student: bool) -> Update:
+        """The student is offered where there is one, and asks for neither steps nor guidance."""
+        pupil = self.state.model(model).config.student_steps is not None
+        full = gr.update(interactive=not (pupil and student))
+        return {self.student: gr.update(visible=pupil), self.steps: full, self.guidance: full}
 
     def _filled(self, plan: Plan, seed: int, story: Story | None) -> Update:
         """The plan as text, open for changes where it has no sound yet."""
@@ -212,10 +233,16 @@ class StoryTab:
         guidance: float,
         crossfade: float,
         temperature: float,
+        student: bool = False,
     ) -> tuple[Any, int, dict[str, Any]]:
-        """Model, seed and settings as the Advanced panel says."""
-        options = {"steps": steps, "guidance": guidance, "crossfade": crossfade, "temperature": temperature}
-        return self.state.model(model), self.state.check_seed(seed if lock else None, locale), options
+        """Model, seed and settings as the Advanced panel says; the student has steps and guidance of its own."""
+        teller = self.state.model(model)
+        options: dict[str, Any] = {"crossfade": crossfade, "temperature": temperature}
+        if student and teller.config.student_steps:
+            options["sampler"] = "distilled"
+        else:
+            options |= {"sampler": "full", "steps": steps, "guidance": guidance}
+        return teller, self.state.check_seed(seed if lock else None, locale), options
 
     # -- stories that are there --------------------------------------------------------------------------------
 

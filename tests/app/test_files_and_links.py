@@ -153,6 +153,7 @@ def test_the_link_of_a_story_names_prompt_seed_model_and_every_slider(told, stat
     settings = told.settings
     assert restore(state, dict(parse_qsl(unescape(link)))) == [
         told.plan.instruction, 5.0, 3, True, "small", settings.steps, settings.guidance, settings.crossfade, settings.temperature,
+        False,
     ]  # fmt: skip
     shown = [str(value) for value in (told.seed, settings.fade, settings.decoding, *told.versions.values())]
     assert all(f"<dd>{text}</dd>" in page for text in shown)
