@@ -19,9 +19,9 @@ from ..events import DenoiseStep, StorySoFar
 from ..story import Story
 from ..video import Dub, Footage
 from ..video.cues import with_captions
-from ..video.muxing import SOUNDS
+from ..video.muxing import SOUNDS, check_mix
 from .html import file_address, status_html
-from .jobs import LIVE, PRIVATE, Jobs, Update, request_locale
+from .jobs import LIVE, PRIVATE, QUICK, Jobs, Update, request_locale
 from .queue import Job
 from .sessions import Session
 from .state import MOST_CHARACTERS, AppState
@@ -29,7 +29,12 @@ from .telling import explain
 from .texts import label, refused, say
 
 # the fields beside the pictures are part of one piece of HTML: their texts are gathered when a button is pressed
-GATHER = "(job, prompt, _) => [job, prompt, JSON.stringify([...document.querySelectorAll('#shots input')].map(each => each.value))]"
+GATHER = (
+    "(job, prompt, _, ...rest) => "
+    "[job, prompt, JSON.stringify([...document.querySelectorAll('#shots input')].map(each => each.value)), ...rest]"
+)
+UNDER = -12.0  # dB of the video's own sound, where it is kept and nothing else is said
+LEAST = -40.0  # of the slider; below that nobody hears it
 WIDTH = 192  # of a shot's picture, in pixels
 
 
@@ -48,6 +53,9 @@ class DubTab:
         self.prompt = gr.Textbox(label=label("dub_prompt"), max_length=MOST_CHARACTERS, elem_id="dub-prompt")
         self.shots = gr.HTML("", elem_id="shots")
         with gr.Row():
+            self.keep = gr.Checkbox(False, label=label("keep_sound"), elem_id="dub-keep")
+            self.mix = gr.Slider(LEAST, 0, value=UNDER, step=1, label=label("mix"), visible=False, elem_id="dub-mix")
+        with gr.Row():
             self.find = gr.Button(label("find_captions"), elem_id="find-captions")
             self.dub = gr.Button(label("dub"), variant="primary", elem_id="dub")
             self.stop = gr.Button(label("stop"), variant="stop", visible=False, elem_id="dub-stop")
@@ -59,8 +67,10 @@ class DubTab:
         parts = [self.status, self.shots, self.result, self.stop]
         self.video.upload(self._watch, self.video, parts[:3], show_progress="minimal", **PRIVATE)
         self.video.clear(self._forget, None, parts[:3], queue=False, **PRIVATE)
-        for button, run in ((self.find, self._find), (self.dub, self._dub)):
-            jobs.on(button.click, run, [self.prompt, captions], parts, js=GATHER)
+        self.keep.change(lambda keep: gr.update(visible=bool(keep)), self.keep, self.mix, **QUICK)
+        given = [self.prompt, captions]
+        jobs.on(self.find.click, self._find, given, parts, js=GATHER)
+        jobs.on(self.dub.click, self._dub, [*given, self.keep, self.mix], parts, js=GATHER)
 
     def introduction(self, locale: str) -> str:
         """What the tab is for, in the visitor's language."""
@@ -91,6 +101,7 @@ class DubTab:
             with closing(self.state.model().stream_plan(prompt, shots=footage.shots)) as events:
                 for event in events:
                     if job.stopped:
+                        yield {self.status: status_html(say(locale, "stopped_dub"))}
                         return
                     so_far.add(event)
             found = [scene.caption for scene in so_far.scenes]
@@ -99,9 +110,12 @@ class DubTab:
         except Exception as error:
             yield self._failed(error, session, locale)
 
-    def _dub(self, request: gr.Request, job: Job, prompt: str, captions: str) -> Iterator[Update]:
+    def _dub(
+        self, request: gr.Request, job: Job, prompt: str, captions: str, keep: bool, mix: float
+    ) -> Iterator[Update]:
         session, locale = self.state.sessions.of(request.session_hash), request_locale(request)
         try:
+            level = check_mix(mix) if keep else None
             footage, so_far = self._asked(session, prompt, captions, locale), StorySoFar()
             with closing(self.state.model().stream(prompt, shots=footage.shots)) as events:
                 for event in events:
@@ -113,7 +127,7 @@ class DubTab:
                         news = say(locale, "rendering", scene=event.index + 1, known=len(footage.shots))
                         yield {self.status: status_html(news)}
             assert so_far.finished is not None  # the stream came to its end
-            yield self._done(session, footage, so_far.finished, locale)
+            yield self._done(session, footage, so_far.finished, locale, level)
         except Exception as error:
             yield self._failed(error, session, locale)
 
@@ -130,9 +144,10 @@ class DubTab:
         check_told(footage, prompt)
         return footage
 
-    def _done(self, session: Session, footage: Footage, story: Story, locale: str) -> Update:
+    def _done(self, session: Session, footage: Footage, story: Story, locale: str, level: float | None) -> Update:
         suffix = footage.path.suffix.lower() if footage.path.suffix.lower() in SOUNDS else ".mkv"
-        saved = Dub(footage, story).save(session.new_folder("dub") / f"{footage.path.stem}-dubbed{suffix}")
+        file = session.new_folder("dub") / f"{footage.path.stem}-dubbed{suffix}"
+        saved = Dub(footage, story).save(file, mix=level)
         address, name = escape(file_address(saved)), escape(saved.name)
         video = (
             f"<video class='as-video' controls src='{address}'></video><p class='as-files'><a class='as-file' href='{address}' "

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 import pytest
 
-from .pages import expect, fetch
+from .pages import expect, fetch, number
 
 av = pytest.importorskip("av", reason="av is not installed")
 
 from audiostory_demo.lessons.made_clip import MadeShot, make_clip  # noqa: E402
 
 PATIENCE = 90_000
+HUM = 440.0  # Hz, of the clip's own sound
 
 
 def test_a_clip_is_dropped_its_shots_are_captioned_and_it_is_taken_away_with_sound(open_page, tmp_path):
     shots = (MadeShot(1.5, (0.8,), (60, 70, 110)), MadeShot(1.5, (), (150, 100, 60)))
-    clip = make_clip(tmp_path / "clip.mp4", shots, size=(160, 90))
+    hum = 0.4 * np.sin(2 * np.pi * HUM * np.arange(3 * 48000) / 48000)[None].astype(np.float32)
+    clip = make_clip(tmp_path / "clip.mp4", shots, size=(160, 90), sound=hum)
     page = open_page()
     page.get_by_role("tab", name="Dub").click()
     news = page.locator("#dub-status .as-status")
@@ -40,6 +43,10 @@ def test_a_clip_is_dropped_its_shots_are_captioned_and_it_is_taken_away_with_sou
     expect(news).to_contain_text("suggested", timeout=PATIENCE)
     assert fields.nth(0).input_value() and fields.nth(1).input_value() == "An owl hoots."
     fields.nth(0).fill("<b>A bell</b> rings.")
+    expect(page.locator("#dub-mix")).to_be_hidden()
+    page.get_by_label("Keep the video's own sound").check()
+    expect(page.locator("#dub-mix")).to_be_visible(timeout=PATIENCE)
+    number(page, "dub-mix", 0)
     page.locator("#dub").click()
     expect(news).to_contain_text("Dubbed", timeout=PATIENCE)
     assert [field.input_value() for field in fields.all()] == ["<b>A bell</b> rings.", "An owl hoots."]
@@ -47,6 +54,10 @@ def test_a_clip_is_dropped_its_shots_are_captioned_and_it_is_taken_away_with_sou
     with av.open(io.BytesIO(fetch(page, link))) as container:
         assert [stream.type for stream in container.streams] == ["video", "audio"]
         assert float(container.duration / av.time_base) == pytest.approx(3, abs=0.15)
+        frames = [frame.to_ndarray()[0] for frame in container.decode(audio=0)]
+    heard = np.concatenate(frames)
+    wave = np.exp(2j * np.pi * HUM * np.arange(len(heard)) / 48000)
+    assert 2 * abs(np.vdot(wave, heard)) / len(heard) > 0.2, "the clip's own hum"
     expect(link).to_have_attribute("download", "clip-dubbed.mp4")
     page.wait_for_function(
         "document.querySelector('#dubbed video').readyState > 0 || document.querySelector('#dubbed video').error"
