@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -34,7 +35,7 @@ from audiostory_demo.lessons import (
     sizes,
     spectral_difference,
 )  # fmt: skip
-from audiostory_demo.lessons.badges import with_badges
+from audiostory_demo.lessons.badges import with_badges, with_first_cell
 from audiostory_demo.lessons.flow_grid import Setting, record_grid, recorded_grid, settings
 from audiostory_demo.lessons.practice import practice_sounds
 from audiostory_demo.lessons.record import plans_of, record
@@ -144,6 +145,34 @@ def test_the_index_gets_badges_that_open_every_notebook_where_the_repository_is(
     assert with_badges(shown, "other/name") == with_badges(index, "other/name")
     with pytest.raises(ValueError, match="owner and name"):
         with_badges(index, "https://github.com/someone/stories")
+
+
+def test_a_published_notebook_installs_the_package_where_it_is_missing_and_nowhere_else(tmp_path: Path) -> None:
+    for lesson in notebooks_folder().glob("*.ipynb"):
+        notebook = json.loads(lesson.read_text(encoding="utf-8"))
+        shown = with_first_cell(notebook, lesson.name, "someone/stories", "v1")
+        title, badges, install, *others = shown["cells"]
+        assert [title, *others] == notebook["cells"]
+        assert f"labpath=notebooks%2F{lesson.name}" in "".join(badges["source"])
+        assert re.search(
+            r"audiostory-demo\[notebooks[a-z,]*\] @ git\+https://github.com/someone/stories@v1",
+            "".join(install["source"]),
+        )
+        assert with_first_cell(shown, lesson.name, "someone/stories", "v1") == shown, "a second time changes nothing"
+    source, ran = "".join(install["source"]), []
+    exec(source.replace("subprocess.run", "ran.append"), {"ran": ran})
+    assert ran == [], "it is installed here"
+    exec(
+        re.sub(r"subprocess\.run\((.*), check=True\)", r"ran.append(\1)", source).replace(
+            'find_spec("audiostory_demo")', "None"
+        ),
+        {"ran": ran},
+    )
+    assert ran[0][1:4] == ["-m", "pip", "install"]
+    nbformat = pytest.importorskip("nbformat")
+    nbformat.validate(nbformat.from_dict(shown))
+    with pytest.raises(ValueError, match="owner and name"):
+        with_first_cell(notebook, "00_first_story.ipynb", "stories")
 
 
 def test_made_up_sounds_stand_in_for_recordings_of_every_class(tmp_path: Path) -> None:
