@@ -18,13 +18,14 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from .audio import boundaries, encode_sound
-from .audio.mel import mel_levels
+from .audio.mel import mel_levels, mel_places
 from .story import Scene, Story
 
 BANDS = 96
 COLUMNS = 900  # of the picture: about one per pixel of a wide page
 WINDOW = 1024
 FLOOR = -80.0  # dB under the loudest, drawn darkest
+TICKS = (500, 1000, 2000, 4000, 8000)  # Hz, written beside the picture
 LONGEST_FLAC = 60.0  # seconds; longer sound is embedded as MP3, so that a notebook stays small
 
 LABELS = {
@@ -116,7 +117,7 @@ def growing_html(
     edges = [0.0, *accumulate(scene.duration for scene in scenes)]
     return _page_part(
         [(scene.caption, edges[i], edges[i + 1]) for i, scene in enumerate(scenes)], max(total, edges[-1]), crossfade,
-        {name: escape(text) for name, text in labels.items()}, wave=_wave(audio), picture=picture, there=there,
+        {name: escape(text) for name, text in labels.items()}, rate=rate, wave=_wave(audio), picture=picture, there=there,
         live=json.dumps(dict(live)), progress=progress,
     )  # fmt: skip
 
@@ -134,7 +135,7 @@ def _fragment(
     ]
     scenes = [(scene.caption, *ends) for scene, ends in zip(story.scenes, pairwise(edges), strict=False)]
     return _page_part(
-        scenes, max(story.duration, 1e-3), story.settings.crossfade, labels, wave=_wave(story.audio),
+        scenes, max(story.duration, 1e-3), story.settings.crossfade, labels, rate=story.sample_rate, wave=_wave(story.audio),
         picture=picture or mel_png(story.audio, story.sample_rate), source=source, live=json.dumps(dict(live)) if live else "", at=at,
     )  # fmt: skip
 
@@ -145,6 +146,7 @@ def _page_part(
     fade: float,
     labels: Mapping[str, str],
     *,
+    rate: int,
     wave: str,
     picture: str,
     source: str = "",
@@ -192,8 +194,19 @@ def _page_part(
         f'<div class="asp-view" role="slider" tabindex="0" aria-label="{labels["position"]}" aria-valuemin="0" '
         f'aria-valuemax="{total:.2f}" aria-valuenow="0" aria-valuetext="0">'
         f'<div class="asp-there" style="width:{share:.3f}%">{wave}</div>'
-        f'<div class="asp-mel">{joins}{image}</div><i class="asp-head"></i></div></div>'
+        f'<div class="asp-mel">{joins}{image}{_axes(rate) if picture else ""}</div><i class="asp-head"></i></div></div>'
     )
+
+
+def _axes(rate: int) -> str:
+    """Pitches in Hz over the picture's left edge, and what its colours mean at the right; a screen reader has its name."""
+    shown = [tick for tick in TICKS if tick < rate / 2]
+    places = 100 * mel_places(np.array(shown), rate, BANDS) / BANDS
+    marks = "".join(
+        f'<span style="bottom:{place:.1f}%">{tick / 1000:g} kHz</span>'
+        for tick, place in zip(shown, places, strict=True)
+    )
+    return f'<div class="asp-axes" aria-hidden="true">{marks}<b>{FLOOR:.0f} dB <i></i> 0 dB</b></div>'
 
 
 def _scene(number: int, caption: str, start: float, end: float, total: float, label: str, done: float) -> str:

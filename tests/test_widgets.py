@@ -171,10 +171,15 @@ def test_a_long_window_parts_two_tones_and_a_short_one_shows_when_a_click_is() -
     assert wide[0] <= 3 < 40 < wide[1]
 
 
+def test_the_player_says_which_pitch_is_where_and_what_its_colours_mean() -> None:
+    body = StoryPlayer(make_story()).body()
+    assert re.findall(r">([\d.]+) kHz<", body) == ["0.5", "1", "2"], "below half the rate of 8 kHz"
+    assert "-80 dB <i></i> 0 dB" in body and 'class="asp-axes" aria-hidden="true"' in body
+
+
 def test_pitches_stand_beside_the_band_that_holds_them() -> None:
     """A tone is brightest at the height at which its pitch is written."""
-    from audiostory_demo.audio.mel import full_scale_levels
-    from audiostory_demo.plots.filmstrip import mel_places
+    from audiostory_demo.audio.mel import full_scale_levels, mel_places
 
     for hertz in (500, 1000, 2000, 4000, 8000):
         tone = np.sin(2 * np.pi * hertz * np.arange(24000) / 24000)[None]

@@ -32,6 +32,11 @@ def mel_edges(rate: int, bands: int) -> np.ndarray:
     return mel_to_hertz(np.linspace(0.0, hertz_to_mel(rate / 2), bands + 1))
 
 
+def mel_places(hertz: np.ndarray, rate: float, bands: int) -> np.ndarray:
+    """Where pitches lie in a picture of so many mel bands, in bands from its lower edge."""
+    return hertz_to_mel(hertz) / hertz_to_mel(rate / 2) * (bands + 1) - 0.5
+
+
 def mel_filters(rate: int, window: int, bands: int, *, filled: bool = False) -> np.ndarray:
     """Triangles [bands, window / 2 + 1] with peak 1.
 

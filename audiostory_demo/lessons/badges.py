@@ -68,7 +68,7 @@ def with_first_cell(notebook: dict[str, Any], name: str, repository: str, branch
 
 
 def _cell(kind: str, name: str, text: str) -> dict[str, Any]:
-    code = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    code: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
     lines = text.splitlines(keepends=True)
     return {"cell_type": kind, "id": name, "metadata": {"tags": [OWN]}, "source": lines, **code}
 

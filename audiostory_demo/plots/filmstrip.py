@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from ..audio.mel import hertz_to_mel
+from ..audio.mel import mel_places
 from .scenes import LEVELS, SMALL, new_axes
 from .spectrogram import TICKS
 
@@ -60,8 +60,3 @@ def plot_filmstrip(
     for side in ("top", "right", "left", "bottom"):
         ax.spines[side].set_visible(False)
     return ax
-
-
-def mel_places(hertz: np.ndarray, rate: float, bands: int) -> np.ndarray:
-    """Where pitches lie in a picture of so many mel bands, in bands from its lower edge."""
-    return hertz_to_mel(hertz) / hertz_to_mel(rate / 2) * (bands + 1) - 0.5

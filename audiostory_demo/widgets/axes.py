@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..plots.filmstrip import mel_places
+from ..audio.mel import mel_places
 
 TICKS = (500, 1000, 2000, 4000, 8000)  # Hz
 
