@@ -133,6 +133,16 @@ def test_what_is_denied_is_neither_in_captions_nor_in_the_reasoning(form: str, s
     assert not labels & InstructionRead(plain_text(prompt).lower(), language()).denied
 
 
+@pytest.mark.parametrize(
+    "prompt",
+    ["Instead of gunshots I want a horse neighing", "without gunshots we hear a horse neighing", "no gunshots, I want a horse neighing",
+     "A horse neighing, no gunshots please"],
+)  # fmt: skip
+def test_a_denial_ends_where_somebody_says_what_is_wanted(prompt: str):
+    read = InstructionRead(plain_text(prompt).lower(), language())
+    assert (read.labels, read.denied) == ({"a horse"}, {"a gunshot"})
+
+
 FRIGHTENING = {label for label, sound in language().sounds.items() if sound.frightening}
 
 

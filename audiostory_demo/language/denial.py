@@ -201,6 +201,8 @@ class InstructionRead:
                 at = joined
             elif self.words[at] in self.language.denials["until"] or (at > first and self._begins_denial(at)):
                 return at
+            elif self.words[at] in self.language.denials.get("doing", ()) and self.find(first, at):
+                return at  # instead of rain I want thunder
             else:
                 at += 1
         return at
