@@ -26,10 +26,10 @@ from .api_parts import parts_for
 from .calls import plan_from, story_from, turn
 from .edits import Redo, plan_of, read_edits
 from .files import open_bundle, write_downloads
+from .follow import explain
 from .kept import edited_parts, keep_parts
 from .queue import LANE
 from .state import MOST_SEED, AppState
-from .telling import explain
 
 KEPT_SECONDS = 600
 

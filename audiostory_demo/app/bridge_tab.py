@@ -16,13 +16,13 @@ from ..story import Plan
 from .bridge_rules import Visitor
 from .bridge_state import ALL_STEPS, SIDES, by_guessing, to_vote_on
 from .bridge_view import EXPECTED, BridgeView
+from .follow import explain
 from .html import status_html
 from .jobs import PRIVATE, QUICK, Jobs, Update, request_locale
 from .queue import Job
 from .sessions import Session
 from .state import AppState
 from .switches import switched
-from .telling import explain
 from .texts import refused, say
 
 if TYPE_CHECKING:

@@ -26,6 +26,7 @@ from .api_parts import answer_in_json
 from .bridge_tab import BridgeTab
 from .dub_tab import DubTab
 from .files import MOST_BYTES
+from .follow import explain
 from .headers import Headers
 from .html import status_html
 from .jobs import QUICK, Update, request_locale
@@ -35,7 +36,6 @@ from .shared import Shared, unpack
 from .state import MOST_CHARACTERS, MOST_STEPS, AppState
 from .story_tab import StoryTab
 from .story_view import StoryView
-from .telling import explain
 from .texts import label, refused, say, translations
 
 if TYPE_CHECKING:

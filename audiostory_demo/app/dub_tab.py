@@ -20,12 +20,12 @@ from ..story import Story
 from ..video import Dub, Footage
 from ..video.cues import with_captions
 from ..video.muxing import SOUNDS, check_mix
+from .follow import explain
 from .html import file_address, status_html
 from .jobs import LIVE, PRIVATE, QUICK, Jobs, Update, request_locale
 from .queue import Job
 from .sessions import Session
 from .state import MOST_CHARACTERS, AppState
-from .telling import explain
 from .texts import label, refused, say
 
 # the fields beside the pictures are part of one piece of HTML: their texts are gathered when a button is pressed

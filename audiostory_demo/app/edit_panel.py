@@ -13,12 +13,12 @@ from ..events import StoryEvent
 from ..story import Story
 from .board import Board
 from .edits import Edit, Part, plan_of, read_edits
+from .follow import explain
 from .html import status_html
 from .jobs import AT_ONCE, PRIVATE, QUICK, Update, request_locale
 from .kept import edited_parts, keep_parts
 from .queue import Job
 from .story_view import StoryView, Task
-from .telling import explain
 from .texts import refused, say
 
 TAKE = "() => [window.audioStoryEdits.take()]"  # what was pressed since the last time, as JSON

@@ -13,6 +13,7 @@ from ..files.recorded import EXAMPLES, SHIPPED
 from ..story import Plan, Story
 from .edit_panel import EditPanel
 from .files import open_bundle
+from .follow import explain
 from .html import status_html
 from .jobs import QUICK, Update, request_locale
 from .kept import keep, unchanged
@@ -21,7 +22,6 @@ from .queue import Job
 from .shared import Shared
 from .state import MOST_CHARACTERS, MOST_STEPS, AppState
 from .story_view import StoryView, Task
-from .telling import explain
 from .texts import label, say
 
 

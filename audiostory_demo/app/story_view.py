@@ -14,6 +14,7 @@ from ..story import Plan, Story
 from .board import Board, board_html, with_starts
 from .edits import parts_of
 from .files import open_bundle, write_downloads
+from .follow import explain, follow
 from .growing import Growing
 from .html import details_html, file_address, history_html, status_html
 from .jobs import LIVE, Jobs, Update, request_locale
@@ -21,7 +22,6 @@ from .queue import Job
 from .sessions import Session
 from .shared import Shared
 from .state import AppState
-from .telling import explain, follow
 from .texts import player_labels, say
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ pytest.importorskip("gradio", reason="gradio is not installed")
 import soundfile
 
 from audiostory_demo.app.files import open_bundle, write_downloads
-from audiostory_demo.app.telling import explain
+from audiostory_demo.app.follow import explain
 from audiostory_demo.app.texts import LOCALES
 
 from .test_visitors import join, news, page_of, press, visitor

@@ -17,9 +17,9 @@ from audiostory_demo.player import player_html
 pytest.importorskip("gradio", reason="gradio is not installed")
 
 from audiostory_demo.app.board import Board, board_html
+from audiostory_demo.app.follow import explain, follow
 from audiostory_demo.app.growing import Growing
 from audiostory_demo.app.queue import Job
-from audiostory_demo.app.telling import explain, follow
 
 INJECTED = "<img src=x onerror=alert(1)>"
 
