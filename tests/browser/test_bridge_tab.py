@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from .pages import advanced, expect, see_step, step, to_bridge, told
+from .pages import expect, see_step, step, to_bridge, told
 
 PATIENCE = 90_000
 
@@ -129,16 +129,18 @@ def test_ones_own_story_is_rendered_and_pressed_twice(open_page):
     expect(page.locator("#bridge-result figure")).to_have_count(3, timeout=PATIENCE)
 
 
-def test_a_stopped_comparison_leaves_no_dead_button(open_page):
+def test_a_stopped_comparison_leaves_no_dead_button(open_page, gate):
     page = open_page()
-    advanced(page, steps=40)  # slow enough to be stopped
     told(page, "Rain, then a bell.", 3)
     to_bridge(page)
     page.get_by_label("Your story").check()
     step(page, "On your own")
+    gate.hold()
     page.locator("#compare").click()
     page.locator("#bridge-stop").click()
     expect(news(page)).to_contain_text("Stopp", timeout=PATIENCE)
+    gate.open()
+    expect(news(page)).to_contain_text("Stopped", timeout=PATIENCE)
     page.locator("#compare").click()
     expect(news(page)).to_contain_text("Listen to A and B", timeout=PATIENCE)
     expect(page.locator("#bridge-stop")).to_be_hidden(timeout=PATIENCE)
