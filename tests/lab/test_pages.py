@@ -15,7 +15,14 @@ import pytest
 from browser.pages import expect
 from made_story import make_story
 
-from audiostory_demo.widgets import DenoiseScrubber, ReasoningTrace, SpectrogramQuiz, StoryPlayer, TokenExplorer
+from audiostory_demo.widgets import (
+    DenoiseScrubber,
+    FlowGrid,
+    ReasoningTrace,
+    SpectrogramQuiz,
+    StoryPlayer,
+    TokenExplorer,
+)
 from audiostory_demo.widgets.page import Page
 
 PICTURES = [np.random.default_rng(i).normal(size=(8, 10)) for i in range(3)]
@@ -134,4 +141,28 @@ def test_the_quiz_is_answered_by_keyboard_alone(context: Any, tmp_path: Path) ->
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("output")).to_have_text("3 of 3 right. Well read!")
+    page.close()
+
+
+def test_the_quiz_says_which_answers_are_wrong(context: Any, tmp_path: Path) -> None:
+    quiz = SpectrogramQuiz.of(make_story(), seed=1)
+    page = page_of(context, tmp_path, quiz.html())
+    page.get_by_label("What is picture 2?").select_option(label=quiz.order[1])
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator("output")).to_contain_text("1 of 3 right. Not yet: picture 1, 3.")
+    wrong = [page.get_by_label(f"What is picture {n}?").get_attribute("aria-invalid") for n in (1, 2, 3)]
+    assert wrong == ["true", "false", "true"]
+    page.close()
+
+
+def test_sliders_show_the_sound_of_their_setting(context: Any, tmp_path: Path) -> None:
+    clips = make_story().clips
+    grid = FlowGrid({(steps, guidance, 1): clips[0] for steps in (1, 16) for guidance in (1.0, 3.0)})
+    page = page_of(context, tmp_path, grid.html())
+    expect(page.locator("output")).to_have_text("16 steps, guidance 1, seed 1")
+    page.get_by_label("steps", exact=True).press("Home")
+    page.get_by_label("guidance", exact=True).press("End")
+    expect(page.locator("output")).to_have_text("1 step, guidance 3, seed 1")
+    assert page.locator("audio:visible").count() == page.locator("img:visible").count() == 1
+    expect(page.get_by_label("Sound of 1 step, guidance 3, seed 1")).to_be_visible()
     page.close()

@@ -68,15 +68,20 @@
     quiz(root) {
       const choices = all(root, "select"), output = root.querySelector("output");
       const [check, reveal] = all(root, ".asw-row button");
-      const mark = () => choices.filter((choice) => choice.value === choice.dataset.answer).length;
+      const mark = () => choices.flatMap((choice, i) => {
+        const wrong = choice.value !== choice.dataset.answer;
+        choice.setAttribute("aria-invalid", String(wrong));
+        return wrong ? [i + 1] : [];
+      });
       check.addEventListener("click", () => {
-        const right = mark();
-        output.textContent = `${right} of ${choices.length} right.` + (right < choices.length ? " Listen for length, pitch and repetition, and try again." : " Well read!");
+        const wrong = mark();
+        output.textContent = `${choices.length - wrong.length} of ${choices.length} right.` + (wrong.length ? ` Not yet: picture ${wrong.join(", ")}. Look for length, pitch and repetition, and try again.` : " Well read!");
       });
       const sounds = all(root, "audio");
       sounds.forEach((sound) => { sound.hidden = true; });
       reveal.addEventListener("click", () => {
         choices.forEach((choice) => { choice.value = choice.dataset.answer; });
+        mark();
         sounds.forEach((sound) => { sound.hidden = false; });
         output.textContent = "These are the answers. Play each sound while you look at its picture.";
       });
