@@ -62,7 +62,7 @@ class Api:
         Returns:
             instruction, duration, reasoning, and scenes as a list of caption and duration: what /render takes.
         """
-        self.state.check(prompt, duration, "en")
+        self.state.check_asked(prompt, duration, "en")
         events = self.state.model().stream_plan(prompt, duration=duration, seed=_whole(seed, "seed"))
         with turn(self.state, request, progress) as job:
             return _described(plan_from(events, job))
@@ -114,7 +114,7 @@ class Api:
             The story bundle as a .zip, which /edit, /regenerate_scene and Story.load take.
             The plan with seed, settings and the story's name.
         """
-        self.state.check(prompt, duration, "en")
+        self.state.check_asked(prompt, duration, "en")
         options = self._options(steps)
         seed = _whole(seed, "seed")
         events = self.state.model().stream(prompt, duration=duration, seed=seed, **options)
@@ -237,7 +237,7 @@ class Api:
         try:
             with turn(self.state, request, progress) as job:
                 footage = model.watch(path, captions.split("\n") if captions else [])
-                self.state.check(prompt or None, footage.seconds, "en")  # captions may say it in its place
+                self.state.check_asked(prompt or None, footage.seconds, "en")  # captions may say it in its place
                 check_told(footage, prompt)
                 result = Dub(footage, story_from(model.stream(prompt, shots=footage.shots, seed=number), job))
                 suffix = path.suffix.lower() if path.suffix.lower() in SOUNDS else ".mkv"

@@ -140,7 +140,7 @@ class DubTab:
         if len(written) == len(shots):
             shots = with_captions(shots, [str(each) for each in written])
         footage = replace(session.footage, shots=shots)
-        self.state.check(prompt or None, footage.seconds, locale)
+        self.state.check_asked(prompt or None, footage.seconds, locale)
         check_told(footage, prompt)
         return footage
 

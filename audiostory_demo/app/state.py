@@ -10,6 +10,7 @@ from typing import Any
 from ..checks.parts import check_seed
 from ..pipeline import AudioStory
 from ..story import Plan, Story
+from ..text import has_words
 from .listeners import Listeners
 from .queue import Line
 from .sessions import Sessions
@@ -73,6 +74,17 @@ class AppState:
             raise refused(locale, "too_long_prompt", given=len(prompt), most=MOST_CHARACTERS)
         if isinstance(seconds, int | float) and seconds > self.longest:
             raise refused(locale, "too_long_sound", given=seconds, low=self.shortest, high=self.longest)
+
+    def check_asked(self, prompt: Any, seconds: Any, locale: str) -> None:
+        """The same for what is going to be told, and that it asks for something to be heard."""
+        self.check(prompt, seconds, locale)
+        model = self.model()
+        if not isinstance(prompt, str):
+            return
+        if not has_words(prompt):
+            raise refused(locale, "no_words", given=prompt.strip())
+        if model.model.planner.asks_for_silence(prompt, model.config.settings()):
+            raise refused(locale, "no_sound", given=prompt.strip())
 
     def check_seed(self, seed: Any, locale: str) -> int:
         """A seed as the page takes it, or a drawn one: JavaScript's numbers are exact up to 2**53 only."""

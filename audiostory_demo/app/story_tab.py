@@ -180,7 +180,7 @@ class StoryTab:
         self, request: gr.Request, prompt: str, seconds: float, *settings: Any, plan_only: bool = False
     ) -> Callable[[], Generator[StoryEvent, None, None]]:
         def make() -> Generator[StoryEvent, None, None]:
-            self.state.check(prompt, seconds, request_locale(request))
+            self.state.check_asked(prompt, seconds, request_locale(request))
             model, seed, options = self.chosen(request_locale(request), *settings)
             stream = model.stream_plan if plan_only else model.stream
             return stream(prompt, duration=seconds, seed=seed, **options)

@@ -84,13 +84,17 @@ class Planner(nn.Module):
         """What an instruction names and what it denies."""
         return InstructionRead(self.vocabulary.read(instruction), self.config.language)
 
+    def asks_for_silence(self, instruction: str, settings: GenerationSettings) -> bool:
+        """Whether an instruction asks for nothing that could be heard, where a plan needs a sound."""
+        return decoding_of(settings).needs_sound and silent(self.read_words(instruction))
+
     def check_request(
         self, instruction: str, duration: float, settings: GenerationSettings, shots: Sequence[Shot] = ()
     ) -> None:
         """An instruction that leaves no room for the plan or asks for no sound is an error, and a crossfade that leaves none
         for scenes."""
         decoding = decoding_of(settings)
-        if decoding.needs_sound and silent(self.read_words(instruction)):
+        if self.asks_for_silence(instruction, settings):
             raise ValueError(
                 f"The instruction {shown(instruction)} asks for no sound. Name at least one that is to be heard, such as rain."
             )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +16,9 @@ import soundfile
 
 from audiostory_demo.app.files import open_bundle, write_downloads
 from audiostory_demo.app.follow import explain
-from audiostory_demo.app.texts import LOCALES
+from audiostory_demo.app.texts import LOCALES, Refused, say
+from audiostory_demo.data.repertoire import shipped
+from audiostory_demo.data.speech import language_of
 
 from .test_visitors import join, news, page_of, press, visitor
 
@@ -31,6 +35,7 @@ def test_an_error_leaves_reasoning_timeline_and_player(state):
     ("locale", "given", "said"),
     [
         ("de", ("  ", 4.0, None), "Es steht nichts im Feld"),
+        ("de", ("?!", 4.0, None), "In „?!“ stehen keine lesbaren Wörter"),
         ("de", ("A bell.", 4.0, -5), "-5 ist kein Startwert"),
         ("ko", ("A bell.", 4.0, 1.5), "1.5은(는) 시드가 아닙니다"),
         ("zh-CN", ("A bell.", 4.0, 2.0**54), "不是有效的种子"),
@@ -43,6 +48,16 @@ def test_errors_are_in_the_visitors_language(state, locale, given, said):
         tab._tell, who, join(tab, who)[1], prompt, seconds, seed, True, "small", 2, 2.0, 0.25, 0.0
     )
     assert said in news(tab, list(turn))[-1]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_asking_for_nothing_to_be_heard_is_answered_in_the_visitors_language(state, monkeypatch, locale):
+    planner = state.model().model.planner
+    monkeypatch.setattr(planner, "config", replace(planner.config, language=language_of(shipped())))
+    for prompt in ("silence", "no rain"):
+        with pytest.raises(Refused, match=re.escape(say(locale, "no_sound", given=prompt))):
+            state.check_asked(prompt, 4.0, locale)
+    state.check_asked("no rain, a dog", 4.0, locale)
 
 
 def test_a_line_of_a_plan_is_refused_in_the_visitors_language(state):
