@@ -336,7 +336,7 @@ def test_hints_come_in_stages_and_the_last_points_at_the_solutions() -> None:
         assert f'hint("{number}", 2)' in stages[0] and "solutions" in stages[-1]
         assert hint(number, 99) == stages[-1]
     for stage in (0, -1, True, 1.5, "2"):
-        with pytest.raises(ValueError, match="no stage"):
+        with pytest.raises(ValueError, match="is not a stage"):
             hint("00.1", stage)
 
 

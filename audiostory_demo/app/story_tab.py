@@ -130,8 +130,6 @@ class StoryTab:
         view.join([self.seed, self.plan_text, self.plan_panel], self._filled)
         view.join([self.prompt, self.length], self._asked_again, opened=True)
         jobs.on(self.tell.click, self._tell, self.asked, view.parts)  # Enter presses the button, see page.js
-        # the button is about to go, and the keyboard's place would go with it
-        self.stop.click(None, None, None, js="() => { document.querySelector('#tell').focus(); }")
         jobs.on(self.plan_only.click, self._plan, self.asked, view.parts)
         jobs.on(self.render.click, self._render, [self.plan_text, *self.asked], view.parts)
         self.edits.wire()

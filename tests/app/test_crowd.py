@@ -27,7 +27,8 @@ class Browser:
         config = self.http.get("config").json()
         parts = {part["props"].get("elem_id"): part["id"] for part in config["components"]}
         events = config["dependencies"]
-        self.begin = next(event["id"] for event in events if event["targets"] == [[parts["tell"], "click"]])
+        pressed = [event for event in events if event["targets"] == [[parts["tell"], "click"]]]
+        self.begin = next(event["id"] for event in pressed if event["backend_fn"])  # the other one only clears the news
         self.start = next(
             event["id"] for event in events if event["trigger_after"] == self.begin and event["trigger_only_on_success"]
         )
@@ -40,7 +41,7 @@ class Browser:
         """Press the button and wait: the place in line that was shown, and all that came until the end."""
         status, _, job_id = self.send("gradio_api/run/predict", self.begin, [])["data"]
         place = int(re.search(r"number (\d+)", str(status))[1])
-        self.send("gradio_api/queue/join", self.start, [job_id, prompt, 1.0, 1, True, "small", 1, 1.0, 0.1, 0.0])
+        self.send("gradio_api/queue/join", self.start, [job_id, prompt, 1.0, 1, True, "small", 1, 1.0, 0.1, 0.0, False])
         heard = []
         with self.http.stream("GET", "gradio_api/queue/data", params={"session_hash": self.name}) as news:
             for line in news.iter_lines():

@@ -1,4 +1,4 @@
-// The page around a story: Enter tells it, the form steps back while there is one, links are copied.
+// The page around a story: Enter tells it, Stop hands the keyboard's place on, the form steps back, links are copied.
 (() => {
   if (window.audioStoryPage) return;
   window.audioStoryPage = true;
@@ -39,6 +39,8 @@
       asking = true;
       ran = false;
     }
+    // the button is about to go, and the keyboard's place would go with it
+    if (target.closest("#stop")) document.querySelector("#tell")?.focus();
     if (target.closest("#tell, #render, #history [data-open]")) stepBack();
     else if (target.closest("#examples button, #examples tr, #examples .gallery-item")) setTimeout(stepBack, 300);
     const copy = target.closest(".as-copy");
