@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..checks.parts import check_seed
+from ..checks.parts import check_characters, check_seed
 from ..pipeline import AudioStory
 from ..story import Plan, Story
 from ..text import has_words
@@ -81,7 +81,7 @@ class AppState:
         model = self.model()
         if not isinstance(prompt, str):
             return
-        if not has_words(prompt):
+        if not has_words(check_characters(prompt, "instruction")):
             raise refused(locale, "no_words", given=prompt.strip())
         if model.model.planner.asks_for_silence(prompt, model.config.settings()):
             raise refused(locale, "no_sound", given=prompt.strip())
