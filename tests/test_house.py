@@ -270,3 +270,8 @@ class TestImports:
         hinted = {name: set(imported(name, path, typing=True)) for name, path in modules().items() if name}
         graph = {name: {other for other in others if (name, other) not in KNOWN} for name, others in hinted.items()}
         TopologicalSorter(graph).prepare()  # raises an error that names the circle
+
+
+def test_the_job_on_the_lowest_versions_names_tests_that_exist() -> None:
+    named = re.findall(r"tests/[\w/]+\.py", (ROOT / ".ci/oldest").read_text(encoding="utf-8"))
+    assert len(named) > 5 and all((ROOT / name).is_file() for name in named), named
