@@ -126,9 +126,10 @@ def test_peak_memory_grows_with_the_sound_of_a_story_and_with_nothing_else_of_it
         return memory.stop(), story.audio.nbytes
 
     told(3)  # what is made once
-    (few, little), (many, much) = told(5), told(70)
-    # at the end a story is there three times: as clips, as chunks, and joined; what is freed is not given back at once
-    assert many - few < 5 * (much - little)
+    # the less of two: what the allocator keeps in reserve only adds
+    (few, little), (many, much) = told(5), min(told(70), told(70))
+    # at the end a story is there three times: as clips, as chunks, and joined
+    assert many - few < 4 * (much - little)
 
 
 def test_a_cold_start_is_timed_in_a_process_of_its_own():

@@ -83,7 +83,7 @@ def test_stop_hands_the_keyboards_place_to_tell(open_page, gate):
     page.locator("#stop").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#stop")).to_be_hidden(timeout=PATIENCE)
-    page.wait_for_function("document.activeElement.id === 'tell'", timeout=PATIENCE)
+    assert page.evaluate("document.activeElement.id") == "tell"
 
 
 def test_the_exported_page_plays_without_a_server(open_page, tmp_path):

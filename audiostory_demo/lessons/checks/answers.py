@@ -89,6 +89,13 @@ def near(answer: Any, expected: float, tolerance: float, otherwise: str = "") ->
     right(abs(value - expected) <= tolerance, f"{value:.6g} is not right yet. {otherwise}".strip())
 
 
+def share(answer: Any, expected: float, tolerance: float, otherwise: str = "") -> None:
+    """The same for a share of a whole, which lies between 0 and 1."""
+    value = number(answer)
+    right(0 <= value <= 1, f"{value:.6g} is no share: a share lies between 0 and 1.")
+    near(value, expected, tolerance, otherwise)
+
+
 def whole(answer: Any, expected: int, otherwise: str = "") -> None:
     """Exactly this whole number, however it is spelt."""
     near(answer, expected, 1e-6, otherwise)

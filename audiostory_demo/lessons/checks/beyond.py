@@ -9,7 +9,7 @@ import numpy as np
 from ...story import Plan
 from ..measured import figures, recognised, sizes
 from ..rights import credits
-from .answers import exercise, kind, names, near, number, right, whole
+from .answers import exercise, kind, names, near, right, share, whole
 
 ASKED = ("dog", "bell", "rain")  # of exercise 13.3
 FREE = {"CC0-1.0", "public-domain"}  # licences that ask for nothing
@@ -70,10 +70,8 @@ def missing(count: Any) -> None:
     "Look only at plans whose instruction names sounds: those whose list 'wanted' is not empty.",
     "Count those with at least as many captions as wanted sounds, and divide by how many there are.",
 )
-def complete(share: Any) -> None:
-    value = number(share)
-    right(0 <= value <= 1, f"{value:.6g} is no share: a share lies between 0 and 1.")
-    near(value, 1 - _short() / len(_asking()), 0.0051, "Only instructions that name sounds count.")
+def complete(answer: Any) -> None:
+    share(answer, 1 - _short() / len(_asking()), 0.0051, "Only instructions that name sounds count.")
 
 
 @exercise(
@@ -121,12 +119,10 @@ def share_alike(clips: Any) -> None:
     "All licences but two ask for the name.",
     "Sum the clips whose licence is neither CC0-1.0 nor public-domain, and divide by all clips.",
 )
-def to_be_named(share: Any) -> None:
-    value = number(share)
-    right(0 <= value <= 1, f"{value:.6g} is no share: a share lies between 0 and 1.")
+def to_be_named(answer: Any) -> None:
     every = sum(credit.clips for credit in credits())
-    near(
-        value,
+    share(
+        answer,
         sum(one.clips for one in credits() if one.licence not in FREE) / every,
         0.0051,
         "Count clips, not authors.",

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..agreement import kappa as kappa_of
-from .answers import close, exercise, names, near, number, right
+from .answers import close, exercise, names, near, right, share
 
 A_VELOCITY = "an array like noise and clean"
 
@@ -68,11 +68,9 @@ def frechet(distance: Any) -> None:
     "Count where sound in top, and divide by how many there are.",
     given=(Sequence, Sequence),
 )
-def share(answer: Any, asked: Sequence[str], heard: Sequence[Sequence[str]]) -> None:
-    value = number(answer)
-    right(0 <= value <= 1, f"{value:.6g} is no share: a share lies between 0 and 1.")
+def recognised(answer: Any, asked: Sequence[str], heard: Sequence[Sequence[str]]) -> None:
     expected = float(np.mean([sound in top for sound, top in zip(asked, heard, strict=False)]))
-    near(value, expected, 0.0051, "In how many scenes is the sound among the guesses, of how many scenes in all?")
+    share(answer, expected, 0.0051, "In how many scenes is the sound among the guesses, of how many scenes in all?")
 
 
 @exercise(
