@@ -132,6 +132,7 @@ class FlowConfig:
         duration_width: Fourier features of the duration embedding (half of them learned frequencies).
         max_duration: seconds that the duration embedding maps to 1; longer is clamped.
         latent_length: latents per clip, or None when the length follows the clip's duration.
+        continues: whether it was trained to go on from known latents, and has a mark for them.
     """
 
     layers: Annotated[int, count(0, LAYERS)] = 1
@@ -146,6 +147,7 @@ class FlowConfig:
     duration_width: Annotated[int, count(2, 65_536, "even")] = 256
     max_duration: Annotated[float, number(*SECONDS, "seconds")] = 12.0
     latent_length: Annotated[int | None, maybe(count(1, 1_000_000, "latents"))] = None
+    continues: Annotated[bool, FLAG] = False
 
     def __post_init__(self) -> None:
         check_fields(self, "flow.")

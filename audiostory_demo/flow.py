@@ -1,6 +1,6 @@
 """Rectified flow with a Flux-style diffusion transformer: from noise and a condition to audio latents.
 
-Letters for shapes: S semantic tokens, D bridge width, L latents of a clip, V values per latent.
+Letters for shapes: S semantic tokens, D bridge width, L latents of a clip, V values per latent, K latents that are known.
 Source: Esser et al., arXiv 2403.03206 (rectified flow transformers); Ho and Salimans, arXiv 2207.12598 (guidance).
 """
 
@@ -44,6 +44,29 @@ class Condition:
     pooled: Tensor
 
 
+@dataclass(frozen=True)
+class Known:
+    """Clean latents around the clip that is made, each [batch, K, V] or None: what came before it, what comes after it.
+
+    The transformer sees them beside the noisy ones, at negative positions and at those behind the clip. Nothing is
+    predicted for them. What is held this way is carried on in its own sound and room; see ``FlowConfig.continues``.
+    """
+
+    before: Tensor | None = None
+    after: Tensor | None = None
+
+    def beside(self, latents: Tensor, mark: Tensor) -> tuple[Tensor, int]:
+        """[batch, K + L + K, V] with ``mark`` [V] on the known ones, and the number of those that come first."""
+        parts = [(self.before, True), (latents, False), (self.after, True)]
+        count = 0 if self.before is None else self.before.shape[1]
+        there = [
+            part.to(latents).expand(len(latents), -1, -1) + mark if known else part
+            for part, known in parts
+            if part is not None
+        ]
+        return torch.cat(there, dim=1), count
+
+
 class Flow(nn.Module):
     """The diffusion transformer with its duration embedding, pooled condition and null condition."""
 
@@ -66,6 +89,8 @@ class Flow(nn.Module):
         )
         # the unconditional condition is stored, so no text encoder is needed to generate
         self.null_embeds = nn.Parameter(torch.zeros(bridge.semantic_tokens, width))
+        # added to known latents; before the input layer, so that its shape stays the published one
+        self.known_mark = nn.Parameter(torch.zeros(codec.latent_dim)) if flow.continues else None
 
     def latent_length(self, seconds: float) -> int:
         """Latents that hold a clip of this many seconds."""
@@ -76,12 +101,22 @@ class Flow(nn.Module):
         # pooled before the duration token is appended
         return Condition(torch.cat([fused, self.duration_embedder(seconds)], dim=1), self.pooled(fused.mean(dim=1)))
 
-    def velocity(self, latents: Tensor, sigma: Tensor, condition: Condition) -> Tensor:
-        """Predicted velocity [batch, L, V] at noise level sigma [batch]."""
-        length, text = latents.shape[1], condition.sequence.shape[1]
-        positions = torch.arange(length, device=latents.device)[:, None].expand(-1, 3)
-        return self.transformer(
-            hidden_states=latents,
+    def velocity(self, latents: Tensor, sigma: Tensor, condition: Condition, known: Known | None = None) -> Tensor:
+        """Predicted velocity [batch, L, V] at noise level sigma [batch], beside what is known of the sound around it.
+
+        Raises:
+            ValueError: something is known, but the transformer was not trained to go on from it.
+        """
+        length, text, before, hidden = latents.shape[1], condition.sequence.shape[1], 0, latents
+        if known is not None:
+            if self.known_mark is None:
+                raise ValueError(
+                    "This model was not trained to go on from a sound. Use one whose flow.continues is true."
+                )
+            hidden, before = known.beside(latents, self.known_mark.to(latents))
+        positions = torch.arange(-before, hidden.shape[1] - before, device=latents.device)[:, None].expand(-1, 3)
+        predicted: Tensor = self.transformer(
+            hidden_states=hidden,
             timestep=sigma,
             pooled_projections=condition.pooled,
             encoder_hidden_states=condition.sequence,
@@ -89,8 +124,11 @@ class Flow(nn.Module):
             img_ids=positions,
             return_dict=False,
         )[0]
+        return predicted[:, before : before + length]
 
-    def denoise(self, noise: Tensor, fused: Tensor, seconds: float, steps: int, guidance: float) -> Iterator[Tensor]:
+    def denoise(
+        self, noise: Tensor, fused: Tensor, seconds: float, steps: int, guidance: float, known: Known | None = None
+    ) -> Iterator[Tensor]:
         """Euler steps from noise to latents.
 
         Args:
@@ -99,6 +137,7 @@ class Flow(nn.Module):
             seconds: duration of the clip, crossfade tail included.
             steps: number of Euler steps.
             guidance: classifier-free guidance; 1.0 runs the conditional half only.
+            known: of the sound before and after, [1, K, V] each; both halves of the guidance see it.
 
         Yields:
             latents [L, V] float32 after each step.
@@ -112,11 +151,13 @@ class Flow(nn.Module):
         latents = noise.to(weight.device)[None]  # stays float32: half precision would blur the small last steps
         sigmas = noise_levels(steps)
         for sigma, following in pairwise(sigmas):
-            velocity = self.guided(latents, float(sigma), condition, guidance)
+            velocity = self.guided(latents, float(sigma), condition, guidance, known)
             latents = latents + float(following - sigma) * velocity
             yield latents[0]
 
-    def guided(self, latents: Tensor, sigma: float, condition: Condition, guidance: float) -> Tensor:
+    def guided(
+        self, latents: Tensor, sigma: float, condition: Condition, guidance: float, known: Known | None = None
+    ) -> Tensor:
         """Velocity [batch, L, V] float32 with classifier-free guidance.
 
         Args:
@@ -124,10 +165,11 @@ class Flow(nn.Module):
             sigma: noise level of all.
             condition: of the batch, or of twice the batch: the null condition's half, then the conditional one.
             guidance: how far to go from the one half to the other.
+            known: of the sound before and after.
         """
         dtype, halves = self.transformer.x_embedder.weight.dtype, len(condition.pooled) // len(latents)
         level = torch.full((halves * len(latents),), sigma, device=latents.device, dtype=dtype)
-        velocity = self.velocity(latents.repeat(halves, 1, 1).to(dtype), level, condition).float()
+        velocity = self.velocity(latents.repeat(halves, 1, 1).to(dtype), level, condition, known).float()
         if halves == 1:
             return velocity
         null, conditional = velocity.chunk(2)

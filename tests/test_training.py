@@ -265,8 +265,8 @@ def test_scenes_are_mixed_once_and_hold_what_the_tagger_hears_in_them(run: Run) 
     before = {file: file.stat().st_mtime_ns for file in run.pool.iterdir()}
     mix_pool(run.pool, run.foley, run.model.codec)
     assert before == {file: file.stat().st_mtime_ns for file in run.pool.iterdir()}
-    latents, heard = (np.load(file) for file in pool_files(run.pool, 120))
-    first = scenes.scenes[120][0]
+    latents, heard = (np.load(file) for file in pool_files(run.pool, (120, 0)))
+    first = scenes.scenes[120, 0][0]
     assert first.sound in run.foley.sounds
     # made-up recordings are noise, so what the codec keeps of one sounds like it again, and is heard the same
     sound = run.model.codec.decode(torch.from_numpy(latents[0]).float())
@@ -278,15 +278,18 @@ def test_scenes_are_mixed_once_and_hold_what_the_tagger_hears_in_them(run: Run) 
 def test_a_batch_of_scenes_fits_together(run: Run) -> None:
     rate = run.model.codec.latent_rate
     batches = iter(PooledScenes(run.pool, rate, SOUNDS, seed=1))
-    lengths = set()
-    for batch in (next(batches) for _ in range(12)):
+    lengths, before = set(), set()
+    for batch in (next(batches) for _ in range(40)):
         count, length, values = batch.latents.shape
         lengths.add(length)
+        before.add(batch.before)
         assert len(batch.captions) == len(batch.styles) == len(batch.seconds) == len(batch.heard) == count
         assert values == run.model.codec.latent_dim and batch.heard.shape[1] == length // 15
-        assert batch.seconds.tolist() == pytest.approx([length / rate] * count)
+        assert batch.seconds.tolist() == pytest.approx([(length - batch.before) / rate] * count)
         assert torch.isfinite(batch.latents).all() and torch.isfinite(batch.heard).all()
-    assert lengths == {120, 240, 420}
+    assert lengths == {120, 240, 420} and 0 in before and len(before) > 1
+    alone = iter(PooledScenes(run.pool, rate, SOUNDS, seed=1, following=False))
+    assert {next(alone).before for _ in range(40)} == {0}
     large = next(iter(PooledScenes(run.pool, rate, SOUNDS, seed=1, times=3)))
     assert len(large.captions) == 3 * len(next(iter(PooledScenes(run.pool, rate, SOUNDS, seed=1))).captions)
 

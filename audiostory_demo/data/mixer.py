@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..audio import sounding_level
+from ..audio import fade_curves, sounding_level
 from .acoustics import apply_style, bed_recordings
 from .foley import Foley
 from .styles import Style
@@ -16,6 +16,7 @@ EDGE = 0.005  # seconds of fade at each cut, so that none clicks
 LOOP_FADE = 0.15  # seconds by which repeats of a texture overlap
 LEVEL = (-23.0, -17.0)  # dBFS RMS of sounding parts, drawn per scene
 PEAK = 0.9
+JOIN_FADE = 0.1  # seconds by which a sound overlaps the one that follows it
 
 
 class SceneMixer:
@@ -42,16 +43,40 @@ class SceneMixer:
         Returns:
             samples [n] float32 at the recordings' rate, and the caption of the recording it starts with.
         """
+        samples, caption = self._plain(sound, seconds, rng)
+        return self._styled(samples, style, rng), caption
+
+    def following(
+        self, sounds: tuple[str, str], seconds: tuple[float, float], style: Style, rng: random.Random
+    ) -> tuple[np.ndarray, str]:
+        """A sound, and after so many seconds another one in the same room, through the same medium, over the same bed.
+
+        Returns:
+            samples [n] float32 of both, and the caption of the recording that the second starts with.
+        """
+        first, _ = self._plain(sounds[0], seconds[0] + JOIN_FADE, rng)
+        second, caption = self._plain(sounds[1], seconds[1], rng)
         rate = self.foley.rate
+        start, fade = round(seconds[0] * rate), round(JOIN_FADE * rate)
+        both = np.zeros(start + len(second), np.float32)
+        down, up = fade_curves(fade, "equal-power")
+        both[: start + fade] = first[: start + fade]
+        both[start : start + fade] *= down
+        second[:fade] *= up
+        both[start:] += second
+        return self._styled(both, style, rng), caption
+
+    def _plain(self, sound: str, seconds: float, rng: random.Random) -> tuple[np.ndarray, str]:
         first = rng.choice(self.foley.by_sound[sound])
-        samples = self._lay_out(sound, first, round(seconds * rate), rng)
-        bed = None
-        if style.bed != "none":
-            bed = self.foley.samples(rng.choice(self.beds[style.bed]))
-        samples = set_level(samples, rng.uniform(*LEVEL))
+        samples = self._lay_out(sound, first, round(seconds * self.foley.rate), rng)
+        return set_level(samples, rng.uniform(*LEVEL)), self.foley.recordings[first].caption
+
+    def _styled(self, samples: np.ndarray, style: Style, rng: random.Random) -> np.ndarray:
+        bed = None if style.bed == "none" else self.foley.samples(rng.choice(self.beds[style.bed]))
         if style != Style():
-            samples = apply_style(samples, rate, style, bed=bed, rng=np.random.default_rng(rng.getrandbits(32)))
-        return samples.astype(np.float32), self.foley.recordings[first].caption
+            noise = np.random.default_rng(rng.getrandbits(32))
+            samples = apply_style(samples, self.foley.rate, style, bed=bed, rng=noise)
+        return samples.astype(np.float32)
 
     def _lay_out(self, sound: str, first: int, length: int, rng: random.Random) -> np.ndarray:
         """Fill ``length`` samples: a crop of a long recording, or repeats of short ones."""

@@ -16,9 +16,12 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from ..data.sounds import Sound
 from ..data.styles import Style
-from .pool import LIST, MixedScene, pool_files
+from .pool import LIST, MixedScene, Shape, pool_files, shape_named
 
-LENGTHS = ((120, 16, 0.6), (240, 8, 0.25), (420, 4, 0.15))  # latents, scenes per batch, share: about 1,900 latents each
+SHAPES: dict[Shape, tuple[int, float]] = {  # scenes per batch, about 1,900 latents; share of the batches
+    (120, 0): (16, 0.5), (240, 0): (8, 0.22), (420, 0): (4, 0.12),
+    (240, 32): (8, 0.04), (240, 64): (8, 0.04), (240, 96): (8, 0.04), (240, 128): (8, 0.04),
+}  # fmt: skip
 OWN_CAPTION = 0.3  # share of scenes called by their recording's own caption
 Batch = TypeVar("Batch")
 
@@ -33,6 +36,7 @@ class SceneBatch:
         seconds: [batch].
         latents: [batch, L, V] float32, standardised.
         heard: [batch, P, C] float32, the tagger's maps of the clean sound.
+        before: how many of the latents belong to another sound, after which the one called by the caption begins.
     """
 
     captions: list[str]
@@ -40,6 +44,7 @@ class SceneBatch:
     seconds: Tensor
     latents: Tensor
     heard: Tensor
+    before: int = 0
 
 
 class PooledScenes(IterableDataset[SceneBatch]):
@@ -50,8 +55,9 @@ class PooledScenes(IterableDataset[SceneBatch]):
         latent_rate: of the codec, Hz.
         sounds: class -> its words.
         seed: of the order and the captions.
-        times: batches hold this many times the scenes of ``LENGTHS``.
+        times: batches hold this many times the scenes of ``SHAPES``.
         device: where the pool is kept: on a GPU no copy of a batch has to wait for the bus.
+        following: whether there are batches of sounds that follow another one, for a transformer that continues.
     """
 
     def __init__(
@@ -62,36 +68,38 @@ class PooledScenes(IterableDataset[SceneBatch]):
         seed: int,
         times: int = 1,
         device: torch.device | str = "cpu",
+        following: bool = True,
     ) -> None:
         listed = json.loads((folder / LIST).read_text(encoding="utf-8"))
         self.folder, self.latent_rate, self.sounds, self.seed, self.times = folder, latent_rate, sounds, seed, times
         self.device = device
         self.scenes = {
-            int(length): [MixedScene(one["sound"], one["own"], Style(**one["style"])) for one in scenes]
-            for length, scenes in listed.items()
+            shape_named(name): [MixedScene(one["sound"], one["own"], Style(**one["style"])) for one in scenes]
+            for name, scenes in listed.items()
+            if following or not shape_named(name)[1]
         }
 
     def __iter__(self) -> Iterator[SceneBatch]:
         rng = random.Random(self.seed)
         arrays = {  # on the CPU they stay on disk, and only what is taken is read
-            length: [torch.from_numpy(np.load(file, mmap_mode="c")).to(self.device) for file in files]
-            for length, files in ((length, pool_files(self.folder, length)) for length in self.scenes)
+            shape: [torch.from_numpy(np.load(file, mmap_mode="c")).to(self.device) for file in files]
+            for shape, files in ((shape, pool_files(self.folder, shape)) for shape in self.scenes)
         }
-        orders: dict[int, list[int]] = {length: [] for length in self.scenes}
+        orders: dict[Shape, list[int]] = {shape: [] for shape in self.scenes}
+        shares = [SHAPES[shape][1] for shape in self.scenes]
         while True:
-            length, count, _ = rng.choices(LENGTHS, [share for *_, share in LENGTHS])[0]
-            order = orders[length]
-            while len(order) < count * self.times:
-                order += rng.sample(range(len(self.scenes[length])), len(self.scenes[length]))
-            rows = [order.pop() for _ in range(count * self.times)]
-            yield self._batch(length, rows, arrays[length], rng)
+            shape = rng.choices(list(self.scenes), shares)[0]
+            order, count = orders[shape], SHAPES[shape][0] * self.times
+            while len(order) < count:
+                order += rng.sample(range(len(self.scenes[shape])), len(self.scenes[shape]))
+            yield self._batch(shape, [order.pop() for _ in range(count)], arrays[shape], rng)
 
-    def _batch(self, length: int, rows: list[int], arrays: list[Tensor], rng: random.Random) -> SceneBatch:
-        scenes = [self.scenes[length][row] for row in rows]
+    def _batch(self, shape: Shape, rows: list[int], arrays: list[Tensor], rng: random.Random) -> SceneBatch:
+        scenes = [self.scenes[shape][row] for row in rows]
         latents, heard = (array[rows].float() for array in arrays)
-        seconds = torch.full((len(rows),), length / self.latent_rate)
+        seconds = torch.full((len(rows),), (shape[0] - shape[1]) / self.latent_rate)
         captions = [pick_caption(self.sounds[scene.sound], scene.own, rng) for scene in scenes]
-        return SceneBatch(captions, [scene.style for scene in scenes], seconds, latents, heard)
+        return SceneBatch(captions, [scene.style for scene in scenes], seconds, latents, heard, shape[1])
 
 
 def pick_caption(sound: Sound, own: str, rng: random.Random) -> str:

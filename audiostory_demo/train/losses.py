@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ..analysis.tagger import WIDTH
-from ..flow import Flow
+from ..flow import Flow, Known
 from ..model import StoryModel
 from ..planner import Planner
 from .batches import SceneBatch
@@ -22,6 +24,8 @@ NOISE_MEAN = 0.5  # a latent's 256 values are strongly correlated, so what a sou
 NULL_SHARE = 0.1  # of scenes trained on the null condition, for classifier-free guidance
 FEATURE_NOISE = 0.15  # added to text features: the planner's regression will not be exact either
 NO_RESIDUAL = 0.1  # share of scenes without residual tokens
+NO_RESIDUAL_KNOWN = 0.5  # the same where a part of the scene is known: with all of them it would not be listened to
+FOLLOWING, GAPS = 0.14, 0.1  # shares of scenes of one sound whose beginning is known, and of which all but a gap is
 LENGTH_STEP = 32  # latents: scenes are cut to multiples of it
 LONGEST_CUT = 64  # latents, 2.7 s: whole scenes were seen in stage 1a, and steps count for more than seconds
 ALIGNED_BLOCK = 0  # of the single-stream blocks: halfway up, where what the sound is should have been settled
@@ -74,21 +78,49 @@ class PlaceSense(nn.Module):
         return regression_loss(self.head(hidden), vectors(names).to(hidden.device) * self.head.out_features**0.5)
 
 
-def flow_loss(flow: Flow, latents: Tensor, fused: Tensor, seconds: Tensor) -> Tensor:
+@dataclass(frozen=True)
+class Span:
+    """What of a scene is made, from one latent to another; what lies around it is known. None: all is made."""
+
+    start: int
+    end: int
+
+
+def draw_span(batch: SceneBatch) -> Span | None:
+    """Which part of a batch's scenes is learned: mostly all of it; what follows something known; a gap in it."""
+    length = batch.latents.shape[1]
+    if batch.before:
+        return Span(batch.before, length)
+    chance = random.random()
+    if chance < FOLLOWING:
+        return Span(random.randint(length // 10, length // 2), length)
+    if chance < FOLLOWING + GAPS:
+        gap = random.randint(length // 4, length // 2)
+        start = random.randint(length // 10, length - length // 10 - gap)
+        return Span(start, start + gap)
+    return None
+
+
+def flow_loss(flow: Flow, latents: Tensor, fused: Tensor, seconds: Tensor, span: Span | None = None) -> Tensor:
     """Mean squared error of the predicted velocity.
 
     Args:
         flow: the transformer.
         latents: [batch, L, V] clean latents.
         fused: [batch, S, D] bridge output.
-        seconds: [batch] durations.
+        seconds: [batch] durations of what is made.
+        span: where that lies in the latents.
     """
+    known = None
+    if span is not None:
+        known = Known(latents[:, : span.start], latents[:, span.end :])
+        latents = latents[:, span.start : span.end]
     drop = torch.rand(len(fused), device=fused.device) < NULL_SHARE
     fused = torch.where(drop[:, None, None], flow.null_embeds.expand_as(fused), fused)
     sigma = noise_times(len(latents)).to(latents.device)
     noise = torch.randn_like(latents)
     mixed = torch.lerp(latents, noise, sigma[:, None, None])
-    predicted = flow.velocity(mixed, sigma, flow.condition(fused, seconds))
+    predicted = flow.velocity(mixed, sigma, flow.condition(fused, seconds), known)
     return F.mse_loss(predicted.float(), noise - latents)
 
 
@@ -104,20 +136,26 @@ def scene_losses(
     """The flow loss conditioned on text features and the style table, fused as the bridge does, and the alignment."""
 
     def losses(batch: SceneBatch) -> dict[str, Tensor]:
-        fused = scene_condition(model, table, features, batch)
+        span, seconds, silent = None, batch.seconds, NO_RESIDUAL
+        if model.flow.known_mark is not None and (span := draw_span(batch)) is not None:
+            seconds = torch.full_like(seconds, (span.end - span.start) / model.codec.latent_rate)
+            silent = NO_RESIDUAL_KNOWN
+        fused = scene_condition(model, table, features, batch, silent)
         return {
-            "flow": flow_loss(model.flow, batch.latents, fused, batch.seconds),
-            "alignment": alignment(batch.heard),
+            "flow": flow_loss(model.flow, batch.latents, fused, seconds, span),
+            "alignment": alignment(batch.heard),  # the transformer's middle layer holds what is known, too
         }
 
     return losses
 
 
-def scene_condition(model: StoryModel, table: StyleTable, features: TextFeatures, batch: SceneBatch) -> Tensor:
-    """[batch, S, D]: text features and style table, fused as the bridge does."""
+def scene_condition(
+    model: StoryModel, table: StyleTable, features: TextFeatures, batch: SceneBatch, silent: float = NO_RESIDUAL
+) -> Tensor:
+    """[batch, S, D]: text features and style table, fused as the bridge does; ``silent`` is the share without style."""
     semantic = features(batch.captions).to(batch.latents.device)
     semantic = semantic + FEATURE_NOISE * torch.randn_like(semantic)
-    return model.bridge.fuse(semantic, drop_residual(table(batch.styles)))
+    return model.bridge.fuse(semantic, drop_residual(table(batch.styles), silent))
 
 
 def story_losses(
@@ -199,6 +237,6 @@ def _cut(latents: Tensor, length: int) -> Tensor:
     return latents[start : start + length]
 
 
-def drop_residual(residual: Tensor) -> Tensor:
+def drop_residual(residual: Tensor, share: float = NO_RESIDUAL) -> Tensor:
     """Zero the residual tokens of a few scenes, so that switching them off is a condition the flow knows."""
-    return residual * (torch.rand(len(residual), 1, 1, device=residual.device) >= NO_RESIDUAL)
+    return residual * (torch.rand(len(residual), 1, 1, device=residual.device) >= share)

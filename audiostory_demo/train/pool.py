@@ -27,11 +27,17 @@ from ..data.styles import Style
 from ..files.writing import write_text
 
 PIECE = 15  # latents in one column of the tagger's maps: 0.32 s at both rates
-SCENES = {120: 10_000, 240: 2_500, 420: 800}  # latents -> scenes: 1.1 GB, five minutes of one core
+SCENES = {  # (latents, how many of them are another sound that comes before) -> scenes: 1.4 GB, eight minutes of one core
+    (120, 0): 10_000, (240, 0): 2_500, (420, 0): 800,
+    (240, 32): 640, (240, 64): 640, (240, 96): 640, (240, 128): 640,
+}  # fmt: skip
 MOST_OF_ONE = 50  # scenes for each recording: few recordings need no large pool
 PLAIN_SCENE, PLAIN_PART = 0.55, 0.35  # share of scenes without a style; of the parts of a style that are plain
 BLOCK = 8  # scenes that are mixed and heard together
 LIST = "scenes.json"
+
+Shape = tuple[int, int]
+"""Latents of a scene, and how many of them belong to another sound that comes before the one it is called by."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +52,9 @@ class MixedScene:
 class _Blocks(Dataset[tuple[Tensor, Tensor, list[MixedScene]]]):
     """Scenes, BLOCK of one length at a time; a block's length and number decide everything that is drawn for it."""
 
-    def __init__(self, foley: Foley, codec: MelCodec, blocks: dict[int, int], seed: int) -> None:
+    def __init__(self, foley: Foley, codec: MelCodec, blocks: dict[Shape, int], seed: int) -> None:
         self.foley, self.codec, self.seed = foley, codec, seed
-        self.blocks = [(length, number) for length, count in blocks.items() for number in range(count)]
+        self.blocks = [(shape, number) for shape, count in blocks.items() for number in range(count)]
         self._mixer: SceneMixer | None = None  # these two are made where they are used, in a worker
         self._ears: Tagger | None = None
 
@@ -59,13 +65,17 @@ class _Blocks(Dataset[tuple[Tensor, Tensor, list[MixedScene]]]):
         torch.set_num_threads(1)
         self._mixer = self._mixer or SceneMixer(self.foley)
         self._ears = self._ears or Tagger.load()
-        length, block = self.blocks[index]
-        rng, seconds = random.Random(f"{self.seed}/{length}/{block}"), length / self.codec.latent_rate
+        (length, before), block = self.blocks[index]
+        rng, rate = random.Random(f"{self.seed}/{length}/{before}/{block}"), self.codec.latent_rate
         mixed, waves = [], []
         for place in range(block * BLOCK, (block + 1) * BLOCK):
             sound = self.foley.sounds[place % len(self.foley.sounds)]  # every class as often as any other
             style = Style() if rng.random() < PLAIN_SCENE else self._mixer.draw(rng, plain=PLAIN_PART)
-            samples, own = self._mixer.scene(sound, seconds, style, rng)
+            if before:
+                both, times = (rng.choice(self.foley.sounds), sound), (before / rate, (length - before) / rate)
+                samples, own = self._mixer.following(both, times, style, rng)
+            else:
+                samples, own = self._mixer.scene(sound, length / rate, style, rng)
             mixed.append(MixedScene(sound, own, style))
             waves.append(samples)
         latents = torch.stack([self.codec.encode(torch.from_numpy(samples)[None]) for samples in waves])
@@ -73,9 +83,20 @@ class _Blocks(Dataset[tuple[Tensor, Tensor, list[MixedScene]]]):
         return latents.detach().half(), heard.transpose(1, 2)[:, : length // PIECE].half(), mixed
 
 
-def pool_files(folder: Path, length: int) -> tuple[Path, Path]:
-    """Where the scenes of so many latents are: sound [scenes, L, V], and what is heard in it [scenes, P, C]."""
-    return folder / f"latents-{length}.npy", folder / f"heard-{length}.npy"
+def pool_files(folder: Path, shape: Shape) -> tuple[Path, Path]:
+    """Where the scenes of this shape are: sound [scenes, L, V], and what is heard in it [scenes, P, C]."""
+    return folder / f"latents-{shape_name(shape)}.npy", folder / f"heard-{shape_name(shape)}.npy"
+
+
+def shape_name(shape: Shape) -> str:
+    """As it stands in file names and in the list of scenes: "240", or "240-64" where 64 of them come before."""
+    return "-".join(str(count) for count in shape if count)
+
+
+def shape_named(name: str) -> Shape:
+    """The reverse of :func:`shape_name`."""
+    length, _, before = name.partition("-")
+    return int(length), int(before or 0)
 
 
 def mix_pool(
@@ -94,21 +115,21 @@ def mix_pool(
     if (folder / LIST).is_file():
         return
     folder.mkdir(parents=True, exist_ok=True)
-    count = {length: max(1, round(share * scenes / BLOCK)) for length, scenes in SCENES.items()}
-    scenes: dict[int, list[dict[str, object]]] = {length: [] for length in count}
+    count = {shape: max(1, round(share * scenes / BLOCK)) for shape, scenes in SCENES.items()}
+    scenes: dict[str, list[dict[str, object]]] = {shape_name(shape): [] for shape in count}
     Tagger.load()  # once: what is forked has it already, and workers stay for all lengths
     blocks = iter(DataLoader(_Blocks(foley, codec, count, seed), batch_size=None, num_workers=workers))
-    for length in count:
-        shapes = ((length, codec.latent_dim), (length // PIECE, WIDTH))
+    for shape in count:
+        sizes = ((shape[0], codec.latent_dim), (shape[0] // PIECE, WIDTH))
         latents, heard = (
-            np.lib.format.open_memmap(file, "w+", np.float16, (count[length] * BLOCK, *shape))
-            for file, shape in zip(pool_files(folder, length), shapes, strict=True)
+            np.lib.format.open_memmap(file, "w+", np.float16, (count[shape] * BLOCK, *size))
+            for file, size in zip(pool_files(folder, shape), sizes, strict=True)
         )
-        for number in range(count[length]):
+        for number in range(count[shape]):
             sound, maps, mixed = next(blocks)
             rows = slice(number * BLOCK, (number + 1) * BLOCK)
             latents[rows], heard[rows] = sound.numpy(), maps.numpy()
-            scenes[length] += [asdict(one) for one in mixed]
+            scenes[shape_name(shape)] += [asdict(one) for one in mixed]
         latents.flush()
         heard.flush()
     write_text(folder / LIST, json.dumps(scenes))

@@ -161,7 +161,7 @@ class Run:
         """The folder of scenes that are mixed beforehand; mixed on first use, anew for other recordings or statistics."""
         codec = _mel_codec(self.model)
         share = self.pool_share * min(1.0, MOST_OF_ONE * len(self.foley) / sum(SCENES.values()))
-        made_of = f"{self.foley.fingerprint()} {share} {codec.mean.tolist()} {codec.spread.tolist()}"
+        made_of = f"{self.foley.fingerprint()} {share} {SCENES} {codec.mean.tolist()} {codec.spread.tolist()}"
         folder = self.cache / f"pool-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
         mix_pool(folder, self.foley, codec, share=share, workers=self.workers)
         return folder
@@ -208,8 +208,9 @@ class Run:
         if stage.data == "scenes":
             device = self.accelerator.device
             scenes = PooledScenes(
-                self.pool, sound[1].latent_rate, self.foley.repertoire.sounds, seed, self.times, device
-            )
+                self.pool, sound[1].latent_rate, self.foley.repertoire.sounds, seed, self.times, device,
+                following=self.model.flow.known_mark is not None,
+            )  # fmt: skip
             return prefetch(scenes) if device.type == "cpu" else iter(scenes)
         if stage.data == "texts":
             compose = partial(compose_text, hints=self.hints, repertoire=self.foley.repertoire)
