@@ -133,6 +133,8 @@ class FlowConfig:
         max_duration: seconds that the duration embedding maps to 1; longer is clamped.
         latent_length: latents per clip, or None when the length follows the clip's duration.
         continues: whether it was trained to go on from known latents, and has a mark for them.
+        shift: how far the sampler's noise levels are moved towards noise, see :func:`audiostory_demo.flow.noise_levels`.
+            Frames of a spectrogram resemble each other, so what a sound is, is decided where hardly any of it is left.
     """
 
     layers: Annotated[int, count(0, LAYERS)] = 1
@@ -148,6 +150,7 @@ class FlowConfig:
     max_duration: Annotated[float, number(*SECONDS, "seconds")] = 12.0
     latent_length: Annotated[int | None, maybe(count(1, 1_000_000, "latents"))] = None
     continues: Annotated[bool, FLAG] = False
+    shift: Annotated[float, number(0.01, 1000.0, "1 leaves the schedule as published")] = 1.0
 
     def __post_init__(self) -> None:
         check_fields(self, "flow.")

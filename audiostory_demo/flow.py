@@ -55,16 +55,17 @@ class Known:
     before: Tensor | None = None
     after: Tensor | None = None
 
+    def repeat(self, times: int) -> Known:
+        """The same for a batch that many times as large."""
+        return Known(*(part if part is None else part.repeat(times, 1, 1) for part in (self.before, self.after)))
+
     def beside(self, latents: Tensor, mark: Tensor) -> tuple[Tensor, int]:
         """[batch, K + L + K, V] with ``mark`` [V] on the known ones, and the number of those that come first."""
-        parts = [(self.before, True), (latents, False), (self.after, True)]
-        count = 0 if self.before is None else self.before.shape[1]
-        there = [
-            part.to(latents).expand(len(latents), -1, -1) + mark if known else part
-            for part, known in parts
-            if part is not None
-        ]
-        return torch.cat(there, dim=1), count
+        before, after = (
+            latents[:, :0] if part is None else part.to(latents).expand(len(latents), -1, -1) + mark
+            for part in (self.before, self.after)
+        )
+        return torch.cat([before, latents, after], dim=1), before.shape[1]
 
 
 class Flow(nn.Module):
@@ -149,7 +150,7 @@ class Flow(nn.Module):
         durations = torch.full((len(halves),), seconds, device=weight.device)
         condition = self.condition(halves, durations)
         latents = noise.to(weight.device)[None]  # stays float32: half precision would blur the small last steps
-        sigmas = noise_levels(steps)
+        sigmas = noise_levels(steps, self.config.shift)
         for sigma, following in pairwise(sigmas):
             velocity = self.guided(latents, float(sigma), condition, guidance, known)
             latents = latents + float(following - sigma) * velocity
@@ -165,10 +166,11 @@ class Flow(nn.Module):
             sigma: noise level of all.
             condition: of the batch, or of twice the batch: the null condition's half, then the conditional one.
             guidance: how far to go from the one half to the other.
-            known: of the sound before and after.
+            known: of the sound before and after, of the batch.
         """
         dtype, halves = self.transformer.x_embedder.weight.dtype, len(condition.pooled) // len(latents)
         level = torch.full((halves * len(latents),), sigma, device=latents.device, dtype=dtype)
+        known = known.repeat(halves) if known and halves > 1 else known
         velocity = self.velocity(latents.repeat(halves, 1, 1).to(dtype), level, condition, known).float()
         if halves == 1:
             return velocity
@@ -176,10 +178,17 @@ class Flow(nn.Module):
         return null + guidance * (conditional - null)
 
 
-def noise_levels(steps: int) -> Tensor:
-    """[steps + 1] sigmas: linspace(1, 1/steps, steps), then 0."""
+def noise_levels(steps: int, shift: float = 1.0) -> Tensor:
+    """[steps + 1] sigmas: linspace(1, 1/steps, steps), then 0, moved towards 1.
+
+    Args:
+        steps: Euler steps.
+        shift: moves a level s to shift * s / (1 + (shift - 1) * s) (Esser et al., arXiv 2403.03206, section 5.3.2);
+            1 leaves the published schedule as it is.
+    """
     # in float64 first: float32 steps are off by a last bit from the published schedule
-    return torch.cat([torch.linspace(1.0, 1.0 / steps, steps, dtype=torch.float64).float(), torch.zeros(1)])
+    even = torch.linspace(1.0, 1.0 / steps, steps, dtype=torch.float64)
+    return torch.cat([(shift * even / (1 + (shift - 1) * even)).float(), torch.zeros(1)])
 
 
 def draw_noise(length: int, values: int, seed: int) -> Tensor:

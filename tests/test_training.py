@@ -33,7 +33,7 @@ from audiostory_demo.train import STAGES, History, Run, StageDone, StepDone, exp
 from audiostory_demo.train.batches import PooledScenes, SceneBatch
 from audiostory_demo.train.examples import SPOKEN, collate, tokenize
 from audiostory_demo.train.loop import learning_rate, make_optimizers, moved
-from audiostory_demo.train.losses import flow_loss
+from audiostory_demo.train.losses import ScenePart, flow_loss
 from audiostory_demo.train.pool import mix_pool, pool_files
 
 BY_NAME = {situation.name: situation for situation in SITUATIONS}
@@ -250,7 +250,7 @@ def test_the_alignment_teaches_the_transformer_and_is_not_part_of_the_model(run:
     flow = run.model.flow.requires_grad_(True)
     batch = next(iter(PooledScenes(run.pool, run.model.codec.latent_rate, SOUNDS, seed=0)))
     fused = torch.randn(len(batch.captions), run.model.config.bridge.semantic_tokens, run.model.config.bridge.width)
-    flow_loss(flow, batch.latents, fused, batch.seconds)
+    flow_loss(flow, ScenePart(batch.latents, batch.seconds), fused)
     flow.zero_grad()
     loss = run.alignment(batch.heard)
     loss.backward()

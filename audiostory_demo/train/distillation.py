@@ -9,17 +9,17 @@ arXiv 2405.05224, call that backward distillation).
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from ..flow import Condition, Flow, noise_levels
+from ..flow import Condition, Flow, Known, noise_levels
 from ..model import StoryModel
 from .batches import SceneBatch
-from .losses import scene_condition
+from .losses import ScenePart, part_of, scene_condition
 from .targets import StyleTable, TextFeatures
 
 STUDENT_STEPS = 4
@@ -32,39 +32,41 @@ def distillation_losses(
     """The student's squared error against where its teacher goes, over one of its steps."""
     teacher, student = model.flow, model.student
     assert student is not None
-    levels = noise_levels(STUDENT_STEPS).tolist()
     substeps = max(1, model.config.steps // STUDENT_STEPS)
+    fine = noise_levels(STUDENT_STEPS * substeps, model.config.flow.shift).tolist()
+    levels = fine[::substeps]  # the student's own
 
     def losses(batch: SceneBatch) -> dict[str, Tensor]:
         segment = random.randrange(STUDENT_STEPS)
         with torch.no_grad():
-            fused = scene_condition(model, table, features, batch)
-            start = _start(student, batch, fused, levels[: segment + 1])
+            part = part_of(batch, model)
+            fused = scene_condition(model, table, features, batch, part.silent)
+            start = _start(student, part, fused, levels[: segment + 1])
             both = torch.cat([teacher.null_embeds.expand_as(fused), fused])
-            condition = teacher.condition(both, batch.seconds.repeat(2))
-            end = walk(teacher, start, condition, levels[segment], levels[segment + 1], substeps, model.config.guidance)
+            condition = teacher.condition(both, part.seconds.repeat(2))
+            between = fine[segment * substeps : (segment + 1) * substeps + 1]
+            end = walk(teacher, start, condition, between, model.config.guidance, part.known)
             target = (end - start) / (levels[segment + 1] - levels[segment])
-        velocity = student.guided(start, levels[segment], student.condition(fused, batch.seconds), 1.0)
+        condition = student.condition(fused, part.seconds)
+        velocity = student.guided(start, levels[segment], condition, 1.0, part.known)
         return {"distillation": F.mse_loss(velocity, target)}
 
     return losses
 
 
 def walk(
-    flow: Flow, latents: Tensor, condition: Condition, high: float, low: float, steps: int, guidance: float
-) -> Tensor:
-    """Euler steps from one noise level to a lower one."""
-    for sigma, following in pairwise(torch.linspace(high, low, steps + 1, dtype=torch.float64).tolist()):
-        latents = latents + (following - sigma) * flow.guided(latents, sigma, condition, guidance)
+    flow: Flow, latents: Tensor, condition: Condition, levels: Sequence[float], guidance: float,
+    known: Known | None = None,
+) -> Tensor:  # fmt: skip
+    """Euler steps from each of these noise levels to the next."""
+    for sigma, following in pairwise(levels):
+        latents = latents + (following - sigma) * flow.guided(latents, sigma, condition, guidance, known)
     return latents
 
 
-def _start(student: Flow, batch: SceneBatch, fused: Tensor, levels: list[float]) -> Tensor:
+def _start(student: Flow, part: ScenePart, fused: Tensor, levels: list[float]) -> Tensor:
     """Latents at the last of these levels: the student's own way there from noise, or a recording with noise."""
-    noise = torch.randn_like(batch.latents)
+    noise = torch.randn_like(part.latents)
     if len(levels) > 1 and random.random() >= OWN_STARTS:
-        return torch.lerp(batch.latents, noise, levels[-1])
-    condition = student.condition(fused, batch.seconds)
-    for high, low in pairwise(levels):
-        noise = walk(student, noise, condition, high, low, 1, 1.0)
-    return noise
+        return torch.lerp(part.latents, noise, levels[-1])
+    return walk(student, noise, student.condition(fused, part.seconds), levels, 1.0, part.known)

@@ -20,7 +20,10 @@ from .stages import Crossing
 from .targets import StyleTable, TextFeatures
 from .teacher import vectors
 
-NOISE_MEAN = 0.5  # a latent's 256 values are strongly correlated, so what a sound is shows at high noise levels
+# A scene's values are strongly correlated (the first principal component of 2.56 s has a variance of 13,000), so what a
+# sound is, is decided at noise levels between 0.9 and 1; below, it can be read off the latents and texture is learned.
+HIGH_MEAN, HIGH_SPREAD, HIGH_SHARE = 2.2, 1.2, 0.65  # of the logit of the noise level, and the share drawn so
+NOISE_MEAN, UNIFORM = 0.5, 0.05  # of the others; share that is drawn evenly
 NULL_SHARE = 0.1  # of scenes trained on the null condition, for classifier-free guidance
 FEATURE_NOISE = 0.15  # added to text features: the planner's regression will not be exact either
 NO_RESIDUAL = 0.1  # share of scenes without residual tokens
@@ -31,10 +34,11 @@ LONGEST_CUT = 64  # latents, 2.7 s: whole scenes were seen in stage 1a, and step
 ALIGNED_BLOCK = 0  # of the single-stream blocks: halfway up, where what the sound is should have been settled
 
 
-def noise_times(count: int, uniform: float = 0.1) -> Tensor:
-    """[count] noise levels: logit-normal (Esser et al., arXiv 2403.03206), a few uniform to cover both ends."""
-    times = torch.sigmoid(NOISE_MEAN + torch.randn(count))
-    return torch.where(torch.rand(count) < uniform, torch.rand(count), times)
+def noise_times(count: int) -> Tensor:
+    """[count] noise levels: two logit-normals (Esser et al., arXiv 2403.03206), a few uniform to cover both ends."""
+    high, chance = HIGH_MEAN + HIGH_SPREAD * torch.randn(count), torch.rand(count)
+    times = torch.sigmoid(torch.where(torch.rand(count) < HIGH_SHARE, high, NOISE_MEAN + torch.randn(count)))
+    return torch.where(chance < UNIFORM, torch.rand(count), times)
 
 
 class Alignment(nn.Module):
@@ -79,48 +83,61 @@ class PlaceSense(nn.Module):
 
 
 @dataclass(frozen=True)
-class Span:
-    """What of a scene is made, from one latent to another; what lies around it is known. None: all is made."""
+class ScenePart:
+    """What of a batch's scenes is made, and what of them is known.
 
-    start: int
-    end: int
+    Attributes:
+        latents: [batch, L, V] of what is made.
+        seconds: [batch] that it lasts.
+        known: what lies around it, or None.
+        silent: share of the scenes that get no residual tokens.
+    """
+
+    latents: Tensor
+    seconds: Tensor
+    known: Known | None = None
+    silent: float = NO_RESIDUAL
 
 
-def draw_span(batch: SceneBatch) -> Span | None:
-    """Which part of a batch's scenes is learned: mostly all of it; what follows something known; a gap in it."""
-    length = batch.latents.shape[1]
-    if batch.before:
-        return Span(batch.before, length)
+def part_of(batch: SceneBatch, model: StoryModel) -> ScenePart:
+    """The whole of a batch's scenes, mostly; where the transformer continues, also what follows, or a gap."""
+    if model.flow.known_mark is None or (span := draw_span(batch.latents.shape[1], batch.before)) is None:
+        return ScenePart(batch.latents, batch.seconds)
+    start, end = span
+    seconds = torch.full_like(batch.seconds, (end - start) / model.codec.latent_rate)
+    known = Known(batch.latents[:, :start], batch.latents[:, end:])
+    return ScenePart(batch.latents[:, start:end], seconds, known, NO_RESIDUAL_KNOWN)
+
+
+def draw_span(length: int, before: int) -> tuple[int, int] | None:
+    """From which latent to which a scene is made while the rest of it is known; None where all of it is made."""
+    if before:
+        return before, length
     chance = random.random()
     if chance < FOLLOWING:
-        return Span(random.randint(length // 10, length // 2), length)
+        return random.randint(length // 10, length // 2), length
     if chance < FOLLOWING + GAPS:
         gap = random.randint(length // 4, length // 2)
         start = random.randint(length // 10, length - length // 10 - gap)
-        return Span(start, start + gap)
+        return start, start + gap
     return None
 
 
-def flow_loss(flow: Flow, latents: Tensor, fused: Tensor, seconds: Tensor, span: Span | None = None) -> Tensor:
+def flow_loss(flow: Flow, part: ScenePart, fused: Tensor) -> Tensor:
     """Mean squared error of the predicted velocity.
 
     Args:
         flow: the transformer.
-        latents: [batch, L, V] clean latents.
+        part: clean latents, and what is known around them.
         fused: [batch, S, D] bridge output.
-        seconds: [batch] durations of what is made.
-        span: where that lies in the latents.
     """
-    known = None
-    if span is not None:
-        known = Known(latents[:, : span.start], latents[:, span.end :])
-        latents = latents[:, span.start : span.end]
     drop = torch.rand(len(fused), device=fused.device) < NULL_SHARE
     fused = torch.where(drop[:, None, None], flow.null_embeds.expand_as(fused), fused)
+    latents = part.latents
     sigma = noise_times(len(latents)).to(latents.device)
     noise = torch.randn_like(latents)
     mixed = torch.lerp(latents, noise, sigma[:, None, None])
-    predicted = flow.velocity(mixed, sigma, flow.condition(fused, seconds), known)
+    predicted = flow.velocity(mixed, sigma, flow.condition(fused, part.seconds), part.known)
     return F.mse_loss(predicted.float(), noise - latents)
 
 
@@ -136,13 +153,10 @@ def scene_losses(
     """The flow loss conditioned on text features and the style table, fused as the bridge does, and the alignment."""
 
     def losses(batch: SceneBatch) -> dict[str, Tensor]:
-        span, seconds, silent = None, batch.seconds, NO_RESIDUAL
-        if model.flow.known_mark is not None and (span := draw_span(batch)) is not None:
-            seconds = torch.full_like(seconds, (span.end - span.start) / model.codec.latent_rate)
-            silent = NO_RESIDUAL_KNOWN
-        fused = scene_condition(model, table, features, batch, silent)
+        part = part_of(batch, model)
+        fused = scene_condition(model, table, features, batch, part.silent)
         return {
-            "flow": flow_loss(model.flow, batch.latents, fused, seconds, span),
+            "flow": flow_loss(model.flow, part, fused),
             "alignment": alignment(batch.heard),  # the transformer's middle layer holds what is known, too
         }
 
@@ -224,7 +238,7 @@ def _flow_by_length(model: StoryModel, batch: StoryBatch, fused: Tensor) -> Tens
     total, count = torch.zeros((), device=fused.device), 0
     for length, scenes in lengths.items():
         cut = torch.stack([_cut(batch.latents[scene], length) for scene in scenes])
-        loss = flow_loss(model.flow, cut, fused[scenes].float(), batch.seconds[scenes])
+        loss = flow_loss(model.flow, ScenePart(cut, batch.seconds[scenes]), fused[scenes].float())
         total, count = total + loss * cut.shape[0] * length, count + cut.shape[0] * length
     return total / count
 

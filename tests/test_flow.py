@@ -1,21 +1,23 @@
-"""Going on from known latents: what the transformer sees beside the clip that it makes."""
+"""The transformer beside known latents, and the levels through which it goes from noise to a clip."""
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from made_run import make_recordings
 
 from audiostory_demo.config import BridgeConfig, CodecConfig, FlowConfig
 from audiostory_demo.data.foley import Foley
 from audiostory_demo.data.mixer import JOIN_FADE, SceneMixer
 from audiostory_demo.data.styles import Style
-from audiostory_demo.flow import Flow, Known
-from audiostory_demo.train.batches import SceneBatch
-from audiostory_demo.train.losses import draw_span, flow_loss
+from audiostory_demo.flow import Flow, Known, noise_levels
+from audiostory_demo.train.losses import ScenePart, draw_span, flow_loss
 
 LENGTH = 12
 
@@ -66,32 +68,36 @@ def test_a_transformer_that_was_not_trained_for_it_says_so_and_has_no_weight_mor
         asked(flow, Known(before=torch.zeros(1, 5, flow.codec.latent_dim)))
 
 
-@pytest.mark.parametrize(("before", "length"), [(0, 120), (0, 240), (64, 240)])
-def test_a_span_leaves_something_known_and_something_to_learn(before: int, length: int) -> None:
-    batch = SceneBatch(
-        ["A dog barks."], [Style()], torch.ones(1), torch.zeros(1, length, 2), torch.zeros(1, 8, 2), before
-    )
-    spans = [draw_span(batch) for _ in range(200)]
+@pytest.mark.parametrize(("length", "before"), [(120, 0), (240, 0), (240, 64)])
+def test_a_span_leaves_something_known_and_something_to_learn(length: int, before: int) -> None:
+    spans = [draw_span(length, before) for _ in range(200)]
     if before:
-        assert {(span.start, span.end) for span in spans if span} == {(before, length)} and None not in spans
+        assert set(spans) == {(before, length)}
         return
     assert spans.count(None) > 100  # most scenes are learned whole
     parts = [span for span in spans if span]
-    assert parts and all(0 < span.start < span.end <= length and span.end - span.start >= length // 4 for span in parts)
-    assert {span.end == length for span in parts} == {True, False}  # what follows, and gaps
+    assert parts and all(0 < start < end <= length and end - start >= length // 4 for start, end in parts)
+    assert {end == length for _, end in parts} == {True, False}  # what follows, and gaps
 
 
-def test_the_loss_is_over_what_is_made_only() -> None:
+def test_what_is_known_is_learned_from() -> None:
     flow = made_flow(continues=True)
-    batch = SceneBatch(
-        ["A dog barks."] * 2, [Style()] * 2, torch.ones(2), torch.randn(2, 20, flow.codec.latent_dim), torch.zeros(2, 1, 2), 8
-    )  # fmt: skip
-    span = draw_span(batch)
-    batch.latents.requires_grad_(True)
-    fused = torch.randn(2, 16, 64)
-    flow_loss(flow, batch.latents, fused, batch.seconds, span).backward()
-    assert flow.known_mark is not None and flow.known_mark.grad is not None and flow.known_mark.grad.abs().max() > 0
-    assert batch.latents.grad is not None and batch.latents.grad[:, :8].abs().max() > 0  # listened to
+    known = torch.randn(2, 8, flow.codec.latent_dim, requires_grad=True)
+    part = ScenePart(torch.randn(2, 12, flow.codec.latent_dim), torch.ones(2), Known(before=known))
+    flow_loss(flow, part, torch.randn(2, 16, 64)).backward()
+    for tensor in (flow.known_mark, known):
+        assert tensor is not None and tensor.grad is not None and tensor.grad.abs().max() > 0
+
+
+def test_guidance_sees_what_is_known_in_both_halves() -> None:
+    flow = made_flow(continues=True)
+    noise = torch.randn(1, LENGTH, flow.codec.latent_dim)
+    known = Known(before=torch.randn(1, 5, flow.codec.latent_dim))
+    condition = flow.condition(torch.randn(2, 16, 64), torch.ones(2))
+    with torch.inference_mode():
+        both = flow.velocity(noise.repeat(2, 1, 1), torch.full((2,), 0.5), condition, known.repeat(2))
+        guided = flow.guided(noise, 0.5, condition, 3.0, known)
+    assert torch.allclose(guided[0], both[0] + 3.0 * (both[1] - both[0]), atol=1e-4)
 
 
 def test_a_sound_follows_another_in_one_style(tmp_path: Path) -> None:
@@ -104,3 +110,32 @@ def test_a_sound_follows_another_in_one_style(tmp_path: Path) -> None:
     alone, _ = mixer.following(sounds, (1.0, 1.5), Style(), random.Random(0))
     fade = round(JOIN_FADE * rate)
     assert abs(alone[: rate - fade]).max() > 0 and abs(alone[rate + fade :]).max() > 0
+
+
+def test_the_published_schedule_stays_as_it_is_to_the_last_bit() -> None:
+    even = torch.cat([torch.linspace(1, 1 / 50, 50, dtype=torch.float64).float(), torch.zeros(1)])
+    assert torch.equal(noise_levels(50), even) and torch.equal(noise_levels(50, 1.0), even)
+
+
+@given(steps=st.integers(1, 60), shift=st.floats(0.1, 50), times=st.integers(1, 5))
+def test_a_shifted_schedule_falls_from_noise_to_nothing_and_holds_that_of_fewer_steps(
+    steps: int, shift: float, times: int
+) -> None:
+    levels = noise_levels(steps, shift)
+    assert levels[0] == 1 and levels[-1] == 0 and len(levels) == steps + 1
+    assert (levels.diff() < 0).all()
+    assert (levels - noise_levels(steps) >= -1e-6).all() == (shift >= 1) or steps == 1
+    # a student's levels are among its teacher's
+    assert torch.allclose(noise_levels(times * steps, shift)[::times], levels, atol=1e-6)
+
+
+def test_a_shifted_model_is_sampled_at_its_own_levels(monkeypatch: pytest.MonkeyPatch) -> None:
+    flow = made_flow(continues=False)
+    flow.config = replace(flow.config, shift=8.0)
+    asked_at: list[float] = []
+    velocity = flow.velocity
+    monkeypatch.setattr(
+        flow, "velocity", lambda x, level, *given: asked_at.append(float(level[0])) or velocity(x, level, *given)
+    )
+    list(flow.denoise(torch.randn(LENGTH, flow.codec.latent_dim), torch.randn(16, 64), 1.0, 4, 1.0))
+    assert asked_at == pytest.approx(noise_levels(4, 8.0)[:-1].tolist())
