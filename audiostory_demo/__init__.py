@@ -22,11 +22,13 @@ if TYPE_CHECKING:
         ReasoningText,
         ScenePlanned,
         ShotFound,
+        SoundHeard,
         StoryEvent,
         StoryReady,
         StorySoFar,
         StoryStarted,
     )  # fmt: skip
+    from .hearing import Heard
     from .markup import PlanError
     from .pipeline import AudioStory
     from .story import BridgeTokens, Clip, Plan, Scene, Shot, Story
@@ -36,18 +38,19 @@ _HOMES = {
     "AudioStory": "pipeline",
     "Dub": "video",
     "GenerationSettings": "config",
+    "Heard": "hearing",
     "PlanError": "markup",
     **dict.fromkeys(("BridgeTokens", "Clip", "Plan", "Scene", "Shot", "Story"), "story"),
     **dict.fromkeys(
         ("AudioChunk", "BridgeReady", "ClipReady", "DenoiseStep", "ReasoningText", "ScenePlanned", "ShotFound",
-         "StoryEvent", "StoryReady", "StorySoFar", "StoryStarted"), "events",
+         "SoundHeard", "StoryEvent", "StoryReady", "StorySoFar", "StoryStarted"), "events",
     ),
 }  # fmt: skip
 
 __all__ = [
     "AudioChunk", "AudioStory", "BridgeReady", "BridgeTokens", "Clip", "ClipReady", "DenoiseStep", "Dub",
-    "GenerationSettings", "Plan", "PlanError", "ReasoningText", "Scene", "ScenePlanned", "Shot", "ShotFound",
-    "Story", "StoryEvent", "StoryReady", "StorySoFar", "StoryStarted", "__version__",
+    "GenerationSettings", "Heard", "Plan", "PlanError", "ReasoningText", "Scene", "ScenePlanned", "Shot", "ShotFound",
+    "SoundHeard", "Story", "StoryEvent", "StoryReady", "StorySoFar", "StoryStarted", "__version__",
 ]  # fmt: skip
 
 

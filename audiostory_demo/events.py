@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from .config import GenerationSettings
+from .hearing import Heard
 from .language.understanding import Understanding
 from .story import BridgeTokens, Clip, Plan, Scene, Shot, Story
 
@@ -37,6 +38,13 @@ class ShotFound:
     start: float  # seconds from the video's first picture
     end: float
     onsets: tuple[float, ...]  # when something in it moves, stops or bounces, in seconds from the video's first picture
+
+
+@dataclass(frozen=True)
+class SoundHeard:
+    """This is heard in the sound that the story goes on from; it comes before the reasoning."""
+
+    heard: Heard
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,7 @@ class StoryReady:
 StoryEvent = (
     StoryStarted
     | ShotFound
+    | SoundHeard
     | ReasoningText
     | ScenePlanned
     | BridgeReady
@@ -140,6 +149,7 @@ class StorySoFar:
     def __init__(self) -> None:
         self.started: StoryStarted | None = None
         self.shots: list[Shot] = []
+        self.heard: Heard | None = None
         self.reasoning = ""
         self.scenes: list[Scene] = []
         self.tokens: list[BridgeTokens] = []
@@ -155,6 +165,8 @@ class StorySoFar:
                 self.started = event
             case ShotFound(_, start, end, onsets):
                 self.shots.append(Shot(start, end, onsets))
+            case SoundHeard(heard):
+                self.heard = heard
             case ReasoningText(delta):
                 self.reasoning += delta
             case ScenePlanned(_, scene):
@@ -179,7 +191,8 @@ class StorySoFar:
         shots = tuple(self.shots[: len(scenes)])
         understood = self.understood if len(scenes) == len(self.scenes) else None  # of the whole plan
         return Plan(
-            self.started.instruction, self.started.duration, self.reasoning, scenes, tokens, shots, understood
+            self.started.instruction, self.started.duration, self.reasoning, scenes, tokens, shots, understood,
+            self.heard,
         )  # fmt: skip
 
     def story(self) -> Story | None:

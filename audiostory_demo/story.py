@@ -24,6 +24,7 @@ from .checks.parts import (
     check_text,
 )
 from .checks.values import finite, shown, whole
+from .hearing import Heard
 from .language.understanding import Understanding
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ class Plan:
         tokens: bridge tokens, one per scene; empty for a plan that is text only.
         shots: of the video that the story accompanies, one per scene; empty where there is none.
         understood: what the planner made of the instruction; None where nobody has asked. Two plans may be equal without it.
+        heard: what was heard in the sound that the story goes on from; None where there is none.
     """
 
     instruction: str
@@ -144,6 +146,7 @@ class Plan:
     tokens: tuple[BridgeTokens, ...] = ()
     shots: tuple[Shot, ...] = ()
     understood: Understanding | None = field(default=None, compare=False)
+    heard: Heard | None = None
 
     def __post_init__(self) -> None:
         check_characters(self.instruction, "instruction")
@@ -154,6 +157,10 @@ class Plan:
         object.__setattr__(self, "shots", check_items(self.shots, Shot, "plan"))
         if self.understood is not None and not isinstance(self.understood, Understanding):
             raise ValueError(f"The plan has understood={shown(self.understood)}. Pass an Understanding, or None.")
+        if self.heard is not None and not isinstance(self.heard, Heard):
+            raise ValueError(
+                f"The plan has heard={shown(self.heard)}. Pass a Heard, such as AudioStory.listen returns, or None."
+            )
         if self.tokens and len(self.tokens) != len(self.scenes):
             raise ValueError(
                 f"The plan has {len(self.scenes)} scenes but bridge tokens for {len(self.tokens)}. "

@@ -13,8 +13,8 @@ import audiostory_demo
 
 NAMES = [
     "AudioChunk", "AudioStory", "BridgeReady", "BridgeTokens", "Clip", "ClipReady", "DenoiseStep", "Dub",
-    "GenerationSettings", "Plan", "PlanError", "ReasoningText", "Scene", "ScenePlanned", "Shot", "ShotFound",
-    "Story", "StoryEvent", "StoryReady", "StorySoFar", "StoryStarted", "__version__",
+    "GenerationSettings", "Heard", "Plan", "PlanError", "ReasoningText", "Scene", "ScenePlanned", "Shot", "ShotFound",
+    "SoundHeard", "Story", "StoryEvent", "StoryReady", "StorySoFar", "StoryStarted", "__version__",
 ]  # fmt: skip
 CLASSES = [name for name in NAMES if inspect.isclass(getattr(audiostory_demo, name))]
 
@@ -53,7 +53,7 @@ def test_the_package_explains_itself():
 
 def test_story_event_names_every_message_of_the_stream():
     assert {cls.__name__ for cls in audiostory_demo.StoryEvent.__args__} == {
-        "StoryStarted", "ShotFound", "PromptUnderstood", "ReasoningText", "ScenePlanned", "BridgeReady", "DenoiseStep", "ClipReady", "AudioChunk",
+        "StoryStarted", "ShotFound", "SoundHeard", "PromptUnderstood", "ReasoningText", "ScenePlanned", "BridgeReady", "DenoiseStep", "ClipReady", "AudioChunk",
         "StoryReady",
     }  # fmt: skip
 

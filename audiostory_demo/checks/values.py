@@ -30,4 +30,6 @@ def shown(value: object) -> str:
         text = repr(value)
     except ValueError:  # a whole number of thousands of digits
         return f"a {type(value).__name__}"
+    if "\n" in text:  # an array's
+        text = " ".join(text.split())
     return text if len(text) <= 80 else f"{text[:77]}..."

@@ -8,7 +8,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, Tex
 from rich.table import Column
 from rich.text import Text
 
-from ..events import ClipReady, DenoiseStep, ReasoningText, ScenePlanned, ShotFound, StoryEvent
+from ..events import ClipReady, DenoiseStep, ReasoningText, ScenePlanned, ShotFound, SoundHeard, StoryEvent
 from ..text import one_line, printable
 
 REFRESH = 12  # pictures a second
@@ -51,6 +51,8 @@ class LiveDisplay:
         match event:
             case ShotFound():
                 self.console.print(Text(shot_line(event)))
+            case SoundHeard(heard):
+                self.console.print(Text(one_line(heard.sentence())))
             case ReasoningText(delta):
                 self._think(delta)
             case ScenePlanned():
@@ -130,6 +132,8 @@ class PlainDisplay:
         match event:
             case ShotFound():
                 self._line(shot_line(event))
+            case SoundHeard(heard):
+                self._line(one_line(heard.sentence()))
             case ReasoningText(delta):
                 if not self.thinking:
                     self._line("Reasoning:")

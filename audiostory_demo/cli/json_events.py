@@ -19,6 +19,7 @@ from ..events import (
     ReasoningText,
     ScenePlanned,
     ShotFound,
+    SoundHeard,
     StoryEvent,
     StoryReady,
     StoryStarted,
@@ -33,6 +34,8 @@ def describe(event: StoryEvent) -> dict[str, Any]:
             return {"event": "story_started", **asdict(event)}
         case ShotFound():
             return {"event": "shot_found", **asdict(event)}
+        case SoundHeard(heard):
+            return {"event": "sound_heard", "sentence": heard.sentence(), **heard.as_dict()}
         case ReasoningText(delta):
             return {"event": "reasoning_text", "delta": delta}
         case ScenePlanned(index, scene, start):

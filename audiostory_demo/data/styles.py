@@ -1,17 +1,15 @@
-"""A story's style: the room it is in, the medium it is heard through, the bed that runs under it.
+"""A story's style in training data.
 
 The instruction mentions the style, the captions do not, so it reaches the sound only through the residual
-tokens. These are the words; `acoustics` makes them sound.
+tokens. `Style` and its words stand in :mod:`audiostory_demo.styles`; `acoustics` makes them sound.
 """
 
 from __future__ import annotations
 
-import random
-from dataclasses import dataclass
+from ..styles import BEDS, MEDIA, ROOMS, Style
 
-ROOMS = ("dry", "room", "cathedral", "cave", "outdoors")
-MEDIA = ("clean", "telephone", "old radio", "underwater", "behind a door")
-BEDS = ("none", "rain", "wind", "crowd", "traffic", "sea", "crickets")
+__all__ = ["BEDS", "BED_SOUNDS", "MEDIA", "ROOMS", "Style"]
+
 BED_SOUNDS = {
     "rain": "rain",
     "wind": "wind",
@@ -21,32 +19,3 @@ BED_SOUNDS = {
     "crickets": "crickets",
 }
 """Bed -> class of the recordings it is made from."""
-
-
-@dataclass(frozen=True)
-class Style:
-    """Where a story sounds.
-
-    Attributes:
-        room: one of `ROOMS`.
-        medium: one of `MEDIA`.
-        bed: one of `BEDS`.
-    """
-
-    room: str = "dry"
-    medium: str = "clean"
-    bed: str = "none"
-
-    def __post_init__(self) -> None:
-        for name, known in (("room", ROOMS), ("medium", MEDIA), ("bed", BEDS)):
-            if getattr(self, name) not in known:
-                raise ValueError(f"{name}={getattr(self, name)!r} is not known. Choose one of {', '.join(known)}.")
-
-    @classmethod
-    def random(cls, rng: random.Random, plain: float = 0.5) -> Style:
-        """Draw a style; each part stays plain (dry, clean, none) with probability `plain`."""
-
-        def draw(known: tuple[str, ...]) -> str:
-            return known[0] if rng.random() < plain else rng.choice(known[1:])
-
-        return cls(draw(ROOMS), draw(MEDIA), draw(BEDS))

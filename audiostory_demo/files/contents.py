@@ -12,6 +12,7 @@ import numpy as np
 from .. import __version__
 from ..audio import Joiner
 from ..config import GenerationSettings, from_dict
+from ..hearing import Heard
 from ..language.understanding import Understanding
 from ..story import BridgeTokens, Clip, Plan, Scene, Shot, Story
 
@@ -34,6 +35,7 @@ def describe(story: Story) -> dict[str, Any]:
         "scenes": [asdict(scene) for scene in plan.scenes],
         "shots": [{**asdict(shot), "onsets": list(shot.onsets)} for shot in plan.shots],  # as JSON brings them back
         "understood": plan.understood and plan.understood.as_dict(),
+        "heard": plan.heard and plan.heard.as_dict(),
         "clips": [{"sample_rate": clip.sample_rate, "seed": clip.seed} for clip in story.clips],
         "settings": asdict(story.settings),
         "seed": story.seed,
@@ -124,10 +126,10 @@ def story_of(values: dict[str, Any], arrays: Mapping[str, np.ndarray], sound: by
         raise ValueError(
             f"its sound has {audio.shape[1]} samples at {rate} Hz, not {values['samples']} at {values['sample_rate']}"
         )
-    about = values.get("understood")  # earlier versions did not say
+    about, heard = values.get("understood"), values.get("heard")  # earlier versions did not say
     plan = Plan(
         values["instruction"], values["duration"], values["reasoning"], scenes, tokens, shots,
-        about and Understanding.from_dict(about),
+        about and Understanding.from_dict(about), heard and Heard.from_dict(heard),
     )  # fmt: skip
     return Story(
         audio, rate, plan, clips, settings, values["seed"], values["model"], values["versions"], values["stats"],
