@@ -28,6 +28,7 @@ class StoryStarted:
     model: str
     sample_rate: int  # Hz, of every AudioChunk that follows
     versions: dict[str, str]  # of what makes the story
+    given: int = 0  # so many of its first scenes are a sound that was given, and are not told by the planner
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ class StorySoFar:
         understood = self.understood if len(scenes) == len(self.scenes) else None  # of the whole plan
         return Plan(
             self.started.instruction, self.started.duration, self.reasoning, scenes, tokens, shots, understood,
-            self.heard,
+            self.heard, min(self.started.given, len(scenes)),
         )  # fmt: skip
 
     def story(self) -> Story | None:

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from .bridge import Bridge
 from .codec import build_codec
 from .config import ModelConfig
-from .flow import Flow, draw_noise
+from .flow import Flow, Known, draw_noise
 from .planner import Hidden, Planner
 from .story import BridgeTokens
 
@@ -79,7 +79,7 @@ class StoryModel(nn.Module):
 
     def denoise(
         self, tokens: BridgeTokens, seconds: float, length: int, seed: int, steps: int, guidance: float,
-        sampler: Literal["full", "distilled"] = "full",
+        sampler: Literal["full", "distilled"] = "full", known: Known | None = None,
     ) -> Iterator[Tensor]:  # fmt: skip
         """Latents [L, V] of a clip after each step.
 
@@ -91,11 +91,12 @@ class StoryModel(nn.Module):
             steps: Euler steps.
             guidance: classifier-free guidance.
             sampler: "full", or "distilled": the student takes the steps.
+            known: latents of the sound before and after the clip.
         """
         noise = draw_noise(length, self.config.codec.latent_dim, seed)
         flow = self.student if sampler == "distilled" else self.flow
         assert flow is not None  # checked with the request
-        steps_of = flow.denoise(noise, self.fuse(tokens), seconds, steps, guidance)
+        steps_of = flow.denoise(noise, self.fuse(tokens), seconds, steps, guidance, known)
         while True:
             # entered anew for each step: a mode held across a yield would leak into the caller's code
             with torch.inference_mode():

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .checks.parts import check_kind, check_seed
 from .config import GenerationSettings, ModelConfig, from_dict
-from .events import AudioChunk, ClipReady, ShotFound, StoryEvent, StoryReady, StorySoFar, StoryStarted
+from .events import AudioChunk, ClipReady, ShotFound, SoundHeard, StoryEvent, StoryReady, StorySoFar, StoryStarted
+from .hearing import Heard
 from .model import StoryModel
 from .planner.decoding import decoding_of
 from .planning import PlanClosed, PlanEvent, SceneClosed, replay_plan, write_plan
-from .rendering import SceneEvent, SceneTask, SoundTrack, render_scene, scene_task, within_full_scale
+from .rendering import SceneEvent, SceneTask, SoundTrack, check_given, render_scene, scene_task, within_full_scale
 from .request import (
     Request,
     check_clips,
@@ -30,6 +31,8 @@ from .request import (
 from .story import Clip, Plan, Shot, Story
 
 if TYPE_CHECKING:
+    from .audio.given import GivenSound
+    from .continuing import Beginning
     from .video import Dub, Footage
 
 Captions: TypeAlias = "Sequence[str | None] | Mapping[int, str] | str | Path | None"
@@ -98,6 +101,8 @@ class AudioStory:
         scene_seeds: Mapping[int, int] | None = None,
         clips: Mapping[int, Clip] | None = None,
         shots: Sequence[Shot] | None = None,
+        sound: GivenSound | None = None,
+        heard: Heard | None = None,
         **settings: Any,
     ) -> Generator[StoryEvent, None, None]:
         """Tell a story; the only place where stories are made.
@@ -114,6 +119,8 @@ class AudioStory:
             shots: of a video that the story accompanies, such as ``watch(video).shots``: each becomes a scene of its
                 duration, with its caption where it has one. Where all of them have one, the prompt may be "". A plan
                 brings its own.
+            sound: that the story goes on from: it comes first as it is, and ``duration`` is what is added; see :meth:`extend`.
+            heard: what is heard in it; None leaves it to the prompt.
             **settings: fields of :class:`GenerationSettings`, or ``settings=GenerationSettings(...)``.
 
         Yields:
@@ -125,9 +132,10 @@ class AudioStory:
             MemoryError: if the device's memory is too small.
         """
         request = self._request(
-            prompt, settings, duration=duration, seed=seed, scene_seeds=scene_seeds, clips=clips, shots=shots
-        )
-        return self._tell(request)
+            prompt, settings, duration=duration, seed=seed, scene_seeds=scene_seeds, clips=clips, shots=shots, sound=sound,
+            heard=heard,
+        )  # fmt: skip
+        return self._tell(check_given(request, self.config.codec))
 
     def stream_plan(
         self, prompt: str | Plan, *, duration: float = 30.0, seed: int | None = None,
@@ -173,7 +181,7 @@ class AudioStory:
         kept = {number: clip for number, clip in enumerate(story.clips) if number != scene}
         seeds = {number: clip.seed for number, clip in kept.items()} | {scene: new}
         request = self._request(plan, {"settings": story.settings}, seed=story.seed, scene_seeds=seeds, clips=kept)
-        return self._tell(replace(request, edited=scene if edited else None))
+        return self._tell(check_given(replace(request, edited=scene if edited else None), self.config.codec))
 
     def generate(self, prompt: str, *, duration: float = 30.0, seed: int | None = None, **settings: Any) -> Story:
         """Tell a story and return it whole; see :meth:`stream`."""
@@ -242,6 +250,27 @@ class AudioStory:
         )
         check_told(footage, prompt)
         return Dub(footage, _drain(self.stream(prompt, shots=footage.shots, seed=seed, settings=chosen)))
+
+    def extend(
+        self, sound: GivenSound, prompt: str = "", *, duration: float = 10.0, seed: int | None = None,
+        heard: Heard | None = None, **settings: Any,
+    ) -> Story:  # fmt: skip
+        """Go on from a sound: it stays as it is, and what follows carries on its sound and its place.
+
+        The sound's last ``crossfade`` seconds overlap what follows; all samples before them stay untouched, at the model's
+        rate and in its channels. Its last 3 s are shown to the transformer while the first new scene is made.
+
+        Args:
+            sound: a story of which to tell more, a clip, the path of a sound file, or (samples, rate).
+            prompt: what should follow; "" goes on with what was heard, or with the instruction of a story.
+            duration: seconds that are added; the crossfade is part of them.
+            seed: of what is added; None draws one.
+            heard: what is heard in the sound; None leaves it to the prompt.
+            **settings: as of :meth:`stream`; of a story that this model told, its own unless they are given.
+        """
+        if isinstance(sound, Story) and sound.model == self.config.name and "settings" not in settings:
+            settings["settings"] = sound.settings
+        return _drain(self.stream(prompt, sound=sound, duration=duration, seed=seed, heard=heard, **settings))
 
     def with_bridge_tokens(self, plan: Plan) -> Plan:
         """The plan with the bridge tokens of all scenes, computed anew from its text, whoever wrote it."""
@@ -336,22 +365,28 @@ class AudioStory:
             return replay_plan(plan)
         return self._write(replace(request, clips={}))  # another process need not be sent sound
 
-    def _opening(self, request: Request) -> Iterator[StoryStarted | ShotFound]:
+    def _opening(self, request: Request) -> Iterator[StoryStarted | SoundHeard | ShotFound]:
         rate = request.settings.output_rate or self.sample_rate
         yield StoryStarted(
-            request.instruction, request.duration, request.seed, request.settings, self.config.name, rate, versions()
-        )
+            request.instruction, request.duration, request.seed, request.settings, self.config.name, rate, versions(),
+            request.given_scenes,
+        )  # fmt: skip
+        if request.heard:
+            yield SoundHeard(request.heard)
         for index, shot in enumerate(request.shots):
             yield ShotFound(index, shot.start, shot.end, shot.onsets)
 
     def _request(
         self, prompt: str | Plan, changes: dict[str, Any], *, duration: float = 0.0, seed: int | None = None,
         scene_seeds: Mapping[int, int] | None = None, clips: Mapping[int, Clip] | None = None,
-        shots: Sequence[Shot] | None = None,
+        shots: Sequence[Shot] | None = None, sound: GivenSound | None = None, heard: Heard | None = None,
     ) -> Request:  # fmt: skip
         settings = self._settings(changes)
         self.config.check_sampler(settings)
-        plan = prompt if isinstance(prompt, Plan) else None
+        plan, given, there = prompt if isinstance(prompt, Plan) else None, None, clips
+        if sound is not None:
+            start = self._beginning(sound, prompt, duration, heard, settings, others=(shots, clips))
+            prompt, duration, given, there = start.instruction, start.duration, start.given, dict(enumerate(start.clips))
         if plan is not None:
             check_plan(plan, self.config, decoding_of(settings).longest_tail)
             instruction, duration = plan.instruction, plan.duration
@@ -362,11 +397,25 @@ class AudioStory:
             film = check_shots_kind(shots)
             instruction = check_instruction(instruction_of(film) if film and prompt == "" else prompt)
             duration = check_duration(film[-1].end if film else duration, self.config)
-            self.model.planner.check_request(instruction, duration, settings, film)
-        return Request(
+        request = Request(
             instruction, duration, check_seed(seed), settings, plan, check_scene_seeds(scene_seeds, plan),
-            check_clips(clips, plan), shots=film,
+            check_clips(there, plan), shots=film, given=given,
         )  # fmt: skip
+        if plan is None:
+            self.model.planner.check_request(instruction, request.made, settings, film, request.opening)
+        return request
+
+    def _beginning(
+        self, sound: GivenSound, prompt: object, duration: float, heard: Heard | None, settings: GenerationSettings,
+        others: tuple[object, ...],
+    ) -> Beginning:  # fmt: skip
+        from .continuing import begin_with
+
+        if isinstance(prompt, Plan) or any(one is not None for one in others):
+            raise ValueError("A sound to go on from was given beside a plan, clips or shots. Pass a prompt with it only.")
+        if heard is not None:
+            check_kind(heard, Heard, "heard", "such as AudioStory.listen returns")
+        return begin_with(sound, prompt, duration=duration, heard=heard, config=self.config, settings=settings)
 
     def _settings(self, changes: dict[str, Any]) -> GenerationSettings:
         settings = changes.pop("settings", None)

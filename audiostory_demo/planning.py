@@ -19,6 +19,7 @@ from .planner.decoding import decoding_of
 from .planner.lengths import conflict_of
 from .request import Request
 from .story import BridgeTokens, Plan, Scene
+from .style_table import style_tokens
 
 
 @dataclass(frozen=True)
@@ -69,15 +70,24 @@ def _write(model: StoryModel, request: Request, cache: PlannerCache) -> Iterator
     reader = PlanReader(planner.markup, lenient=decoding_of(settings).lenient)
     tokens: list[BridgeTokens] = []
     announced = closed = 0
-    for written in planner.write(request.instruction, request.duration, settings, request.seed, cache, request.shots):
+    given = request.given.scenes if request.given else ()
+    heard = request.given.heard if request.given and request.given.styled else None
+    residual = style_tokens(model, heard.style) if heard else None
+    for written in planner.write(
+        request.instruction, request.made, settings, request.seed, cache, request.shots, request.opening
+    ):
         if isinstance(written, Hidden):
-            tokens.append(model.bridge_tokens(written))
-            yield BridgeReady(len(tokens) - 1, tokens[-1])
+            found = model.bridge_tokens(written)
+            tokens.append(found if residual is None else BridgeTokens(found.semantic, residual))
+            yield BridgeReady(len(given) + len(tokens) - 1, tokens[-1])
         if isinstance(written, Text):
             if new := reader.feed(written.delta):
                 yield ReasoningText(new)
+            if given and reader.scenes and not announced:
+                yield from _given(model, request)
             while announced < len(reader.scenes):
-                yield ScenePlanned(announced, reader.scenes[announced], _seconds(reader.scenes[:announced]))
+                start = _seconds([*given, *reader.scenes[:announced]])
+                yield ScenePlanned(len(given) + announced, reader.scenes[announced], start)
                 announced += 1
                 if _seconds(reader.scenes[:announced]) > longest + 1e-6:  # only in release decoding
                     raise reader.error(f"The scenes last more than {longest:g} s in all")
@@ -85,18 +95,33 @@ def _write(model: StoryModel, request: Request, cache: PlannerCache) -> Iterator
         if closed < min(len(tokens), len(tokens) if reader.done else reader.opened - 1):
             if reader.done and model.config.language.sounds:
                 yield PromptUnderstood(_understood(model, request, reader))
-            yield SceneClosed(closed, reader.scenes[closed], tokens[closed], last=reader.done)
+            yield SceneClosed(len(given) + closed, reader.scenes[closed], tokens[closed], last=reader.done)
             closed += 1
     reader.finish()
+
+
+def _given(model: StoryModel, request: Request) -> Iterator[PlanEvent]:
+    """The scenes of the sound that the story goes on from, with the bridge tokens that the planner reads their captions as."""
+    given = request.given
+    assert given is not None
+    tokens = given.tokens
+    if not tokens:
+        plan = Plan(request.instruction, given.seconds, "", given.scenes)
+        tokens = tuple(model.bridge_tokens(hidden) for hidden in model.planner.read(plan))
+    for index, scene in enumerate(given.scenes):
+        yield ScenePlanned(index, scene, _seconds(given.scenes[:index]))
+        yield BridgeReady(index, tokens[index])
+        yield SceneClosed(index, scene, tokens[index], last=False)
 
 
 def _understood(model: StoryModel, request: Request, reader: PlanReader) -> Understanding:
     read = model.planner.read_words(request.instruction)
     captions = [scene.caption for scene in reader.scenes]
-    return understand(
+    found = understand(
         request.instruction, reader.reasoning, captions, model.config.language, named=read.named_text,
-        denied=read.denied_text, conflict=conflict_of(read, Decimal(repr(request.duration))),
+        denied=read.denied_text, conflict=conflict_of(read, Decimal(repr(request.made))),
     )  # fmt: skip
+    return found.later(len(request.given.scenes)) if request.given else found
 
 
 def _read(model: StoryModel, plan: Plan, edited: int | None, cache: PlannerCache) -> tuple[BridgeTokens, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .around import SECONDS, Around, level_gain
 from .audio import Joiner, aligned, keep_level, resample
 from .config import CodecConfig, GenerationSettings
 from .events import AudioChunk, ClipReady, DenoiseStep
@@ -36,6 +37,8 @@ class SceneTask:
         seed: of its noise.
         settings: steps and guidance.
         moves: when something in the picture moves, in seconds from the beginning of the scene.
+        around: sound that the clip goes on from, or leads into; None where it stands for itself.
+        like: sound [C, samples] whose level the clip has, as far as that is another than the model's.
     """
 
     index: int
@@ -46,6 +49,8 @@ class SceneTask:
     seed: int
     settings: GenerationSettings
     moves: tuple[float, ...] = ()
+    around: Around | None = None
+    like: np.ndarray | None = None
 
 
 def scene_task(
@@ -69,8 +74,10 @@ def render_scene(model: StoryModel, task: SceneTask) -> Iterator[SceneEvent]:
     decoded = task.lengths.decoded + round(spare * rate)
     with memory_errors(model.device):
         count = max(1, model.flow.latent_length(decoded / rate))
+        gain = level_gain(task.like, task.rate, model.config.levels)
+        known = task.around.known(model, task.rate, gain) if task.around else None
         steps = model.denoise(
-            task.tokens, task.seconds + spare, count, task.seed, settings.steps, settings.guidance, settings.sampler
+            task.tokens, task.seconds + spare, count, task.seed, settings.steps, settings.guidance, settings.sampler, known
         )
         for step, latents in enumerate(steps, 1):
             yield DenoiseStep(task.index, step, settings.steps, latents)
@@ -80,12 +87,26 @@ def render_scene(model: StoryModel, task: SceneTask) -> Iterator[SceneEvent]:
             f"Scene {task.index} came out as NaN or infinity instead of sound. Load the model with "
             "dtype='float32'; if that does not help, its weights are damaged: copy or download them again."
         )
-    if levels := model.config.levels:
+    if (levels := model.config.levels) and not task.around:  # what goes on from a sound has its level already
         sound = keep_level(sound, rate, levels)
+    sound = sound / np.float32(gain)
     sound = resample(fit(sound, decoded), rate, task.rate)
     if task.moves:
         sound = aligned(sound, task.rate, task.moves, later=settings.align, earlier=spare)
     yield ClipReady(task.index, Clip(fit(sound, task.lengths.clip), task.rate, task.seed))
+
+
+def check_given(request: Request, codec: CodecConfig) -> Request:
+    """The request, if the sound that it goes on from is there: it is not rendered."""
+    rate = request.settings.output_rate or codec.sample_rate
+    for scene in range(request.given_scenes):
+        clip = request.clips.get(scene)
+        if clip is None or (len(clip.samples), clip.sample_rate) != (codec.channels, rate):
+            raise ValueError(
+                f"Scene {scene} is a sound that was given, which is not rendered: its clip has to be there, of "
+                f"{codec.channels} channels at {rate} Hz. Redo a later scene, or go on from the sound anew."
+            )
+    return request
 
 
 class SoundTrack:
@@ -103,6 +124,8 @@ class SoundTrack:
         self.request, self.codec, self.render = request, codec, render
         self.clips_last = decoding_of(request.settings).clips_last
         self.joiner = Joiner(request.settings.fade)
+        self.given = request.given_scenes
+        self.end: np.ndarray | None = None  # of a sound that was given, up to where the next scene begins
         self.durations: list[float] = []  # of the scenes so far, in seconds
         self.position = 0  # samples of the story that are out
 
@@ -112,6 +135,8 @@ class SoundTrack:
         own = request.seed if settings.scene_noise == "shared" else scene_seed(request.seed, closed.index)
         seed = request.scene_seeds.get(closed.index, own)
         task = scene_task(closed, self.durations, seed, settings, self.codec, request.shots)
+        if self.end is not None and closed.index >= self.given:
+            task = replace(task, like=self.end, around=self._before() if closed.index == self.given else None)
         clip = joined = self._given(task)
         if clip is None:
             for event in self.render(task):
@@ -122,10 +147,18 @@ class SoundTrack:
         assert clip is not None and joined is not None
         yield ClipReady(task.index, clip)
         chunk = self.joiner.add(joined.samples if self.clips_last else clip.samples, task.lengths.story)
+        if task.index < self.given:
+            heard = chunk if self.end is None else np.concatenate([self.end, chunk], axis=1)
+            self.end, self.tail = heard[:, -round(SECONDS * task.rate) :], clip.samples[:, task.lengths.story :]
         chunk.flags.writeable = False  # a listener that scales it in place would change the story
         yield AudioChunk(chunk, self.position / task.rate)
         self.position += task.lengths.story
         self.durations.append(closed.scene.duration)
+
+    def _before(self) -> Around:
+        """What was given, for the clip that goes on from it; its tail sounds together with that clip's beginning."""
+        assert self.end is not None
+        return Around(np.concatenate([self.end, self.tail], axis=1), self.tail.shape[1])
 
     def _given(self, task: SceneTask) -> Clip | None:
         """The clip that the request brings for a scene, if it has the channels and rate and is long enough."""

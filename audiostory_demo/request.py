@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,8 +12,31 @@ from .checks.parts import check_characters, check_seed
 from .checks.values import finite, shown, whole
 from .config import GenerationSettings, ModelConfig
 from .markup import DECIMALS
-from .story import Clip, Plan, Shot
+from .hearing import Heard
+from .story import BridgeTokens, Clip, Plan, Scene, Shot
 from .text import has_words
+
+
+@dataclass(frozen=True)
+class Given:
+    """A sound that a story goes on from; what it sounds like are the request's first clips.
+
+    Attributes:
+        scenes: it as scenes of the story: those of an earlier story, else one.
+        tokens: their bridge tokens; empty where the planner has to read them.
+        heard: what was heard in it; None where nobody listened.
+        styled: whether what follows takes over its style, for the instruction names none.
+    """
+
+    scenes: tuple[Scene, ...]
+    tokens: tuple[BridgeTokens, ...] = ()
+    heard: Heard | None = None
+    styled: bool = False
+
+    @property
+    def seconds(self) -> float:
+        """Where what is made begins."""
+        return math.fsum(scene.duration for scene in self.scenes)
 
 
 @dataclass(frozen=True)
@@ -29,6 +53,7 @@ class Request:
         clips: scene number -> sound that is there already.
         edited: scene of the plan whose bridge tokens are to be computed anew.
         shots: of the video that the story accompanies, one for each scene; none where it accompanies none.
+        given: the sound that the story goes on from; None where there is none, and for a plan, which says so itself.
     """
 
     instruction: str
@@ -40,6 +65,27 @@ class Request:
     clips: dict[int, Clip] = field(default_factory=dict)
     edited: int | None = None
     shots: tuple[Shot, ...] = ()
+    given: Given | None = None
+
+    @property
+    def made(self) -> float:
+        """Seconds that the planner is asked to fill."""
+        return round(self.duration - self.given.seconds, DECIMALS) if self.given else self.duration
+
+    @property
+    def given_scenes(self) -> int:
+        """How many of the first scenes are a sound that was given."""
+        return self.plan.given if self.plan else len(self.given.scenes) if self.given else 0
+
+    @property
+    def heard(self) -> Heard | None:
+        """What was heard in the sound that was given."""
+        return self.plan.heard if self.plan else self.given.heard if self.given else None
+
+    @property
+    def opening(self) -> str:
+        """What the reasoning begins with."""
+        return self.heard.sentence() if self.heard else ""
 
 
 def check_instruction(instruction: object) -> str:
@@ -130,12 +176,15 @@ def check_plan(plan: Plan, config: ModelConfig, crossfade: float | None) -> None
     Args:
         plan: with or without bridge tokens.
         config: sizes and range of the model.
-        crossfade: seconds that all clips but the last are longer than their scene; None sets no limit to clips.
+        crossfade: seconds that all clips but the last are longer than their scene; None sets no limit to clips. Scenes of
+            a sound that was given are not rendered and may be of any length.
     """
     if not plan.scenes:
         raise ValueError("The plan has no scenes. Give it at least one.")
     check_duration(plan.seconds, config)
     for number, scene in enumerate(plan.scenes if crossfade is not None else ()):
+        if number < plan.given:
+            continue
         tail = 0.0 if number == len(plan.scenes) - 1 else crossfade or 0.0
         if scene.duration > config.longest_scene(tail):
             raise ValueError(

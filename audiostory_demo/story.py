@@ -137,6 +137,7 @@ class Plan:
         shots: of the video that the story accompanies, one per scene; empty where there is none.
         understood: what the planner made of the instruction; None where nobody has asked. Two plans may be equal without it.
         heard: what was heard in the sound that the story goes on from; None where there is none.
+        given: how many of the first scenes are that sound; they are not rendered, their clips are there.
     """
 
     instruction: str
@@ -147,6 +148,7 @@ class Plan:
     shots: tuple[Shot, ...] = ()
     understood: Understanding | None = field(default=None, compare=False)
     heard: Heard | None = None
+    given: int = 0
 
     def __post_init__(self) -> None:
         check_characters(self.instruction, "instruction")
@@ -160,6 +162,11 @@ class Plan:
         if self.heard is not None and not isinstance(self.heard, Heard):
             raise ValueError(
                 f"The plan has heard={shown(self.heard)}. Pass a Heard, such as AudioStory.listen returns, or None."
+            )
+        if whole(self.given) is None or not 0 <= self.given <= len(self.scenes):
+            raise ValueError(
+                f"The plan has given={shown(self.given)}. Pass how many of its {len(self.scenes)} scenes, from the first on, "
+                "are a sound that was there before."
             )
         if self.tokens and len(self.tokens) != len(self.scenes):
             raise ValueError(
@@ -212,8 +219,11 @@ class Plan:
         chosen = [self.scene_index(number) for number in order]
         tokens = tuple(self.tokens[i] for i in chosen) if self.tokens else ()
         shots = tuple(self.shots[i] for i in chosen) if self.shots else ()
+        given = next((at for at in range(self.given) if chosen[at : at + 1] != [at]), self.given)
         # what led to scenes is told by their places, which change
-        return replace(self, scenes=tuple(self.scenes[i] for i in chosen), tokens=tokens, shots=shots, understood=None)
+        return replace(
+            self, scenes=tuple(self.scenes[i] for i in chosen), tokens=tokens, shots=shots, understood=None, given=given
+        )
 
 
 def _swap(items: tuple[T, ...], index: int, item: T) -> tuple[T, ...]:

@@ -7,11 +7,13 @@ from pathlib import Path
 import hypothesis
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from audiostory_demo import AudioStory
 from audiostory_demo.checkpoints import save_model
 from audiostory_demo.config import BridgeConfig, FlowConfig, ModelConfig
 from audiostory_demo.model import StoryModel
+from audiostory_demo.style_table import STYLE_TABLE, StyleTable
 from audiostory_demo.train.tokenizer import train_tokenizer
 
 # the same examples on every run, however slow the machine
@@ -50,12 +52,27 @@ def small_planner(vocabulary: int) -> dict[str, object]:
 @pytest.fixture(scope="session")
 def small_model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the small model, in our layout."""
+    return make_small(tmp_path_factory.mktemp("small") / "model")
+
+
+@pytest.fixture(scope="session")
+def continuing_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a small model that goes on from sounds, with tokens for each style."""
+    folder = make_small(tmp_path_factory.mktemp("continuing") / "model", continues=True)
+    with torch.random.fork_rng():
+        torch.manual_seed(1)
+        save_file(StyleTable(8, 64).state_dict(), folder / STYLE_TABLE)
+    return folder
+
+
+def make_small(folder: Path, *, continues: bool = False) -> Path:
+    """Write an untrained model into a folder."""
     tokenizer = train_tokenizer(SENTENCES, 600, semantic_tokens=16, residual_tokens=8)
     config = ModelConfig(
         name="small",
         planner=small_planner(tokenizer.get_vocab_size()),
         bridge=BridgeConfig(semantic_tokens=16, residual_tokens=8, width=64, hidden=64),
-        flow=FlowConfig(layers=1, single_layers=1, heads=2, head_dim=32, rope=(8, 12, 12)),
+        flow=FlowConfig(layers=1, single_layers=1, heads=2, head_dim=32, rope=(8, 12, 12), continues=continues),
         # short, so that a story of a few seconds has several scenes and is told at once
         min_scene=1.0, max_scene=3.0, max_scenes=80, min_duration=1.0, max_reasoning_tokens=24, max_caption_tokens=8,
         steps=2, guidance=2.0,
@@ -63,10 +80,16 @@ def small_model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with torch.random.fork_rng():
         torch.manual_seed(0)
         model = StoryModel(config, tokenizer)
-    return save_model(model, tmp_path_factory.mktemp("small") / "model")
+    return save_model(model, folder)
 
 
 @pytest.fixture(scope="session")
 def small(small_model_folder: Path) -> AudioStory:
     """The small model on the CPU in float32."""
     return AudioStory.from_pretrained(small_model_folder, device="cpu", dtype="float32")
+
+
+@pytest.fixture(scope="session")
+def continuing(continuing_folder: Path) -> AudioStory:
+    """A small model that goes on from sounds."""
+    return AudioStory.from_pretrained(continuing_folder, device="cpu", dtype="float32")

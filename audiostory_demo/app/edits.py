@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import takewhile
 from typing import Any
 
 from ..checks.parts import check_seed
@@ -162,7 +163,9 @@ def edit_plan(plan: Plan, edit: Edit) -> Plan:
 def plan_of(plan: Plan, scenes: Sequence[Scene]) -> Plan:
     """The plan with other scenes, as text; it lasts as long as they do."""
     lengths = [scene.duration for scene in scenes]
-    plan = replace(plan, understood=None)  # that of the plan before
+    kept = sum(takewhile(bool, (now == before for now, before in zip(scenes, plan.scenes[: plan.given], strict=False))))
+    # a sound that was given stays it while it stands first; what was understood is that of the plan before
+    plan = replace(plan, understood=None, given=kept)
     if lengths == [scene.duration for scene in plan.scenes]:
         return replace(plan, scenes=tuple(scenes), tokens=())
     whole = replace(plan, scenes=tuple(scenes), tokens=(), shots=())  # a video's shots have their lengths

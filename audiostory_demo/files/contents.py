@@ -36,6 +36,7 @@ def describe(story: Story) -> dict[str, Any]:
         "shots": [{**asdict(shot), "onsets": list(shot.onsets)} for shot in plan.shots],  # as JSON brings them back
         "understood": plan.understood and plan.understood.as_dict(),
         "heard": plan.heard and plan.heard.as_dict(),
+        "given": plan.given,
         "clips": [{"sample_rate": clip.sample_rate, "seed": clip.seed} for clip in story.clips],
         "settings": asdict(story.settings),
         "seed": story.seed,
@@ -130,6 +131,7 @@ def story_of(values: dict[str, Any], arrays: Mapping[str, np.ndarray], sound: by
     plan = Plan(
         values["instruction"], values["duration"], values["reasoning"], scenes, tokens, shots,
         about and Understanding.from_dict(about), heard and Heard.from_dict(heard),
+        values.get("given", 0),
     )  # fmt: skip
     return Story(
         audio, rate, plan, clips, settings, values["seed"], values["model"], values["versions"], values["stats"],

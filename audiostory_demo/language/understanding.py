@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from ..text import WORD
@@ -75,6 +75,11 @@ class Understanding:
         known["stand_ins"] = tuple(StandIn(**one) for one in values.get("stand_ins", ()))
         known["read_as"] = tuple((typed, read) for typed, read in values.get("read_as", ()))
         return cls(**known)
+
+    def later(self, scenes: int) -> Understanding:
+        """The same for a plan before whose scenes stand others, to which no words led."""
+        stand_ins = tuple(one if one.scene is None else replace(one, scene=one.scene + scenes) for one in self.stand_ins)
+        return replace(self, scenes=("",) * scenes + self.scenes, stand_ins=stand_ins)
 
     def lines(self) -> Iterator[str]:
         """The same in English sentences, for a terminal or a notebook."""

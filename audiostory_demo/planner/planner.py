@@ -89,7 +89,7 @@ class Planner(nn.Module):
         return decoding_of(settings).needs_sound and silent(self.read_words(instruction))
 
     def check_request(
-        self, instruction: str, duration: float, settings: GenerationSettings, shots: Sequence[Shot] = ()
+        self, instruction: str, duration: float, settings: GenerationSettings, shots: Sequence[Shot] = (), opening: str = ""
     ) -> None:
         """An instruction that leaves no room for the plan or asks for no sound is an error, and a crossfade that leaves none
         for scenes."""
@@ -103,6 +103,7 @@ class Planner(nn.Module):
         length, quoted = len(prompt), self.vocabulary.quoted(prompt)
         for shot in shots:  # captions that are given may be longer than those that are written
             most += max(0, len(self.vocabulary.encode_caption(shot.caption, quoted)) - self.config.max_caption_tokens)
+        most += len(self.vocabulary.encode_text(opening))
         room = self.llm.config.max_position_embeddings - most
         if length > room:
             raise ValueError(
@@ -129,6 +130,7 @@ class Planner(nn.Module):
         seed: int,
         cache: PlannerCache | None = None,
         shots: Sequence[Shot] = (),
+        opening: str = "",
     ) -> Iterator[Text | Hidden]:
         """Write a plan.
 
@@ -139,12 +141,14 @@ class Planner(nn.Module):
             seed: for strict decoding with a temperature above 0.
             cache: an empty one, to count the passes of this story.
             shots: of a video, in strict decoding: one scene for each, with its duration, and its caption if it has one.
+            opening: in strict decoding: sentence that the reasoning begins with.
 
         Yields:
             Text as it is written, Hidden as soon as a scene's last residual token has been read.
         """
         ids = self.vocabulary.encode_prompt(instruction, duration)
-        rules, words = self._rules(len(ids), duration, settings, seed, instruction, shots), self.vocabulary.quoted(ids)
+        rules = self._rules(len(ids), duration, settings, seed, instruction, shots, opening)
+        words = self.vocabulary.quoted(ids)
         cache, detokenizer = cache or self.cache(), Detokenizer(self.vocabulary)
         collector = _Collector(self.vocabulary)
         logits, _ = self._advance(ids, cache, words)
@@ -162,11 +166,11 @@ class Planner(nn.Module):
 
     def _rules(
         self, prompt: int, duration: float, settings: GenerationSettings, seed: int, instruction: str = "",
-        shots: Sequence[Shot] = (),
+        shots: Sequence[Shot] = (), opening: str = "",
     ) -> Rules:  # fmt: skip
         room = self.llm.config.max_position_embeddings - prompt
         read = self.vocabulary.read(instruction)
-        return decoding_of(settings).rules(self.vocabulary, self.config, room, duration, seed, read, shots)
+        return decoding_of(settings).rules(self.vocabulary, self.config, room, duration, seed, read, shots, opening)
 
     def _advance(self, ids: list[int], cache: PlannerCache, words: Sequence[int] = ()) -> tuple[Tensor, Tensor]:
         """One pass over new ids: logits [vocabulary] after the last one, ``words`` among them; last hidden states [ids, H]."""

@@ -20,7 +20,7 @@ from ..flow import Condition, Flow, Known, noise_levels
 from ..model import StoryModel
 from .batches import SceneBatch
 from .losses import ScenePart, part_of, scene_condition
-from .targets import StyleTable, TextFeatures
+from .targets import TextFeatures
 
 STUDENT_STEPS = 4
 OWN_STARTS = 0.5  # share of batches that begin where the student's own steps lead

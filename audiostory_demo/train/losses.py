@@ -17,7 +17,7 @@ from ..planner import Planner
 from .batches import SceneBatch
 from .examples import StoryBatch
 from .stages import Crossing
-from .targets import StyleTable, TextFeatures
+from .targets import TextFeatures
 from .teacher import vectors
 
 # A scene's values are strongly correlated (the first principal component of 2.56 s has a variance of 13,000), so what a

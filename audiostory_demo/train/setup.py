@@ -39,7 +39,7 @@ from .loop import TrainEvent, read_mean, run_stage
 from .losses import Alignment, PlaceSense, scene_losses, story_losses
 from .pool import MOST_OF_ONE, SCENES, measure_codec, mix_pool
 from .stages import STAGES, Stage
-from .targets import StyleTable, TextFeatures
+from .targets import TextFeatures
 from .teacher import hints, relevant_words, word_embeddings
 from .tokenizer import add_words, count_words, train_tokenizer
 

