@@ -18,7 +18,7 @@ from .language.tables import ENGLISH, read_file
 from .markup import DECIMALS
 from .planner.decoding import decoding_of
 from .request import Given, check_duration
-from .story import Clip, Scene, Story
+from .story import BridgeTokens, Clip, Scene, Story
 
 GIVEN = "The sound that was given."  # caption of one that nobody listened to
 
@@ -103,7 +103,7 @@ def _style_phrases() -> frozenset[str]:
 
 def _of_story(
     sound: object, config: ModelConfig, settings: GenerationSettings
-) -> tuple[tuple[Scene, ...], tuple[Clip, ...], tuple] | None:
+) -> tuple[tuple[Scene, ...], tuple[Clip, ...], tuple[BridgeTokens, ...]] | None:
     """The scenes of a story whose clips, joined anew, are its sound; None for any other sound.
 
     Its last clip has no tail: the end of its last scene overlaps what follows.
@@ -111,7 +111,11 @@ def _of_story(
     if not isinstance(sound, Story) or not sound.plan.tokens or len(sound.clips) != len(sound.scenes):
         return None
     rate, size = settings.output_rate or config.codec.sample_rate, (config.bridge.semantic_tokens, config.bridge.width)
-    alike = (sound.sample_rate, sound.settings.crossfade, sound.settings.fade) == (rate, settings.crossfade, settings.fade)
+    alike = (sound.sample_rate, sound.settings.crossfade, sound.settings.fade) == (
+        rate,
+        settings.crossfade,
+        settings.fade,
+    )
     if not alike or sound.plan.tokens[0].semantic.shape != size or len(sound.audio) != config.codec.channels:
         return None
     *others, last = sound.scenes
@@ -131,7 +135,7 @@ def _of_story(
 
 def _of_sound(
     sound: object, heard: Heard | None, config: ModelConfig, settings: GenerationSettings
-) -> tuple[tuple[Scene, ...], tuple[Clip, ...], tuple]:
+) -> tuple[tuple[Scene, ...], tuple[Clip, ...], tuple[BridgeTokens, ...]]:
     """Any sound as one scene."""
     clip, rate = given_sound(sound), settings.output_rate or config.codec.sample_rate
     needed = settings.crossfade + FEWEST / config.codec.latent_rate

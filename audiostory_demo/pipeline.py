@@ -119,7 +119,7 @@ class AudioStory:
             shots: of a video that the story accompanies, such as ``watch(video).shots``: each becomes a scene of its
                 duration, with its caption where it has one. Where all of them have one, the prompt may be "". A plan
                 brings its own.
-            sound: that the story goes on from: it comes first as it is, and ``duration`` is what is added; see :meth:`extend`.
+            sound: that the story goes on from: it comes first as it is, and ``duration`` is what is added; see :meth:`stream_on`.
             heard: what is heard in it; None leaves it to the prompt.
             **settings: fields of :class:`GenerationSettings`, or ``settings=GenerationSettings(...)``.
 
@@ -161,6 +161,27 @@ class AudioStory:
         """
         check_kind(plan, Plan, "plan", "such as story.plan or what AudioStory.plan returns")
         return self._scene(self._request(plan, settings, seed=seed), plan.scene_index(scene), tail)
+
+    def stream_on(
+        self, sound: GivenSound, prompt: str = "", *, duration: float = 10.0, seed: int | None = None,
+        heard: Heard | None = None, **settings: Any,
+    ) -> Generator[StoryEvent, None, None]:  # fmt: skip
+        """Go on from a sound: it stays as it is, and what follows carries on its sound and its place.
+
+        The sound's last ``crossfade`` seconds overlap what follows; all samples before them stay untouched, at the model's
+        rate and in its channels. Its last 3 s are shown to the transformer while the first new scene is made.
+
+        Args:
+            sound: a story of which to tell more, a clip, the path of a sound file, or (samples, rate).
+            prompt: what should follow; "" goes on with what was heard, or with the instruction of a story.
+            duration: seconds that are added; the crossfade is part of them.
+            seed: of what is added; None draws one.
+            heard: what is heard in the sound; None leaves it to the prompt.
+            **settings: as of :meth:`stream`; of a story that this model told, its own unless they are given.
+        """
+        if isinstance(sound, Story) and sound.model == self.config.name and "settings" not in settings:
+            settings["settings"] = sound.settings
+        return self.stream(prompt, sound=sound, duration=duration, seed=seed, heard=heard, **settings)
 
     def restream(
         self, story: Story, *, scene: int, seed: int | None = None, caption: str | None = None, duration: float | None = None
@@ -252,25 +273,10 @@ class AudioStory:
         return Dub(footage, _drain(self.stream(prompt, shots=footage.shots, seed=seed, settings=chosen)))
 
     def extend(
-        self, sound: GivenSound, prompt: str = "", *, duration: float = 10.0, seed: int | None = None,
-        heard: Heard | None = None, **settings: Any,
-    ) -> Story:  # fmt: skip
-        """Go on from a sound: it stays as it is, and what follows carries on its sound and its place.
-
-        The sound's last ``crossfade`` seconds overlap what follows; all samples before them stay untouched, at the model's
-        rate and in its channels. Its last 3 s are shown to the transformer while the first new scene is made.
-
-        Args:
-            sound: a story of which to tell more, a clip, the path of a sound file, or (samples, rate).
-            prompt: what should follow; "" goes on with what was heard, or with the instruction of a story.
-            duration: seconds that are added; the crossfade is part of them.
-            seed: of what is added; None draws one.
-            heard: what is heard in the sound; None leaves it to the prompt.
-            **settings: as of :meth:`stream`; of a story that this model told, its own unless they are given.
-        """
-        if isinstance(sound, Story) and sound.model == self.config.name and "settings" not in settings:
-            settings["settings"] = sound.settings
-        return _drain(self.stream(prompt, sound=sound, duration=duration, seed=seed, heard=heard, **settings))
+        self, sound: GivenSound, prompt: str = "", *, duration: float = 10.0, seed: int | None = None, **settings: Any
+    ) -> Story:
+        """Go on from a sound and return the whole story; see :meth:`stream_on`."""
+        return _drain(self.stream_on(sound, prompt, duration=duration, seed=seed, **settings))
 
     def with_bridge_tokens(self, plan: Plan) -> Plan:
         """The plan with the bridge tokens of all scenes, computed anew from its text, whoever wrote it."""
@@ -384,9 +390,10 @@ class AudioStory:
         settings = self._settings(changes)
         self.config.check_sampler(settings)
         plan, given, there = prompt if isinstance(prompt, Plan) else None, None, clips
+        asked: object = prompt
         if sound is not None:
             start = self._beginning(sound, prompt, duration, heard, settings, others=(shots, clips))
-            prompt, duration, given, there = start.instruction, start.duration, start.given, dict(enumerate(start.clips))
+            asked, duration, given, there = start.instruction, start.duration, start.given, dict(enumerate(start.clips))
         if plan is not None:
             check_plan(plan, self.config, decoding_of(settings).longest_tail)
             instruction, duration = plan.instruction, plan.duration
@@ -395,7 +402,7 @@ class AudioStory:
             film = plan.shots
         else:
             film = check_shots_kind(shots)
-            instruction = check_instruction(instruction_of(film) if film and prompt == "" else prompt)
+            instruction = check_instruction(instruction_of(film) if film and asked == "" else asked)
             duration = check_duration(film[-1].end if film else duration, self.config)
         request = Request(
             instruction, duration, check_seed(seed), settings, plan, check_scene_seeds(scene_seeds, plan),
@@ -412,7 +419,9 @@ class AudioStory:
         from .continuing import begin_with
 
         if isinstance(prompt, Plan) or any(one is not None for one in others):
-            raise ValueError("A sound to go on from was given beside a plan, clips or shots. Pass a prompt with it only.")
+            raise ValueError(
+                "A sound to go on from was given beside a plan, clips or shots. Pass a prompt with it only."
+            )
         if heard is not None:
             check_kind(heard, Heard, "heard", "such as AudioStory.listen returns")
         return begin_with(sound, prompt, duration=duration, heard=heard, config=self.config, settings=settings)

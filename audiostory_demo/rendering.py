@@ -77,7 +77,14 @@ def render_scene(model: StoryModel, task: SceneTask) -> Iterator[SceneEvent]:
         gain = level_gain(task.like, task.rate, model.config.levels)
         known = task.around.known(model, task.rate, gain) if task.around else None
         steps = model.denoise(
-            task.tokens, task.seconds + spare, count, task.seed, settings.steps, settings.guidance, settings.sampler, known
+            task.tokens,
+            task.seconds + spare,
+            count,
+            task.seed,
+            settings.steps,
+            settings.guidance,
+            settings.sampler,
+            known,
         )
         for step, latents in enumerate(steps, 1):
             yield DenoiseStep(task.index, step, settings.steps, latents)

@@ -11,8 +11,8 @@ import numpy as np
 from .checks.parts import check_characters, check_seed
 from .checks.values import finite, shown, whole
 from .config import GenerationSettings, ModelConfig
-from .markup import DECIMALS
 from .hearing import Heard
+from .markup import DECIMALS
 from .story import BridgeTokens, Clip, Plan, Scene, Shot
 from .text import has_words
 

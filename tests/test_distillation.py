@@ -20,10 +20,10 @@ from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS
 from audiostory_demo.data.styles import Style
 from audiostory_demo.flow import Flow, noise_levels
 from audiostory_demo.model import StoryModel
+from audiostory_demo.style_table import StyleTable
 from audiostory_demo.train.batches import SceneBatch
 from audiostory_demo.train.distillation import STUDENT_STEPS, distillation_losses, walk
 from audiostory_demo.train.losses import scene_condition
-from audiostory_demo.style_table import StyleTable
 from audiostory_demo.train.targets import TextFeatures
 from audiostory_demo.train.tokenizer import train_tokenizer
 

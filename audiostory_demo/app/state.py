@@ -112,7 +112,7 @@ class AppState:
         for number, scene in enumerate(plan.scenes, 1):
             self.check(scene.caption, None, locale)
             most = model.config.longest_scene(crossfade if number < len(plan.scenes) else 0.0)
-            if scene.duration > most:
+            if number > plan.given and scene.duration > most:
                 raise refused(locale, "too_long_scene", scene=number, given=scene.duration, most=most)
 
     def check_story(self, story: Story, locale: str) -> None:

@@ -78,7 +78,9 @@ class Understanding:
 
     def later(self, scenes: int) -> Understanding:
         """The same for a plan before whose scenes stand others, to which no words led."""
-        stand_ins = tuple(one if one.scene is None else replace(one, scene=one.scene + scenes) for one in self.stand_ins)
+        stand_ins = tuple(
+            one if one.scene is None else replace(one, scene=one.scene + scenes) for one in self.stand_ins
+        )
         return replace(self, scenes=("",) * scenes + self.scenes, stand_ins=stand_ins)
 
     def lines(self) -> Iterator[str]:

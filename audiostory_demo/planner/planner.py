@@ -89,7 +89,12 @@ class Planner(nn.Module):
         return decoding_of(settings).needs_sound and silent(self.read_words(instruction))
 
     def check_request(
-        self, instruction: str, duration: float, settings: GenerationSettings, shots: Sequence[Shot] = (), opening: str = ""
+        self,
+        instruction: str,
+        duration: float,
+        settings: GenerationSettings,
+        shots: Sequence[Shot] = (),
+        opening: str = "",
     ) -> None:
         """An instruction that leaves no room for the plan or asks for no sound is an error, and a crossfade that leaves none
         for scenes."""

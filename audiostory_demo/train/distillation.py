@@ -18,6 +18,7 @@ from torch import Tensor
 
 from ..flow import Condition, Flow, Known, noise_levels
 from ..model import StoryModel
+from ..style_table import StyleTable
 from .batches import SceneBatch
 from .losses import ScenePart, part_of, scene_condition
 from .targets import TextFeatures

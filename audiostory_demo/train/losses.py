@@ -14,6 +14,7 @@ from ..analysis.tagger import WIDTH
 from ..flow import Flow, Known
 from ..model import StoryModel
 from ..planner import Planner
+from ..style_table import StyleTable
 from .batches import SceneBatch
 from .examples import StoryBatch
 from .stages import Crossing

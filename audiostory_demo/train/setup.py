@@ -32,6 +32,7 @@ from ..files.writing import write_whole
 from ..flow import Flow
 from ..markup import Markup
 from ..model import StoryModel
+from ..style_table import StyleTable
 from .batches import PooledScenes, SceneBatch, prefetch
 from .distillation import STUDENT_STEPS, distillation_losses
 from .examples import Stories, StoryBatch, Until, compose_few, compose_text, without_reasoning
