@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..audio.given import given_sound
+from ..audio.given import GivenSound, given_sound
 from ..checks.parts import check_seed
 from ..config import GenerationSettings
 from ..events import StoryEvent
@@ -79,7 +79,7 @@ def extend(
         raise typer.Exit(code)
 
 
-def read(sound: Path) -> object:
+def read(sound: Path) -> GivenSound:
     """A saved story where its other files lie beside the sound, else the sound; what is none is an error."""
     if sound.with_suffix(".json").is_file() and sound.with_suffix(".safetensors").is_file():
         return Story.load(sound)
