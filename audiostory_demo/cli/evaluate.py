@@ -36,6 +36,7 @@ class Measure(str, Enum):
     wider = "wider"
     bridge = "bridge"
     copies = "copies"
+    continuation = "continuation"
     physical = "physical"
     benchmark = "benchmark"
     export = "export"
@@ -50,7 +51,7 @@ def evaluate(
         typer.Option(
             "--count",
             min=1,
-            help="Scenes (200), stories (bridge 20, ablations 16 a seed), classes (physical 86) or instructions (benchmark 64).",
+            help="Scenes (200), stories (bridge 20, continuation 40, ablations 16 a seed), classes (physical 86) or instructions (benchmark 64).",
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0)] = 0,
@@ -84,6 +85,8 @@ def evaluate(
         keep their thread; --count takes so many of each set.
     bridge: the style with residual tokens, without and with another story's; words near the semantic tokens; with
         recordings, the same of real sounds mixed in these styles.
+    continuation: whether what follows a recording has its style and joins without a jump, with and without being shown it,
+        and being shown another one (needs recordings).
     copies: how near generated scenes come to a training recording, and as a set to real ones (needs recordings).
     physical: measures that no network made, beside recordings: energy in the telephone's band, decays of rooms, the floor
         under the events, how levels move, onsets, pictures of one seed (needs recordings).
@@ -190,6 +193,17 @@ def _bridge(teller: AudioStory, count: int | None, seed: int, data: Path | None)
     return {"bridge": figures}
 
 
+def _continuation(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
+    from ..continuing import check_continues
+    from ..evaluate.continuation import continuation_summary, continuations
+
+    check_continues(teller.config, teller.config.settings())
+    mixer, count = _mixer(_needed(data)), count or 40
+    figures = continuation_summary(_track(continuations(teller, mixer, count, seed), "Going on", count))
+    _print(figures, {"count": "{:.0f}", "jump": "{:.1f} dB", "": "{:.1%}"})
+    return {"continuation": figures}
+
+
 def _mixer(data: Path) -> SceneMixer:
     from ..data.foley import Foley
     from ..data.mixer import SceneMixer
@@ -254,7 +268,7 @@ def _needed(data: Path | None) -> Path:
 
 MEASURES: dict[Measure, Callable[[AudioStory, int | None, int, Path | None], dict[str, Any]]] = {
     Measure.scenes: _scenes, Measure.following: _following, Measure.wider: _wider, Measure.bridge: _bridge, Measure.copies: _copies,
-    Measure.physical: _physical,
+    Measure.physical: _physical, Measure.continuation: _continuation,
 }  # fmt: skip
 
 
