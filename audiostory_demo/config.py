@@ -239,6 +239,7 @@ class ModelConfig:
         min_duration, max_duration: shortest and longest story, in seconds.
         steps, guidance, crossfade: this model's default settings.
         student_steps: steps of the distilled student, a second transformer that needs no guidance; None: there is none.
+        hearing: inner width of the projector through which the planner hears; None: it cannot.
         levels: quietest and loudest level of a clip's sounding parts, dBFS RMS: a clip outside is scaled as a whole.
             None leaves clips as they come.
     """
@@ -265,6 +266,7 @@ class ModelConfig:
     guidance: Annotated[float, GUIDANCE] = 3.0
     crossfade: Annotated[float, CROSSFADE] = 0.25
     student_steps: Annotated[int | None, maybe(STEPS)] = None
+    hearing: Annotated[int | None, maybe(count(1, WIDTH))] = None
     levels: Annotated[
         tuple[float, float] | None, maybe(several(number(-100, 0), 2, 2, "two levels from -100 to 0 dBFS"))
     ] = None

@@ -10,9 +10,11 @@ from typing import Any
 from .checks.parts import check_items, check_kind, check_text
 from .checks.values import finite, shown
 from .language.tables import ENGLISH, read_file
-from .styles import Style
+from .styles import BEDS, MEDIA, ROOMS, Style
 
+PARTS = ("room", "medium", "bed")
 FIELDS = ("heard", "caption", "then", "where")
+ASKED = ("what", "place", "first", "follows", "span", "sound", "style", "plain")
 
 
 @dataclass(frozen=True)
@@ -95,10 +97,42 @@ def _said(form: str, sounds: tuple[HeardSound, ...], style: Style) -> str:
     return words[form].format(sounds=words["where"].join([words["then"].join(names), *where]))
 
 
+@dataclass(frozen=True)
+class Phrases:
+    """What the planner is asked about a sound, and what its answers are made of; ``hearing.yaml`` explains the fields.
+
+    Attributes:
+        parts: room, medium, bed -> their answers in the order of `ROOMS`, `MEDIA` and `BEDS`.
+    """
+
+    what: str
+    place: str
+    first: str
+    follows: str
+    span: str
+    sound: str
+    style: str
+    parts: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def phrases() -> Phrases:
+    """The package's own."""
+    words, table = _words(), read_file(ENGLISH / "hearing.yaml")
+    for field, blanks in (("what", ("seconds",)), ("span", ("start", "end")), ("sound", ("name",)), ("style", PARTS)):
+        table.check_blanks(field, (table.text(field),), blanks, ())
+    plain = table.part("plain")
+    plain.check_fields(PARTS)
+    said = words["style_parts"]
+    keys = {"room": ROOMS[1:], "medium": MEDIA[1:], "bed": tuple(f"bed {bed}" for bed in BEDS[1:])}
+    parts = {name: (plain.text(name), *(said[key] for key in keys[name])) for name in PARTS}
+    return Phrases(**{field: table.text(field) for field in ASKED[:-1]}, parts=parts)
+
+
 @cache
 def _words() -> dict[str, Any]:
     table = read_file(ENGLISH / "hearing.yaml")
-    table.check_fields(FIELDS)
+    table.check_fields((*FIELDS, *ASKED))
     for field in FIELDS[:2]:
         table.check_blanks(field, (table.text(field),), ("sounds",), ())
     parts = read_file(ENGLISH / "reasoning.yaml").part("style_parts")

@@ -158,6 +158,11 @@ class Markup:
         return ["", "<|im_start|>", system, END, "\n", "<|im_start|>", user, END, "\n", "<|im_start|>",
                 "assistant\n", THINK, ""]  # fmt: skip
 
+    def question(self, question: str) -> tuple[list[str], list[str]]:
+        """The conversation in which a sound is given with a question, cut as in :meth:`prompt`: before the sound, after it."""
+        opening = self.prompt("", 1)
+        return [*opening[:6], "user\n"], [question, END, "\n", "<|im_start|>", "assistant\n"]
+
     def answer(self, plan: Plan) -> str:
         """What the planner writes after ``<|think|>``."""
         answer = self._part(REASONING, f"{self.lead}{plan.reasoning}" if plan.reasoning else "")

@@ -18,6 +18,7 @@ from .codec import build_codec
 from .config import ModelConfig
 from .flow import Flow, Known, draw_noise
 from .planner import Hidden, Planner
+from .planner.audio_input import AudioInput
 from .story import BridgeTokens
 
 
@@ -51,6 +52,7 @@ class StoryModel(nn.Module):
         self.flow = Flow(config.flow, config.bridge, config.codec)
         self.student = Flow(config.flow, config.bridge, config.codec) if config.student_steps else None
         self.codec = build_codec(config.codec)
+        self.hearing = AudioInput(self.planner.llm.config.hidden_size, config.hearing) if config.hearing else None
 
     def student_from_flow(self, steps: int | None) -> None:
         """Give the model a student that begins as the transformer is and takes this many steps; None takes it away."""
@@ -59,6 +61,12 @@ class StoryModel(nn.Module):
         if self.student is not None:
             self.student.load_state_dict(self.flow.state_dict())
         self.config = replace(config, student_steps=steps)
+
+    def begin_to_hear(self, inner: int) -> None:
+        """Give the model an untrained projector from sound to its planner, if it has none."""
+        if self.hearing is None:
+            self.hearing = AudioInput(self.planner.llm.config.hidden_size, inner).to(self.device)
+            self.config = replace(self.config, hearing=inner)
 
     @property
     def device(self) -> torch.device:

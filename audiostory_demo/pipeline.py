@@ -10,11 +10,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from .audio.given import GivenSound, given_sound
 from .checks.parts import check_kind, check_seed
 from .config import GenerationSettings, ModelConfig, from_dict
 from .events import AudioChunk, ClipReady, ShotFound, SoundHeard, StoryEvent, StoryReady, StorySoFar, StoryStarted
 from .hearing import Heard
-from .model import StoryModel
+from .listening import check_hears, listen
+from .model import StoryModel, memory_errors
 from .planner.decoding import decoding_of
 from .planning import PlanClosed, PlanEvent, SceneClosed, replay_plan, write_plan
 from .rendering import SceneEvent, SceneTask, SoundTrack, check_given, render_scene, scene_task, within_full_scale
@@ -31,7 +33,6 @@ from .request import (
 from .story import Clip, Plan, Shot, Story
 
 if TYPE_CHECKING:
-    from .audio.given import GivenSound
     from .continuing import Beginning
     from .video import Dub, Footage
 
@@ -120,7 +121,7 @@ class AudioStory:
                 duration, with its caption where it has one. Where all of them have one, the prompt may be "". A plan
                 brings its own.
             sound: that the story goes on from: it comes first as it is, and ``duration`` is what is added; see :meth:`stream_on`.
-            heard: what is heard in it; None leaves it to the prompt.
+            heard: what is heard in it; None listens where the model can, unless it is a story.
             **settings: fields of :class:`GenerationSettings`, or ``settings=GenerationSettings(...)``.
 
         Yields:
@@ -176,7 +177,7 @@ class AudioStory:
             prompt: what should follow; "" goes on with what was heard, or with the instruction of a story.
             duration: seconds that are added; the crossfade is part of them.
             seed: of what is added; None draws one.
-            heard: what is heard in the sound; None leaves it to the prompt.
+            heard: what is heard in the sound; None listens where the model can, unless it is a story.
             **settings: as of :meth:`stream`; of a story that this model told, its own unless they are given.
         """
         if isinstance(sound, Story) and sound.model == self.config.name and "settings" not in settings:
@@ -277,6 +278,17 @@ class AudioStory:
     ) -> Story:
         """Go on from a sound and return the whole story; see :meth:`stream_on`."""
         return _drain(self.stream_on(sound, prompt, duration=duration, seed=seed, **settings))
+
+    def listen(self, sound: GivenSound) -> Heard:
+        """Say what is heard in a sound: which sounds when, in which room, through which medium, over which bed.
+
+        Args:
+            sound: a story, a clip, the path of a sound file, or an array with its rate, up to as long as a story.
+        """
+        check_hears(self.model)
+        clip = given_sound(sound, longest=self.config.max_duration)
+        with memory_errors(self.model.device):
+            return self.ask(_listen, clip)
 
     def with_bridge_tokens(self, plan: Plan) -> Plan:
         """The plan with the bridge tokens of all scenes, computed anew from its text, whoever wrote it."""
@@ -424,6 +436,8 @@ class AudioStory:
             )
         if heard is not None:
             check_kind(heard, Heard, "heard", "such as AudioStory.listen returns")
+        elif self.model.hearing is not None and not isinstance(sound, Story):  # a story says itself what it is
+            heard = self.listen(sound)
         return begin_with(sound, prompt, duration=duration, heard=heard, config=self.config, settings=settings)
 
     def _settings(self, changes: dict[str, Any]) -> GenerationSettings:
@@ -432,6 +446,10 @@ class AudioStory:
             return self.config.settings(**changes)
         check_kind(settings, GenerationSettings, "settings", "or its fields by name, such as steps=8")
         return from_dict(GenerationSettings, {**asdict(settings), **changes})
+
+
+def _listen(model: AudioStory, clip: Clip) -> Heard:
+    return listen(model.model, clip)
 
 
 def versions() -> dict[str, str]:

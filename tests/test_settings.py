@@ -27,13 +27,13 @@ RECIPE = next((Path(__file__).parent / "golden" / "A" / "release").rglob("config
 PARTS = {"bridge": BridgeConfig, "flow": FlowConfig, "codec": CodecConfig, "language": LanguageConfig}
 CLASSES = (GenerationSettings, ModelConfig, *PARTS.values())
 ACCEPTED = {
-    "none": {"output_rate", "student_steps", "latent_length", "levels", "num_key_value_heads", "head_dim", "rope_scaling",
+    "none": {"output_rate", "student_steps", "hearing", "latent_length", "levels", "num_key_value_heads", "head_dim", "rope_scaling",
              "rope_parameters", "sliding_window", "layer_types", "bos_token_id", "pad_token_id", "eos_token_id"},
     "text": {"name", "lead"},
-    "flag": {"parallel_bridging", "interleaved", "tie_word_embeddings", "use_sliding_window"},
+    "flag": {"parallel_bridging", "interleaved", "tie_word_embeddings", "use_sliding_window", "continues"},
     "fraction": {"temperature", "crossfade", "align", "feature_scale", "repetition_penalty", "repeat_bias", "min_scene", "max_scene",
                  "min_duration", "max_duration", "attention_dropout", "initializer_range", "rms_norm_eps", "dropout_rate",
-                 "layer_norm_epsilon", "initializer_factor"},
+                 "layer_norm_epsilon", "initializer_factor", "shift"},
     "list": {"eos_token_id", "downsampling_ratios", "channel_multiples"},
     "dict": {"rope_scaling", "rope_parameters"},
 }  # fmt: skip

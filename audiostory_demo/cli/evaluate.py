@@ -37,6 +37,7 @@ class Measure(str, Enum):
     bridge = "bridge"
     copies = "copies"
     continuation = "continuation"
+    hearing = "hearing"
     physical = "physical"
     benchmark = "benchmark"
     export = "export"
@@ -87,6 +88,8 @@ def evaluate(
         recordings, the same of real sounds mixed in these styles.
     continuation: whether what follows a recording has its style and joins without a jump, with and without being shown it,
         and being shown another one (needs recordings).
+    hearing: what the planner hears in recordings beside what the listeners hear, and what it says when it is deafened
+        (needs recordings).
     copies: how near generated scenes come to a training recording, and as a set to real ones (needs recordings).
     physical: measures that no network made, beside recordings: energy in the telephone's band, decays of rooms, the floor
         under the events, how levels move, onsets, pictures of one seed (needs recordings).
@@ -137,10 +140,10 @@ def _track(items: Iterable[One], what: str, total: int) -> list[One]:
 def _scenes(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from ..analysis.tagger import Tagger
     from ..data.foley import Foley
     from ..evaluate.classifier import SoundClassifier
     from ..evaluate.generated import class_rates, real_clips, single_scenes, summary
+    from ..tagger import Tagger
 
     classifier, tagger, count = SoundClassifier.load(), Tagger.load(), count or 200
     heard = {"generated": _track(single_scenes(teller, classifier, count, seed, tagger), "Listening", count)}
@@ -232,6 +235,17 @@ def _copies(teller: AudioStory, count: int | None, seed: int, data: Path | None)
     return {"copies": figures, "copies by class": classes}
 
 
+def _hearing(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
+    from ..data.foley import Foley
+    from ..evaluate.hearing import hearing_summary, trials
+
+    valid, beds = Foley(_needed(data), "valid"), Foley(_needed(data), "train")
+    total = 3 * count if count else 2 * len(valid) + len(valid) // 3
+    figures = hearing_summary(_track(trials(teller, valid, beds, count, seed), "Listening", total))
+    _print(figures, {"sounds": "{:.0f}", "": "{:.1%}"})
+    return {"hearing": figures}
+
+
 def _physical(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
     return physical(teller, count, seed, _needed(data))
 
@@ -268,7 +282,7 @@ def _needed(data: Path | None) -> Path:
 
 MEASURES: dict[Measure, Callable[[AudioStory, int | None, int, Path | None], dict[str, Any]]] = {
     Measure.scenes: _scenes, Measure.following: _following, Measure.wider: _wider, Measure.bridge: _bridge, Measure.copies: _copies,
-    Measure.physical: _physical, Measure.continuation: _continuation,
+    Measure.physical: _physical, Measure.continuation: _continuation, Measure.hearing: _hearing,
 }  # fmt: skip
 
 

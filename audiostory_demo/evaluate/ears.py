@@ -14,9 +14,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ..analysis.tagger import RATE as TAGGER_RATE
-from ..analysis.tagger import Tagger
 from ..audio import resample
+from ..tagger import RATE as TAGGER_RATE
+from ..tagger import Tagger
 from .classifier import RATE as LISTENER_RATE
 from .classifier import SoundClassifier
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..analysis.tagger import Tagger, class_labels
 from ..audio import sounding_level
 from ..data.foley import Foley
 from ..data.sounds import SOUND_NAMES, SOUNDS
 from ..pipeline import AudioStory
 from ..story import BridgeTokens, Plan, Scene, Story
+from ..tagger import Tagger, class_labels
 from .classifier import SoundClassifier
 
 SILENT = 1e-4  # peak under which nothing is heard: -80 dBFS

@@ -135,6 +135,11 @@ class Vocabulary:
             instruction = f" {self.read(instruction)}"
         return self.encode_pieces(self.markup.prompt(instruction, duration), reading=True)
 
+    def encode_question(self, question: str) -> tuple[list[int], list[int]]:
+        """Ids of a conversation in which a sound is given with a question: what stands before the sound, and after it."""
+        before, after = self.markup.question(question)
+        return self.encode_pieces(before), self.encode_pieces(after)
+
     def encode_answer(self, plan: Plan) -> list[int]:
         """Ids of what the planner writes; a plan's own text holds no tags, so every tag is the format's."""
         text = self.markup.answer(plan)

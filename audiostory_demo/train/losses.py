@@ -10,13 +10,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ..analysis.tagger import WIDTH
 from ..flow import Flow, Known
 from ..model import StoryModel
 from ..planner import Planner
 from ..style_table import StyleTable
+from ..tagger import WIDTH
 from .batches import SceneBatch
 from .examples import StoryBatch
+from .heard import HeardBatch
 from .stages import Crossing
 from .targets import TextFeatures
 from .teacher import vectors
@@ -201,6 +202,25 @@ def story_losses(
             residual = drop_residual(residual) * (crossing in ("both", "residual"))
             terms["flow"] = _flow_by_length(model, batch, model.bridge.fuse(semantic, residual))
         return terms
+
+    return losses
+
+
+def heard_losses(
+    model: StoryModel, told: Callable[[StoryBatch], dict[str, Tensor]]
+) -> Callable[[HeardBatch | StoryBatch], dict[str, Tensor]]:
+    """Of sounds the next token of the answer, of stories what ``told`` says."""
+
+    def losses(batch: HeardBatch | StoryBatch) -> dict[str, Tensor]:
+        if isinstance(batch, StoryBatch):
+            return told(batch)
+        assert model.hearing is not None  # the stage trains it
+        words = model.planner.llm.get_input_embeddings()(batch.ids)
+        sound = model.hearing(batch.maps).to(words)
+        end = batch.start + sound.shape[1]
+        given = torch.cat([words[:, : batch.start], sound, words[:, end:]], dim=1)
+        hidden = model.planner.llm.model(inputs_embeds=given, use_cache=False).last_hidden_state
+        return {"answer": next_token_loss(model.planner, hidden, batch.ids, batch.weights)}
 
     return losses
 

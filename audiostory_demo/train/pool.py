@@ -18,13 +18,13 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from ..analysis.tagger import RATE, WIDTH, Tagger
 from ..audio import resample
 from ..codec import MelCodec
 from ..data.foley import Foley
 from ..data.mixer import SceneMixer
 from ..data.styles import Style
 from ..files.writing import write_text
+from ..tagger import RATE, WIDTH, Tagger
 
 PIECE = 15  # latents in one column of the tagger's maps: 0.32 s at both rates
 SCENES = {  # (latents, how many of them are another sound that comes before) -> scenes: 1.4 GB, eight minutes of one core

@@ -21,10 +21,10 @@ class Stage:
     Attributes:
         name: on the command line and in checkpoints.
         trains: parts whose weights move ("planner", "projectors", "attention", "flow", "style_table",
-            "alignment", "place_sense", "student").
+            "alignment", "place_sense", "hearing", "student").
         data: "scenes" (captions with sound), "clips" (single-scene stories), "stories" (long ones),
-            "texts" (both, without sound).
-        losses: weight of each loss ("next_token", "semantic", "residual", "place", "flow", "alignment", "distillation").
+            "texts" (both, without sound), "heard" (sounds with questions, and texts).
+        losses: weight of each loss ("next_token", "semantic", "residual", "place", "flow", "alignment", "answer", "distillation").
         steps: optimiser steps.
         batch: stories per step (for "scenes": the token budget decides).
         learning_rate: peak, after warm-up; decays to a tenth over the last third.
@@ -32,11 +32,12 @@ class Stage:
         reasoning: whether stories are reasoned about before their scenes.
         crossing: what conditions the transformer.
         optimizer: "adamw", or "muon" for the matrices.
+        faster: part -> how many times the learning rate it is trained with.
     """
 
     name: str
     trains: tuple[str, ...]
-    data: Literal["scenes", "clips", "stories", "texts"]
+    data: Literal["scenes", "clips", "stories", "texts", "heard"]
     losses: dict[str, float] = field(hash=False)
     steps: int
     batch: int = 16
@@ -45,6 +46,7 @@ class Stage:
     reasoning: bool = True
     crossing: Crossing = "both"
     optimizer: Literal["adamw", "muon"] = "adamw"
+    faster: dict[str, float] = field(default_factory=dict, hash=False)
 
 
 PLANNING = {"next_token": 1.0, "semantic": 1.0, "residual": 0.5}
@@ -63,6 +65,11 @@ STAGES = {
         Stage(
             "1b", ("planner", "projectors", "attention", "flow"), "clips", {**PLANNING, "flow": 1.0},
             steps=600, learning_rate=3e-4, warmup=50,
+        ),
+        # understanding: the tagger that hears is frozen, the planner learns to read what its projector makes of that
+        Stage(
+            "2", ("planner", "projectors", "hearing"), "heard", {**PLANNING, "answer": 1.0},
+            steps=1_500, learning_rate=2e-4, warmup=50, faster={"hearing": 6.0},
         ),
         Stage(
             "3", ("planner", "projectors", "attention", "flow"), "stories", {**PLANNING, "flow": 1.0},

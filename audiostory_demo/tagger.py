@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import yaml
 
-from ..audio.load import resample
+from .audio.load import resample
 
 if TYPE_CHECKING:
     from torch import Tensor
