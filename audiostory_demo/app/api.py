@@ -1,4 +1,4 @@
-"""The typed API beside the page: ``/plan``, ``/render``, ``/generate``, ``/edit``, ``/regenerate_scene`` and ``/dub``, also as MCP tools.
+"""The typed API beside the page: ``/plan``, ``/render``, ``/generate``, ``/edit``, ``/regenerate_scene``, ``/extend`` and ``/dub``, also as MCP tools.
 
 Callers get finished files: a streaming endpoint would hand them a playlist without sound. They wait in the page's line.
 """
@@ -17,6 +17,7 @@ from typing import Any
 
 import gradio as gr
 
+from ..audio.given import given_sound
 from ..dubbing import check_told
 from ..events import StoryEvent
 from ..story import Plan, Scene, Story
@@ -248,6 +249,41 @@ class Api:
         about = {"shots": shots, "note": result.note, "seed": result.story.seed, "model": result.story.model}
         return str(saved), {**_described(result.story.plan), **about}
 
+    def extend(
+        self,
+        sound: str | None,
+        prompt: str = "",
+        duration: float = 10.0,
+        seed: float | None = None,
+        bundle: str | None = None,
+        request: gr.Request | None = None,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
+    ) -> tuple[str, str, dict[str, Any]]:
+        """Go on from a sound: it stays as it is, and a story that carries on its sound and place follows.
+
+        Args:
+            sound: WAV, FLAC, MP3 or Ogg file; or empty, with bundle in its place.
+            prompt: what should follow, in a sentence or two; may be empty for a story, which goes on with its own.
+            duration: seconds that are added.
+            seed: whole number for a repeatable continuation; empty draws one.
+            bundle: a story bundle (.zip) to go on from, with its scenes.
+
+        Returns:
+            The whole sound as a WAV file.
+            The story bundle as a .zip, which /edit, /regenerate_scene and Story.load take.
+            The plan with seed, settings and the story's name; its first scenes are what was given.
+        """
+        self.state.check_asked(prompt or None, duration, "en")
+        if not sound and not bundle:
+            raise ValueError("sound is empty. Pass a sound file, or a story bundle.")
+        number = _whole(seed, "seed")
+        try:
+            beginning = self._opened(bundle, "") if bundle else given_sound(str(sound))
+            events = self.state.model().stream_on(beginning, prompt, duration=duration, seed=number)
+        except ValueError as error:  # a caller knows the file's name, and need not know the server's folders
+            raise ValueError(str(error).replace(str(sound), Path(str(sound)).name)) from error
+        return self._told(events, request, progress)
+
     def _folder(self) -> Path:
         """A new folder for files that are returned."""
         # Gradio copies what is returned into its own cache, so the originals may go a while later
@@ -279,6 +315,7 @@ def add_api(state: AppState) -> None:
             (api.generate, files),
             (api.edit, files),
             (api.regenerate_scene, files),
+            (api.extend, files),
             (api.dub, (gr.File, gr.JSON)),
         ):
             inputs, outputs = parts_for(function, returned)

@@ -11,7 +11,7 @@ import gradio as gr
 from gradio.utils import get_function_description
 
 LONGEST_TEXT = 20_000  # characters of a parameter: what is accepted is checked later, in a sentence
-FILES = {"bundle": [".zip"], "video": None}  # parameters that are files, and their kinds
+FILES = {"bundle": [".zip"], "video": None, "sound": None}  # parameters that are files, and their kinds
 OBJECTS = ("plan", "edits")  # parameters that are JSON
 HIDDEN = ("request", "progress")  # what Gradio passes by itself
 

@@ -24,6 +24,7 @@ from .about_tab import about_text, build_about_tab
 from .api import add_api
 from .api_parts import answer_in_json
 from .bridge_tab import BridgeTab
+from .continue_tab import ContinueTab
 from .dub_tab import DubTab
 from .files import MOST_BYTES
 from .follow import explain
@@ -99,6 +100,10 @@ def build_app(models: Mapping[str, AudioStory], *, longest: float | None = None)
                 note = gr.HTML(_note(state, "en"), elem_id="note")
             with gr.Tab(label("bridge_tab"), id="bridge") as bridge:
                 BridgeTab(state, bridge)
+            continue_tab = None
+            if state.model().config.flow.continues:
+                with gr.Tab(label("continue_tab"), id="continue"):
+                    continue_tab = ContinueTab(state, tab.view)
             dub_tab = None
             if find_spec("av") is not None:
                 with gr.Tab(label("dub_tab"), id="dub"):
@@ -108,8 +113,9 @@ def build_app(models: Mapping[str, AudioStory], *, longest: float | None = None)
         add_api(state)
         restored = [tab.prompt, tab.length, *tab.settings]
         _on_load(demo, state, [hero, note, about, *restored])
-        if dub_tab:
-            _in_language(demo, dub_tab)
+        for each in (continue_tab, dub_tab):
+            if each is not None:
+                _in_language(demo, each)
         _on_return(demo, state, tab.view)
         _on_unload(demo, state)
     demo.app_state = state
@@ -203,7 +209,7 @@ def _on_load(demo: gr.Blocks, state: AppState, outputs: list[Block]) -> None:
     demo.load(arrive, None, outputs, **QUICK)
 
 
-def _in_language(demo: gr.Blocks, tab: DubTab) -> None:
+def _in_language(demo: gr.Blocks, tab: ContinueTab | DubTab) -> None:
     def say_it(request: gr.Request) -> str:
         return tab.introduction(request_locale(request))
 

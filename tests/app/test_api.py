@@ -32,9 +32,9 @@ def client(small: AudioStory):
     demo.close()
 
 
-def test_the_api_offers_six_endpoints_and_no_others(client):
+def test_the_api_offers_its_endpoints_and_no_others(client):
     offered = set(client.view_api(return_format="dict")["named_endpoints"])
-    assert offered == {"/plan", "/render", "/generate", "/edit", "/regenerate_scene", "/dub"}
+    assert offered == {"/plan", "/render", "/generate", "/edit", "/regenerate_scene", "/extend", "/dub"}
 
 
 def test_a_video_comes_back_dubbed_with_its_shots(client, tmp_path):
@@ -162,7 +162,7 @@ def test_the_same_five_are_tools_for_models_and_say_what_they_take(small):
         listed, planned = asyncio.run(ask())
     finally:
         demo.close()
-    assert set(listed) == {"plan", "render", "generate", "edit", "regenerate_scene", "dub"}
+    assert set(listed) == {"plan", "render", "generate", "edit", "regenerate_scene", "extend", "dub"}
     says = {
         "render": "Turn a plan into sound",
         "plan": "without making sound",
@@ -170,6 +170,7 @@ def test_the_same_five_are_tools_for_models_and_say_what_they_take(small):
         "edit": "Edit scenes of a story",
         "regenerate_scene": "Render one scene",
         "dub": "tell a story under its pictures",
+        "extend": "it stays as it is",
     }
     for name, said in says.items():
         assert said in listed[name].description
