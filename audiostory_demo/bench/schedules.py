@@ -17,8 +17,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..events import AudioChunk, StoryReady
-from ..pipeline import versions
 from ..story import Story
+from ..telling import versions
 from .memory import PeakMemory
 
 if TYPE_CHECKING:
