@@ -12,6 +12,7 @@ from .checks.parts import check_kind, check_seed
 from .events import StoryEvent
 from .hearing import Heard
 from .rendering import SceneEvent, check_given
+from .request import check_part
 from .story import Clip, Plan, Shot, Story
 from .telling import Teller, drain, planned
 
@@ -167,6 +168,27 @@ class AudioStory(Teller):
         request = self._request(plan, {"settings": story.settings}, seed=story.seed, scene_seeds=seeds, clips=kept)
         return self._tell(check_given(replace(request, edited=scene if edited else None), self.config.codec))
 
+    def stream_part(
+        self, story: Story, *, scene: int, start: float, end: float, seed: int | None = None
+    ) -> Generator[StoryEvent, None, None]:
+        """Tell a story again with a part of one scene made anew, between what stays of that scene and led into by it.
+
+        Args:
+            story: told by this model, which has to be one that can go on from a sound.
+            scene: 0-based number.
+            start, end: of the part, in seconds from the scene's beginning.
+            seed: of the part's noise; None draws one. The clip keeps the seed that most of it comes from.
+        """
+        check_kind(story, Story, "story", "one that this model told")
+        scene = story.plan.scene_index(scene)
+        part = check_part(story.plan, scene, start, end, self.config)
+        seeds = {number: clip.seed for number, clip in enumerate(story.clips)} | {scene: check_seed(seed)}
+        clips = dict(enumerate(story.clips))
+        request = self._request(
+            story.plan, {"settings": story.settings}, seed=story.seed, scene_seeds=seeds, clips=clips
+        )
+        return self._tell(check_given(replace(request, parts={scene: part}), self.config.codec))
+
     def generate(self, prompt: str, *, duration: float = 30.0, seed: int | None = None, **settings: Any) -> Story:
         """Tell a story and return it whole; see :meth:`stream`."""
         return drain(self.stream(prompt, duration=duration, seed=seed, **settings))
@@ -186,6 +208,10 @@ class AudioStory(Teller):
         What may change are ``seed``, ``caption`` and ``duration``; see :meth:`restream`.
         """
         return drain(self.restream(story, scene=scene, **changes))
+
+    def repaint(self, story: Story, *, scene: int, start: float, end: float, seed: int | None = None) -> Story:
+        """Make a few seconds of a scene anew and leave the rest to the sample; see :meth:`stream_part`."""
+        return drain(self.stream_part(story, scene=scene, start=start, end=end, seed=seed))
 
     def watch(
         self, video: str | Path, captions: Captions = None, *, describe: str | Path | None = None, **settings: Any

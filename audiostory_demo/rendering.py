@@ -5,13 +5,13 @@ What needs the model's device is one function, :func:`render_scene`, whose argum
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .around import SECONDS, Around, level_gain
-from .audio import Joiner, aligned, keep_level, resample
+from .audio import Joiner, aligned, fade_curves, keep_level, resample
 from .config import CodecConfig, GenerationSettings
 from .events import AudioChunk, ClipReady, DenoiseStep
 from .flow import scene_seed
@@ -22,6 +22,7 @@ from .request import Request
 from .story import BridgeTokens, Clip, Shot
 
 SceneEvent = DenoiseStep | ClipReady
+PART_FADE = 0.05  # s by which a part that is made anew overlaps what stays of its clip
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,8 @@ class SoundTrack:
         if self.end is not None and closed.index >= self.given:
             task = replace(task, like=self.end, around=self._before() if closed.index == self.given else None)
         clip = joined = self._given(task)
+        if clip is not None and task.index in request.parts:
+            clip = joined = yield from self._in_part(task, clip, request.parts[task.index], seed)
         if clip is None:
             for event in self.render(task):
                 if isinstance(event, DenoiseStep):
@@ -161,6 +164,32 @@ class SoundTrack:
         yield AudioChunk(chunk, self.position / task.rate)
         self.position += task.lengths.story
         self.durations.append(closed.scene.duration)
+
+    def _in_part(
+        self, task: SceneTask, clip: Clip, part: tuple[float, float], seed: int
+    ) -> Generator[DenoiseStep, None, Clip]:
+        """The clip with a part of it made anew between what stays, which overlaps both its ends."""
+        rate, old = task.rate, clip.samples
+        start, end = (round(seconds * rate) for seconds in part)
+        fade = round(PART_FADE * rate)
+        before = old[:, : start + fade] if start else None
+        after = old[:, end - fade :] if end < old.shape[1] else None
+        seconds, around = (end - start) / rate, Around(before, fade, after, fade)
+        lengths = decoding_of(task.settings).lengths([seconds], 0.0, rate, self.codec.sample_rate)
+        new = old[:, start:end].copy()
+        for event in self.render(
+            replace(task, seconds=seconds, lengths=lengths, seed=seed, moves=(), around=around, like=old)
+        ):
+            if isinstance(event, DenoiseStep):
+                yield event
+            else:
+                new = event.clip.samples.copy()
+        down, up = fade_curves(fade, "equal-power")
+        if before is not None:
+            new[:, :fade] = new[:, :fade] * up + old[:, start : start + fade] * down
+        if after is not None:
+            new[:, -fade:] = new[:, -fade:] * down + old[:, end - fade : end] * up
+        return replace(clip, samples=np.concatenate([old[:, :start], new.clip(-1, 1), old[:, end:]], axis=1))
 
     def _before(self) -> Around:
         """What was given, for the clip that goes on from it; its tail sounds together with that clip's beginning."""

@@ -16,6 +16,8 @@ from .markup import DECIMALS
 from .story import BridgeTokens, Clip, Plan, Scene, Shot
 from .text import has_words
 
+SHORTEST_PART = 0.6  # s of a scene: what is made anew, and what has to be left for it to join
+
 
 @dataclass(frozen=True)
 class Given:
@@ -54,6 +56,8 @@ class Request:
         edited: scene of the plan whose bridge tokens are to be computed anew.
         shots: of the video that the story accompanies, one for each scene; none where it accompanies none.
         given: the sound that the story goes on from; None where there is none, and for a plan, which says so itself.
+        parts: scene number -> from when to when its clip is made anew, in seconds from the scene's beginning; the rest of
+            the clip stays.
     """
 
     instruction: str
@@ -66,6 +70,7 @@ class Request:
     edited: int | None = None
     shots: tuple[Shot, ...] = ()
     given: Given | None = None
+    parts: dict[int, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def made(self) -> float:
@@ -168,6 +173,32 @@ def check_clips(clips: object, plan: Plan | None) -> dict[int, Clip]:
             raise ValueError(f"clips[{scene}] is a {type(clip).__name__}. Pass a Clip, such as one of story.clips.")
         checked[scene] = clip
     return checked
+
+
+def check_part(plan: Plan, scene: int, start: object, end: object, config: ModelConfig) -> tuple[float, float]:
+    """From when to when a scene's clip is made anew, in seconds from its beginning."""
+    if not config.flow.continues:
+        raise ValueError(
+            f"The model {config.name} was not trained to fill a gap. Use one whose flow.continues is true, such as tiny, or "
+            "tell the whole scene anew."
+        )
+    length, first, last = plan.scenes[scene].duration, finite(start), finite(end)
+    if first is None or last is None or not 0 <= first < last <= length:
+        raise ValueError(
+            f"Scene {scene} from {shown(start)} to {shown(end)} s is no part of it. Pass two numbers of seconds from 0 to "
+            f"{length:g}, the smaller one first."
+        )
+    if last - first < SHORTEST_PART or length - (last - first) < SHORTEST_PART:
+        raise ValueError(
+            f"From {first:g} to {last:g} s of {length:g} s is too short a part, or leaves too little of the scene. Make at "
+            f"least {SHORTEST_PART:g} s anew and leave as much, or tell the whole scene anew."
+        )
+    if last - first > config.longest_scene(0.0):
+        raise ValueError(
+            f"A part of {last - first:g} s is longer than a scene of this model may be ({config.longest_scene(0.0):g} s). "
+            "Pass a shorter one."
+        )
+    return first, last
 
 
 def check_plan(plan: Plan, config: ModelConfig, crossfade: float | None) -> None:
