@@ -61,6 +61,8 @@ class GenerationSettings:
         parallel_bridging: feed all forced tokens in one pass; False decodes them one by one.
         interleaved: render a scene as soon as it is planned; False plans the whole story first.
         scene_noise: "own" (each scene has its own seed) or "shared" (the published script's one seed).
+        loop: whether the end leads into the beginning, so that the story can be played in a circle; needs a model that can go
+            on from a sound. A story of one scene has no beginning yet when it is made: its end is only bent to it.
         align: of a story that accompanies a video: seconds by which a scene's sound may be moved so that it sets in when
             something in the picture moves; 0 leaves it where it comes.
         output_rate: resample each clip to this rate (Hz) before joining; None keeps the codec's.
@@ -77,6 +79,7 @@ class GenerationSettings:
     parallel_bridging: Annotated[bool, FLAG] = True
     interleaved: Annotated[bool, FLAG] = True
     scene_noise: Annotated[Literal["own", "shared"], choice("own", "shared")] = "own"
+    loop: Annotated[bool, FLAG] = False
     align: Annotated[float, number(0.0, 2.0, "seconds, 0 moves no sound")] = 0.5
     output_rate: Annotated[int | None, maybe(count(8000, 192_000, "Hz"))] = None
     max_new_tokens: Annotated[int, count(1, 1_000_000, "tokens")] = 4096
@@ -329,7 +332,12 @@ class ModelConfig:
         return from_dict(GenerationSettings, {**own, **changes})
 
     def check_sampler(self, settings: GenerationSettings) -> None:
-        """Settings that this model's student cannot meet are an error."""
+        """Settings that this model's networks cannot meet are an error."""
+        if settings.loop and not self.flow.continues:
+            raise ValueError(
+                f"loop=True asks the end to lead into the beginning, which the model {self.name} was not trained for. Use one "
+                "whose flow.continues is true, such as tiny."
+            )
         if settings.sampler == "full":
             return
         if self.student_steps is None:

@@ -22,6 +22,7 @@ from .request import Request
 from .story import BridgeTokens, Clip, Shot
 
 SceneEvent = DenoiseStep | ClipReady
+BEND = 0.005  # s at the end of a story that is played in a circle
 PART_FADE = 0.05  # s by which a part that is made anew overlaps what stays of its clip
 
 
@@ -95,7 +96,7 @@ def render_scene(model: StoryModel, task: SceneTask) -> Iterator[SceneEvent]:
             f"Scene {task.index} came out as NaN or infinity instead of sound. Load the model with "
             "dtype='float32'; if that does not help, its weights are damaged: copy or download them again."
         )
-    if (levels := model.config.levels) and not task.around:  # what goes on from a sound has its level already
+    if (levels := model.config.levels) and not (task.around and task.like is not None):  # that has its level already
         sound = keep_level(sound, rate, levels)
     sound = sound / np.float32(gain)
     sound = resample(fit(sound, decoded), rate, task.rate)
@@ -133,6 +134,7 @@ class SoundTrack:
         self.clips_last = decoding_of(request.settings).clips_last
         self.joiner = Joiner(request.settings.fade)
         self.given = request.given_scenes
+        self.start = np.zeros((codec.channels, 0), np.float32)  # of the story, where its end is to lead into it
         self.end: np.ndarray | None = None  # of a sound that was given, up to where the next scene begins
         self.durations: list[float] = []  # of the scenes so far, in seconds
         self.position = 0  # samples of the story that are out
@@ -145,6 +147,8 @@ class SoundTrack:
         task = scene_task(closed, self.durations, seed, settings, self.codec, request.shots)
         if self.end is not None and closed.index >= self.given:
             task = replace(task, like=self.end, around=self._before() if closed.index == self.given else None)
+        if settings.loop and closed.last and self.start.shape[1]:
+            task = replace(task, around=replace(task.around or Around(), after=self.start))
         clip = joined = self._given(task)
         if clip is not None and task.index in request.parts:
             clip = joined = yield from self._in_part(task, clip, request.parts[task.index], seed)
@@ -157,6 +161,8 @@ class SoundTrack:
         assert clip is not None and joined is not None
         yield ClipReady(task.index, clip)
         chunk = self.joiner.add(joined.samples if self.clips_last else clip.samples, task.lengths.story)
+        if settings.loop:
+            self._in_a_circle(chunk, task.rate, last=closed.last)
         if task.index < self.given:
             heard = chunk if self.end is None else np.concatenate([self.end, chunk], axis=1)
             self.end, self.tail = heard[:, -round(SECONDS * task.rate) :], clip.samples[:, task.lengths.story :]
@@ -164,6 +170,15 @@ class SoundTrack:
         yield AudioChunk(chunk, self.position / task.rate)
         self.position += task.lengths.story
         self.durations.append(closed.scene.duration)
+
+    def _in_a_circle(self, chunk: np.ndarray, rate: int, *, last: bool) -> None:
+        """Keep the story's beginning, and bend the last few milliseconds of its end to its first sample: no click."""
+        missing = round(SECONDS * rate) - self.start.shape[1]
+        self.start = np.concatenate([self.start, chunk[:, : max(0, missing)]], axis=1)
+        if last:
+            bent = min(round(BEND * rate), chunk.shape[1])
+            ramp = np.linspace(0.0, 1.0, bent, dtype=np.float32)
+            chunk[:, -bent:] = (chunk[:, -bent:] + ramp * (self.start[:, :1] - chunk[:, -1:])).clip(-1, 1)
 
     def _in_part(
         self, task: SceneTask, clip: Clip, part: tuple[float, float], seed: int

@@ -42,6 +42,9 @@ def extend(
     temperature: Annotated[
         float | None, typer.Option(help="How freely the plan is written; 0 always the same.")
     ] = None,
+    loop: Annotated[
+        bool, typer.Option("--loop", help="The end leads into the beginning, to be played in a circle.")
+    ] = False,
     json_events: Annotated[
         bool, typer.Option("--json-events", help="Write the stream to standard output, a JSON object a line.")
     ] = False,
@@ -57,6 +60,7 @@ def extend(
     """
     given = dict(steps=steps, guidance=guidance, crossfade=crossfade, temperature=temperature)
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    changes |= {"loop": True} if loop else {}
     GenerationSettings(**changes)  # checked before the model is loaded
     seed, instruction, beginning = check_seed(seed), read_prompt(prompt) if prompt else "", read(sound)
     path = out or story_path(f"{sound.stem} extended", seed)
