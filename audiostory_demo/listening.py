@@ -33,8 +33,8 @@ def check_hears(model: StoryModel) -> None:
     """A model that cannot hear is an error."""
     if model.hearing is None:
         raise ValueError(
-            f"The model {model.config.name!r} cannot listen: it has no projector from sound to its planner, and the token by which "
-            "the public release takes sound in was not published. Use the embedded model, 'tiny'."
+            f"The model {model.config.name!r} cannot listen: it has no projector from sound to its planner. Train one (audiostory "
+            "train 2); the token by which the public release takes sound in was not published."
         )
 
 

@@ -30,7 +30,7 @@ ACCEPTED = {
     "none": {"output_rate", "student_steps", "hearing", "latent_length", "levels", "num_key_value_heads", "head_dim", "rope_scaling",
              "rope_parameters", "sliding_window", "layer_types", "bos_token_id", "pad_token_id", "eos_token_id"},
     "text": {"name", "lead"},
-    "flag": {"parallel_bridging", "interleaved", "tie_word_embeddings", "use_sliding_window", "continues"},
+    "flag": {"parallel_bridging", "interleaved", "tie_word_embeddings", "use_sliding_window", "continues", "loop"},
     "fraction": {"temperature", "crossfade", "align", "feature_scale", "repetition_penalty", "repeat_bias", "min_scene", "max_scene",
                  "min_duration", "max_duration", "attention_dropout", "initializer_range", "rms_norm_eps", "dropout_rate",
                  "layer_norm_epsilon", "initializer_factor", "shift"},
