@@ -36,17 +36,7 @@ if TYPE_CHECKING:
 
 
 class Teller:
-    """What :class:`AudioStory` is made of: requests, and the stream that answers one.
-
-    Args:
-        model: the assembled model, ready to run.
-        write, render: :func:`write_plan` and :func:`render_scene` of that model, where its device is lent by the call and
-            both are wrapped; a plan is then written to its end before the first scene is rendered.
-        ask: for such a device, calls its first argument with this class and the other arguments.
-
-    Attributes:
-        ask: ``ask(question, *given)`` is ``question(self, *given)``, computed where the model's device is.
-    """
+    """What :class:`AudioStory` is made of: requests, and the stream that answers one. Its arguments are those of that class."""
 
     def __init__(
         self, model: StoryModel, *, write: Callable[[Request], Iterator[PlanEvent]] | None = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -13,6 +14,7 @@ from audiostory_demo import AudioStory
 from audiostory_demo.checkpoints import save_model
 from audiostory_demo.config import BridgeConfig, FlowConfig, ModelConfig
 from audiostory_demo.model import StoryModel
+from audiostory_demo.rendering import SceneTask
 from audiostory_demo.style_table import STYLE_TABLE, StyleTable
 from audiostory_demo.train.tokenizer import train_tokenizer
 
@@ -93,3 +95,17 @@ def small(small_model_folder: Path) -> AudioStory:
 def continuing(continuing_folder: Path) -> AudioStory:
     """A small model that goes on from sounds."""
     return AudioStory.from_pretrained(continuing_folder, device="cpu", dtype="float32")
+
+
+@pytest.fixture
+def tasks(continuing: AudioStory, monkeypatch: pytest.MonkeyPatch) -> list[SceneTask]:
+    """What is asked of the renderer of the small model that goes on from sounds."""
+    asked: list[SceneTask] = []
+    render = continuing._render
+
+    def listen(task: SceneTask) -> Iterator[object]:
+        asked.append(task)
+        return render(task)
+
+    monkeypatch.setattr(continuing, "_render", listen)
+    return asked

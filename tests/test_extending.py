@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,20 +44,6 @@ RAIN = noise(2.0)
 def rainy(continuing: AudioStory) -> Story:
     """A story that goes on from 2 s of noise."""
     return continuing.extend((RAIN, RATE), "A bell rings.", duration=4, seed=3)
-
-
-@pytest.fixture
-def tasks(continuing: AudioStory, monkeypatch: pytest.MonkeyPatch) -> list[SceneTask]:
-    """What is asked of the renderer."""
-    asked: list[SceneTask] = []
-    render = continuing._render
-
-    def listen(task: SceneTask) -> Iterator[object]:
-        asked.append(task)
-        return render(task)
-
-    monkeypatch.setattr(continuing, "_render", listen)
-    return asked
 
 
 class TestTheSound:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 
@@ -15,20 +13,6 @@ RATE = 24000
 
 def noise(seconds: float) -> np.ndarray:
     return (0.1 * np.random.default_rng(0).standard_normal((1, round(seconds * RATE)))).astype(np.float32)
-
-
-@pytest.fixture
-def tasks(continuing: AudioStory, monkeypatch: pytest.MonkeyPatch) -> list[SceneTask]:
-    """What is asked of the renderer."""
-    asked: list[SceneTask] = []
-    render = continuing._render
-
-    def listen(task: SceneTask) -> Iterator[object]:
-        asked.append(task)
-        return render(task)
-
-    monkeypatch.setattr(continuing, "_render", listen)
-    return asked
 
 
 def wraps(story: Story) -> bool:
