@@ -143,6 +143,27 @@ def test_a_denial_ends_where_somebody_says_what_is_wanted(prompt: str):
     assert (read.labels, read.denied) == ({"a horse"}, {"a gunshot"})
 
 
+@pytest.mark.parametrize(
+    ("prompt", "named", "denied", "gone"),
+    [("An old villa nobody lives in", [], [], []),  # nobody, who does something that is no sound: no word is denied
+     ("he mustn't wake anybody", [], [], []),
+     ("a house where nobody speaks", [], ["a man speaking"], ["nobody", "speaks"]),
+     ("I don't want dragons", [], [], ["n't", "want", "dragons"]),
+     ("The rain won't stop", ["rain"], [], []), ("a storm that never ends", ["thunder"], [], []),
+     ("not far from the sea", ["waves"], [], []), ("Rain, not too loud", ["rain"], [], []),
+     ("don't forget the thunder", ["thunder"], [], []),
+     ("Without a word he opens the door", ["a creaking door"], [], ["without", "a", "word"]),
+     ("There is no dragon in this castle", [], [], ["no", "dragon"]),  # the castle is there
+     ("not a soul on the beach, only waves", ["waves"], [], ["not", "a", "soul"]),
+     ("no footsteps on gravel, a dog barks", ["a dog"], ["footsteps on gravel"], ["no", "footsteps", "on", "gravel"])],
+)  # fmt: skip
+def test_a_denial_takes_its_own_words_and_no_others(prompt: str, named: list[str], denied: list[str], gone: list[str]):
+    read = InstructionRead(plain_text(prompt).lower(), language())
+    assert set(named) <= read.labels and set(denied) <= read.denied
+    assert bool(read.labels) == bool(named) and bool(read.denied) == bool(denied)
+    assert [read.words[place] for place in sorted(read.denied_words)] == gone
+
+
 FRIGHTENING = {label for label, sound in language().sounds.items() if sound.frightening}
 
 

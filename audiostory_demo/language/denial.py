@@ -131,8 +131,10 @@ class InstructionRead:
         lists, at = self.language.denials, 0
         if not lists:
             return
+        affirmed = set[int]()  # the rain that does not stop goes on
         while at < len(self.words):
             if length := self._begins(lists["affirming"], at):
+                affirmed |= set(range(at, at + length))
                 at += length
             elif length := self._begins(lists["before"], at):
                 at = self._deny_after(at, at + length)
@@ -141,7 +143,7 @@ class InstructionRead:
         for at in range(len(self.words)):
             length = self._begins(lists["after"], at)
             follows = self.words[at + length] if at + length < len(self.words) else ""
-            if length and follows not in lists["still"]:
+            if length and follows not in lists["still"] and at not in affirmed:
                 self._deny_before(at, unless_named=True)
 
     def _deny_after(self, at: int, first: int) -> int:
@@ -149,6 +151,8 @@ class InstructionRead:
         last = self._end_of_scope(first)
         content = [place for place in range(first, last) if self.words[place] not in self.language.denials["be_heard"]]
         found, subject = self.find(first, last), self._subject(at)
+        if not found and not subject and self._denies_doing(at, first):
+            return first  # nobody lives there: no word of it is a sound that must not be heard
         if self.words[at] in self.grammar.verbal and found:
             found = [
                 one
@@ -166,6 +170,14 @@ class InstructionRead:
         end = found[-1].last if found else last
         self.denied_words |= set(range(at, end))
         return max(end, first)
+
+    def _denies_doing(self, at: int, first: int) -> bool:
+        """Whether a word that says no denies what somebody does, and not a thing: he must not wake them, nobody lives there."""
+        auxiliary = at > 0 and self.words[at - 1] in self.grammar.auxiliaries
+        word = " ".join(self.words[at:first])
+        of_verb = word in self.grammar.of_doing or (word in self.grammar.verbal and auxiliary)
+        follows = self.words[first] if first < len(self.words) else ""
+        return of_verb and follows not in (*self.language.denials["be_heard"], *self.grammar.before_nouns)
 
     def _subject(self, at: int) -> Named | None:
         """Of the verb that "not" denies; none after another kind of no."""
@@ -199,13 +211,23 @@ class InstructionRead:
                 if not joined:
                     return at
                 at = joined
-            elif self.words[at] in self.language.denials["until"] or (at > first and self._begins_denial(at)):
+            elif self.words[at] in self.language.denials["until"] or (at > first and self._ends_denial(first, at)):
                 return at
-            elif self.words[at] in self.language.denials.get("doing", ()) and self.find(first, at):
-                return at  # instead of rain I want thunder
             else:
                 at += 1
         return at
+
+    def _ends_denial(self, first: int, at: int) -> bool:
+        """Whether what is denied from one place on is over at another: the next denial, somebody does something, or where."""
+        if self._begins_denial(at):
+            return True
+        word, found = self.words[at], self.find(first, at)
+        heard = self.language.denials["be_heard"]
+        said = any(one not in heard and one not in self.grammar.before_nouns for one in self.words[first:at])
+        if word in self.language.denials.get("doing", ()):  # instead of rain I want thunder; without a word he leaves
+            return bool(found) or (said and word in self.grammar.somebody)
+        inside = any(one.first < at < one.last for one in self.find(first, len(self.words)))  # footsteps on gravel
+        return word in self.grammar.whereabouts and said and not inside
 
     def _joined(self, at: int) -> int:
         """After a comma or "and": where the next denied thing ends, 0 where what follows is no part of the list.

@@ -23,6 +23,9 @@ class Grammar:
     either: Words
     verbal: Words
     alone: Words
+    of_doing: Words
+    somebody: Words
+    whereabouts: Words
     auxiliaries: Words
     before_length: Words
     after_length: Words
