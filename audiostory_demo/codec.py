@@ -71,11 +71,16 @@ class MelCodec(nn.Module):
         frames = (self.log_mel(samples.to(self.mean)) - self.mean) / self.spread
         return frames.reshape(-1, self.latent_dim)
 
+    def frames(self, latents: Tensor) -> Tensor:
+        """Latents [L, V] -> log-mel [2 L, bands]."""
+        return latents.to(self.mean).reshape(-1, BANDS) * self.spread + self.mean
+
     @torch.no_grad()
     def decode(self, latents: Tensor) -> Tensor:
         """Latents [L, V] -> [C, L * hop] samples in -1..1."""
-        frames = latents.to(self.mean).reshape(-1, BANDS) * self.spread + self.mean
-        mel = (frames.clamp(max=8.0).exp() - FLOOR).clamp(min=0).T  # [bands, frames]; exp(8) is over full scale
+        mel = (
+            (self.frames(latents).clamp(max=8.0).exp() - FLOOR).clamp(min=0).T
+        )  # [bands, frames]; exp(8) is over full scale
         samples = griffin_lim(invert_mel(mel, self.filters), self.window)
         # a clip that came out too loud is turned down as a whole: cutting its peaks off would distort it
         return (samples / max(1.0, float(samples.abs().max()) / HIGHEST_PEAK))[None]

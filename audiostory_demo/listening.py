@@ -1,6 +1,6 @@
 """Listening: a sound becomes embeddings for the planner, which answers questions about it.
 
-Letters for shapes: T columns of 0.32 s, C channels of the tagger's maps, N embeddings, H hidden size.
+Letters for shapes: T columns of 0.32 s, C channels of a column, N embeddings, H hidden size.
 """
 
 from __future__ import annotations
@@ -8,15 +8,19 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from .audio import resample, sounding_level
+from .codec import MelCodec
+from .config import CodecConfig
 from .hearing import PARTS, Heard, HeardSound, phrases
 from .model import StoryModel
 from .planner.audio_input import MOST_COLUMNS
+from .planner.columns import columns
 from .planner.questions import Question
 from .story import Clip
 from .styles import BEDS, MEDIA, ROOMS, Style
@@ -48,7 +52,9 @@ def listen(model: StoryModel, clip: Clip, *, deaf: bool = False) -> Heard:
         deaf: zero what is heard, to see how much of the answers comes from there.
     """
     check_hears(model)
-    pieces = [_ask(model, maps, seconds, deaf) for maps, seconds in _pieces(clip)]
+    assert model.hearing is not None
+    ask = partial(Question, model.planner, model.hearing.reader(model.planner.llm.model))
+    pieces = [_answers(model, ask, heard, seconds, deaf) for heard, seconds in _pieces(clip)]
     sounds: list[HeardSound] = []
     start = 0.0
     for piece in pieces:
@@ -63,29 +69,40 @@ def listen(model: StoryModel, clip: Clip, *, deaf: bool = False) -> Heard:
 
 
 def _pieces(clip: Clip) -> Iterator[tuple[Tensor, float]]:
-    """Maps [1, T, C] of each stretch that can be heard at once, and its seconds."""
+    """Columns [1, T, C] of each stretch that can be heard at once, and its seconds."""
     samples = clip.samples.mean(axis=0)
     samples = resample(samples, clip.sample_rate, RATE)
     samples = samples * np.float32(10 ** ((LEVEL - sounding_level(samples, RATE)) / 20))
     most = MOST_COLUMNS * COLUMN
     for piece in np.array_split(samples, -(-len(samples) // most)):
         padded = np.pad(piece, (0, max(0, RATE // 2 - len(piece))))
-        maps = Tagger.load().maps(torch.from_numpy(np.ascontiguousarray(padded))[None]).transpose(1, 2)
-        yield maps[:, :MOST_COLUMNS], max(0.1, round(len(piece) / RATE, 1))
+        yield hear(padded)[None, :MOST_COLUMNS], max(0.1, round(len(piece) / RATE, 1))
 
 
-def _ask(model: StoryModel, maps: Tensor, seconds: float, deaf: bool) -> Heard:
+def hear(samples: np.ndarray) -> Tensor:
+    """Columns [T, C] of a waveform [N] at the tagger's rate."""
+    maps = Tagger.load().maps(torch.from_numpy(np.ascontiguousarray(samples))[None])[0].T
+    codec = _spectrum()
+    slower = np.ascontiguousarray(resample(samples, RATE, codec.sample_rate))
+    return columns(maps, codec.log_mel(torch.from_numpy(slower)[None]))
+
+
+@lru_cache(maxsize=1)
+def _spectrum() -> MelCodec:
+    return MelCodec(CodecConfig())
+
+
+def _answers(model: StoryModel, ask: partial[Question], heard: Tensor, seconds: float, deaf: bool) -> Heard:
     assert model.hearing is not None
-    planner, said = model.planner, phrases()
-    sound = model.hearing(maps.to(planner.device))[0]
+    said, sound = phrases(), model.hearing(heard.to(model.device))[0]
     if deaf:
         sound = torch.zeros_like(sound)
     names = {said.sound.format(name=label): label for label in model.config.language.sounds}
-    sounds = _timed(Question(planner, sound, said.what.format(seconds=f"{seconds:g}")), names, seconds)
-    style = _style(Question(planner, sound, said.place))
+    sounds = _timed(ask(sound, said.what.format(seconds=f"{seconds:g}")), names, seconds)
+    style = _style(ask(sound, said.place))
     last = said.sound.format(name=sounds[-1].name)
     others = [text for text in names if text != last] or list(names)
-    return Heard.of(tuple(sounds), style, names[Question(planner, sound, said.follows).choose(others)])
+    return Heard.of(tuple(sounds), style, names[ask(sound, said.follows).choose(others)])
 
 
 def _timed(question: Question, names: dict[str, str], seconds: float) -> list[HeardSound]:

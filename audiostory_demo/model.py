@@ -52,7 +52,8 @@ class StoryModel(nn.Module):
         self.flow = Flow(config.flow, config.bridge, config.codec)
         self.student = Flow(config.flow, config.bridge, config.codec) if config.student_steps else None
         self.codec = build_codec(config.codec)
-        self.hearing = AudioInput(self.planner.llm.config.hidden_size, config.hearing) if config.hearing else None
+        llm = self.planner.llm.config
+        self.hearing = AudioInput(llm, config.hearing, config.hearing_rank) if config.hearing else None
 
     def student_from_flow(self, steps: int | None) -> None:
         """Give the model a student that begins as the transformer is and takes this many steps; None takes it away."""
@@ -62,11 +63,11 @@ class StoryModel(nn.Module):
             self.student.load_state_dict(self.flow.state_dict())
         self.config = replace(config, student_steps=steps)
 
-    def begin_to_hear(self, inner: int) -> None:
-        """Give the model an untrained projector from sound to its planner, if it has none."""
+    def begin_to_hear(self, inner: int, rank: int) -> None:
+        """Give the model an untrained projector from sound to its planner, and what is added to that, if it has none."""
         if self.hearing is None:
-            self.hearing = AudioInput(self.planner.llm.config.hidden_size, inner).to(self.device)
-            self.config = replace(self.config, hearing=inner)
+            self.hearing = AudioInput(self.planner.llm.config, inner, rank).to(self.device)
+            self.config = replace(self.config, hearing=inner, hearing_rank=rank)
 
     @property
     def device(self) -> torch.device:

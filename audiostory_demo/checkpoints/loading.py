@@ -137,8 +137,8 @@ def choose_device(device: str = "auto") -> torch.device:
 def place(model: StoryModel, device: torch.device, dtype: str = "auto") -> StoryModel:
     """Move a model to its device and precision.
 
-    The codec and the projector of hearing always stay in float32. "auto" means: on a GPU bfloat16 throughout; on a CPU float32 for the planner
-    and bridge, and bfloat16 for the transformer where the CPU computes in it (about twice as fast).
+    The codec and the projector of hearing always stay in float32. "auto" means: on a GPU bfloat16 throughout; on a CPU
+    float32 for the planner and bridge, and bfloat16 for the transformer where the CPU computes in it (about twice as fast).
     """
     parts = ("planner", "bridge", "flow", "student")
     if dtype != "auto":

@@ -11,6 +11,7 @@ from copy import deepcopy
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+from transformers import Qwen2Model
 
 from .planner import Planner
 
@@ -19,21 +20,19 @@ class Question:
     """A conversation in which a sound and a question were given, and the answer as far as it is said.
 
     Args:
-        planner: answers.
+        planner: whose words the answer is of.
+        reader: the planner's language model, or one that was adapted to sounds.
         sound: embeddings [N, H].
         question: in words.
     """
 
     @torch.inference_mode()
-    def __init__(self, planner: Planner, sound: Tensor, question: str) -> None:
-        self.planner, self.cache, self.said = planner, planner.cache(), ""
+    def __init__(self, planner: Planner, reader: Qwen2Model, sound: Tensor, question: str) -> None:
+        self.planner, self.reader, self.cache, self.said = planner, reader, planner.cache(), ""
         before, after = planner.vocabulary.encode_question(question)
-        embed = planner.llm.get_input_embeddings()
-        words = [embed(torch.tensor(ids, device=planner.device)) for ids in (before, after)]
+        words = [reader.embed_tokens(torch.tensor(ids, device=planner.device)) for ids in (before, after)]
         given = torch.cat([words[0], sound.to(words[0]), words[1]])[None]
-        self._hidden = planner.llm.model(inputs_embeds=given, past_key_values=self.cache.values, use_cache=True)[0][
-            0, -1:
-        ]
+        self._hidden = reader(inputs_embeds=given, past_key_values=self.cache.values, use_cache=True)[0][0, -1:]
 
     @torch.inference_mode()
     def choose(self, texts: Sequence[str]) -> str:
@@ -41,9 +40,7 @@ class Question:
         spelt = [self.planner.vocabulary.encode_text(text) for text in texts]
         chosen = int(self._scores(spelt).argmax()) if len(texts) > 1 else 0
         ids = torch.tensor([spelt[chosen]], device=self.planner.device)
-        self._hidden = self.planner.llm.model(input_ids=ids, past_key_values=self.cache.values, use_cache=True)[0][
-            0, -1:
-        ]
+        self._hidden = self.reader(input_ids=ids, past_key_values=self.cache.values, use_cache=True)[0][0, -1:]
         self.said += texts[chosen]
         return texts[chosen]
 
@@ -55,7 +52,7 @@ class Question:
         if longest > 1:
             cache = deepcopy(self.cache.values)
             cache.batch_repeat_interleave(len(spelt))
-            later = self.planner.llm.model(input_ids=ids[:, :-1], past_key_values=cache, use_cache=True)[0]
+            later = self.reader(input_ids=ids[:, :-1], past_key_values=cache, use_cache=True)[0]
             hidden = torch.cat([hidden, later], dim=1)
         chances = log_chances(self.planner, hidden).gather(-1, ids[..., None])[..., 0]
         there = torch.tensor([[place < len(one) for place in range(longest)] for one in spelt], device=ids.device)

@@ -1,7 +1,7 @@
-"""Stage 2: sounds with questions about them, from the maps that the tagger made of the pool's scenes.
+"""Stage 2: sounds with questions about them, from what is heard in the pool's scenes.
 
 A sound that follows another is put together from the columns of two scenes in one style, so that every pair of sounds can
-occur at any time. Letters for shapes: T columns of 0.32 s, C channels of the tagger's maps.
+occur at any time. Letters for shapes: T columns of 0.32 s, C channels of a column.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import itertools
 import json
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,31 +20,27 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.utils.data import IterableDataset
 
+from ..codec import MelCodec
 from ..data.repertoire import Repertoire
 from ..data.styles import Style
 from ..hearing import PARTS, phrases
 from ..listening import COLUMN_SECONDS, FEWEST_COLUMNS, KNOWN, end_of, where_said
 from ..markup import END
 from ..planner import Planner
-from ..planner.audio_input import AudioInput, summary
+from ..planner.audio_input import AudioInput
+from ..planner.columns import columns
 from ..planner.vocabulary import Vocabulary
-from .examples import StoryBatch
-from .pool import LIST, MixedScene, pool_files, shape_named
+from .pool import LIST, PIECE, MixedScene, pool_files, shape_named
 
-CLIPS = 4  # times as many sounds in a batch as stories: they are so much shorter
+CLIPS = 4  # times as many sounds in a batch as other stages have stories: they are so much shorter
 COLUMNS = (5, 28)  # fewest and most of an example
 SOUNDS = {1: 0.6, 2: 0.34, 3: 0.06}  # how many of them in an example -> share
 STYLED = 0.75  # share of examples that are drawn from scenes in a style
 QUESTIONS = {"what": 0.48, "where": 0.32, "first": 0.08, "follows": 0.12}
-HEARD_TO_TOLD = 2  # batches of sounds for each of stories, as in the paper
-NOISE = 0.1  # added to the maps, as a share of their spread
-ALIGNING, ALIGN_BATCH, ALIGN_RATE = (
-    1500,
-    64,
-    2e-3,
-)  # steps, sounds of each, learning rate of the projector's first lesson
+NOISE = 0.1  # added to columns, as a share of their spread
+ALIGNING, ALIGN_BATCH, ALIGN_RATE = 1500, 64, 2e-3  # steps of the first lesson, sounds of each, learning rate
 SHARPNESS = 16.0  # of the choice among words there
-STATISTICS = 2000  # scenes that the maps are standardised by
+STATISTICS = 2000  # scenes that columns are standardised by
 
 
 @dataclass(frozen=True)
@@ -54,21 +50,21 @@ class HeardBatch:
     Attributes:
         ids: [batch, L] token ids, padded at the end; 0 where the sound is.
         weights: [batch, L] 1 in the answer, else 0.
-        maps: [batch, T, C] of the sounds.
+        heard: [batch, T, C] columns of the sounds.
         start: where the sound begins in ``ids``.
     """
 
     ids: Tensor
     weights: Tensor
-    maps: Tensor
+    heard: Tensor
     start: int
 
 
 @dataclass(frozen=True)
 class Example:
-    """One sound: its maps [T, C], classes, the column that each begins with, and the style."""
+    """One sound: its columns [T, C], classes, the column that each begins with, and the style."""
 
-    maps: Tensor
+    heard: Tensor
     sounds: tuple[str, ...]
     starts: tuple[int, ...]
     style: Style
@@ -78,7 +74,7 @@ class HeardSounds(IterableDataset[HeardBatch]):
     """Endless batches of sounds with questions.
 
     Args:
-        folder: that :func:`mix_pool` has filled.
+        scenes: to put sounds together from.
         vocabulary: of the planner.
         repertoire: what sounds are called, and what follows what.
         embeddings: of a sound beside its columns.
@@ -87,23 +83,23 @@ class HeardSounds(IterableDataset[HeardBatch]):
     """
 
     def __init__(
-        self, folder: Path, vocabulary: Vocabulary, repertoire: Repertoire, embeddings: int, batch: int, seed: int
+        self, scenes: PoolSounds, vocabulary: Vocabulary, repertoire: Repertoire, embeddings: int, batch: int, seed: int
     ) -> None:
-        self.folder, self.vocabulary, self.repertoire = folder, vocabulary, repertoire
+        self.scenes, self.vocabulary, self.repertoire = scenes, vocabulary, repertoire
         self.embeddings, self.batch, self.seed = embeddings, batch, seed
         self.next = followers(repertoire)
 
     def __iter__(self) -> Iterator[HeardBatch]:
         torch.set_num_threads(1)
-        rng, scenes = random.Random(self.seed), PoolMaps(self.folder)
+        rng = random.Random(self.seed)
         while True:
             length = rng.randint(*COLUMNS)
-            yield self.collate([scenes.draw(length, rng) for _ in range(self.batch)], rng)
+            yield self.collate([self.scenes.draw(length, rng) for _ in range(self.batch)], rng)
 
     def collate(self, examples: Sequence[Example], rng: random.Random) -> HeardBatch:
         """Ask something about each; all have one length."""
-        maps = torch.stack([example.maps for example in examples])
-        there = len(maps[0]) + self.embeddings
+        heard = torch.stack([example.heard for example in examples])
+        there = len(heard[0]) + self.embeddings
         turns = [self.turn(example, rng) for example in examples]
         length = max(len(before) + there + len(after) + len(answer) for before, after, answer in turns)
         ids = torch.zeros(len(examples), length, dtype=torch.long)
@@ -114,7 +110,7 @@ class HeardSounds(IterableDataset[HeardBatch]):
             ids[row, len(before) + there : said] = torch.tensor(after)
             ids[row, said : said + len(answer)] = torch.tensor(answer)
             weights[row, said : said + len(answer)] = 1.0
-        return HeardBatch(ids, weights, maps, len(turns[0][0]))
+        return HeardBatch(ids, weights, heard, len(turns[0][0]))
 
     def turn(self, example: Example, rng: random.Random) -> tuple[list[int], list[int], list[int]]:
         """Ids before the sound, of the question after it, of the answer."""
@@ -134,7 +130,7 @@ class HeardSounds(IterableDataset[HeardBatch]):
         if asked == "follows":
             next_one = rng.choice(self.next[example.sounds[-1]])
             return said.follows, [said.sound.format(name=self.repertoire.sounds[next_one].label)]
-        total = len(example.maps) * COLUMN_SECONDS - rng.uniform(
+        total = len(example.heard) * COLUMN_SECONDS - rng.uniform(
             0, COLUMN_SECONDS
         )  # the last column may be part of one
         ends = [*map(end_of, example.starts[1:]), f"{total:.1f}".removesuffix(".0")]
@@ -144,30 +140,45 @@ class HeardSounds(IterableDataset[HeardBatch]):
         return said.what.format(seconds=ends[-1]), parts
 
 
-class PoolMaps:
-    """The maps of a pool's scenes of one sound, by style."""
+class PoolSounds:
+    """What is heard in a pool's scenes of one sound, by style.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: that :func:`mix_pool` has filled.
+        codec: whose latents it holds.
+    """
+
+    def __init__(self, folder: Path, codec: MelCodec) -> None:
         listed = json.loads((folder / LIST).read_text(encoding="utf-8"))
+        self.codec = codec
+        self.latents: list[np.ndarray] = []
         self.maps: list[np.ndarray] = []
         self.scenes: list[MixedScene] = []
         for name, scenes in listed.items():
             if shape_named(name)[1]:  # begins with another sound, which the list does not name
                 continue
-            maps = np.load(pool_files(folder, shape_named(name))[1], mmap_mode="r")
+            latents, maps = (np.load(file, mmap_mode="r") for file in pool_files(folder, shape_named(name)))
+            self.latents += list(latents)
             self.maps += list(maps)
             self.scenes += [MixedScene(one["sound"], one["own"], Style(**one["style"])) for one in scenes]
         self.by_style: dict[Style, list[int]] = defaultdict(list)
         for number, scene in enumerate(self.scenes):
             self.by_style[scene.style].append(number)
         self.styled = [number for number, scene in enumerate(self.scenes) if scene.style != Style()]
-        self.spread = summary(self.some(STATISTICS))[:, : self.maps[0].shape[1]].std(0)
+        self.spread = self.some(STATISTICS).mean(1).std(0)
 
     def some(self, count: int) -> Tensor:
-        """Maps [scenes, T, C] of evenly chosen scenes, cut to the shortest."""
-        chosen = self.maps[:: max(1, len(self.maps) // count)]
-        shortest = min(map(len, chosen))
-        return torch.from_numpy(np.stack([maps[:shortest] for maps in chosen])).float()
+        """Columns [scenes, T, C] of evenly chosen scenes, cut to the shortest."""
+        chosen = range(0, len(self.maps), max(1, len(self.maps) // count))
+        shortest = min(len(self.maps[number]) for number in chosen)
+        return torch.stack([self.heard(number, 0, shortest) for number in chosen])
+
+    @torch.no_grad()
+    def heard(self, number: int, start: int, end: int) -> Tensor:
+        """Columns [T, C] of a scene."""
+        latents = np.array(self.latents[number][start * PIECE : end * PIECE], np.float32)
+        maps = torch.from_numpy(np.array(self.maps[number][start:end], np.float32))
+        return columns(maps, self.codec.frames(torch.from_numpy(latents)))
 
     def draw(self, length: int, rng: random.Random) -> Example:
         """An example of so many columns."""
@@ -187,46 +198,47 @@ class PoolMaps:
             if not sounds or sounds[-1] != self.scenes[number].sound:
                 sounds.append(self.scenes[number].sound)
                 starts.append(start)
-        maps = torch.cat(pieces)
-        return Example(maps + NOISE * self.spread * torch.randn_like(maps), tuple(sounds), tuple(starts), style)
+        heard = torch.cat(pieces)
+        return Example(heard + NOISE * self.spread * torch.randn_like(heard), tuple(sounds), tuple(starts), style)
 
     def _cut(self, number: int, length: int, rng: random.Random) -> Tensor:
         """Columns of a scene; a shorter one is repeated."""
-        maps = torch.from_numpy(np.array(self.maps[number], np.float32))
-        if len(maps) < length:
-            maps = maps.repeat(-(-length // len(maps)), 1)
-        start = rng.randint(0, len(maps) - length)
-        return maps[start : start + length]
+        whole = len(self.maps[number])
+        start = rng.randint(0, max(0, whole - length))
+        heard = self.heard(number, start, min(whole, start + length))
+        return heard.repeat(-(-length // len(heard)), 1)[:length]
 
 
 @torch.enable_grad()
 def align(
-    planner: Planner, hearing: AudioInput, folder: Path, repertoire: Repertoire, *, steps: int = ALIGNING, seed: int = 0
+    planner: Planner,
+    hearing: AudioInput,
+    scenes: PoolSounds,
+    repertoire: Repertoire,
+    *,
+    steps: int = ALIGNING,
+    seed: int = 0,
 ) -> float:
     """Turn the projector's embeddings towards those of the words for what is heard; returns the last loss.
 
     A planner that quotes its instruction can repeat words, so that it need not learn what each sound's embedding means: a
     minute here spares most of the stage.
     """
-    scenes, rng, size = (
-        PoolMaps(folder),
-        random.Random(seed),
-        float(_words_of(planner, repertoire.names, repertoire)[1]),
-    )
-    hearing.set_statistics(summary(scenes.some(STATISTICS)))
-    hearing.size.data.fill_(size)
-    names = {name: number for number, name in enumerate(repertoire.names)}
-    sounds = _words_of(planner, repertoire.names, repertoire)[0]
+    rng, names = random.Random(seed), {name: number for number, name in enumerate(repertoire.names)}
+    sounds, size = _words_of(planner, repertoire.names, repertoire)
+    hearing.set_statistics(scenes.some(STATISTICS))
+    hearing.size.data.fill_(float(size))
     said = phrases().parts
     parts = {part: _embedded(planner, [f" {text}" for text in said[part]])[0] for part in PARTS}
     hearing.requires_grad_(True).train()
-    optimizer = torch.optim.AdamW(hearing.parameters(), lr=ALIGN_RATE, weight_decay=0.05)
+    lessons = [*hearing.column.parameters(), *hearing.whole.parameters()]
+    optimizer = torch.optim.AdamW(lessons, lr=ALIGN_RATE, weight_decay=0.05)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, ALIGN_RATE, total_steps=steps)
     loss = torch.zeros(())
     for _ in range(steps):
         length = rng.randint(*COLUMNS)
         batch = [scenes.draw(length, rng) for _ in range(ALIGN_BATCH)]
-        whole, columns = hearing.directions(torch.stack([one.maps for one in batch]))
+        whole, columns = hearing.directions(torch.stack([one.heard for one in batch]))
         wanted = torch.zeros(len(batch), length, dtype=torch.long)
         for row, one in enumerate(batch):
             for name, start in zip(one.sounds, one.starts, strict=True):
@@ -274,12 +286,3 @@ def followers(repertoire: Repertoire) -> Mapping[str, Sequence[str]]:
         name: found[name] or [other for other in repertoire.names if other != name] or [name]
         for name in repertoire.names
     }
-
-
-def heard_and_told(heard: Iterable[HeardBatch], told: Iterable[StoryBatch]) -> Iterator[HeardBatch | StoryBatch]:
-    """A batch of stories, then as many of sounds as the paper takes, and so on."""
-    sounds, stories = iter(heard), iter(told)
-    while True:
-        yield next(stories)
-        for _ in range(HEARD_TO_TOLD):
-            yield next(sounds)

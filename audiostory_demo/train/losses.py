@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.func import functional_call
 
 from ..flow import Flow, Known
 from ..model import StoryModel
@@ -210,21 +211,19 @@ def story_losses(
     return losses
 
 
-def heard_losses(
-    model: StoryModel, told: Callable[[StoryBatch], dict[str, Tensor]]
-) -> Callable[[HeardBatch | StoryBatch], dict[str, Tensor]]:
-    """Of sounds the next token of the answer, of stories what ``told`` says."""
+def heard_losses(model: StoryModel) -> Callable[[HeardBatch], dict[str, Tensor]]:
+    """Of sounds with a question, the next token of the answer."""
+    hearing, reader = model.hearing, model.planner.llm.model
+    assert hearing is not None  # the stage trains it
 
-    def losses(batch: HeardBatch | StoryBatch) -> dict[str, Tensor]:
-        if isinstance(batch, StoryBatch):
-            return told(batch)
-        assert model.hearing is not None  # the stage trains it
-        words = model.planner.llm.get_input_embeddings()(batch.ids)
-        sound = model.hearing(batch.maps).to(words)
+    def losses(batch: HeardBatch) -> dict[str, Tensor]:
+        words = reader.embed_tokens(batch.ids)
+        sound = hearing(batch.heard).to(words)
         end = batch.start + sound.shape[1]
         given = torch.cat([words[:, : batch.start], sound, words[:, end:]], dim=1)
-        hidden = model.planner.llm.model(inputs_embeds=given, use_cache=False).last_hidden_state
-        return {"answer": next_token_loss(model.planner, hidden, batch.ids, batch.weights)}
+        weights = hearing.adapter.weights(reader) if hearing.adapter else {}
+        hidden = functional_call(reader, weights, kwargs={"inputs_embeds": given, "use_cache": False})
+        return {"answer": next_token_loss(model.planner, hidden.last_hidden_state, batch.ids, batch.weights)}
 
     return losses
 

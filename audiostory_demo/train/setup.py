@@ -37,7 +37,7 @@ from ..style_table import StyleTable
 from .batches import PooledScenes, SceneBatch, prefetch
 from .distillation import STUDENT_STEPS, distillation_losses
 from .examples import Stories, StoryBatch, Until, compose_few, compose_text, without_reasoning
-from .heard import CLIPS, HeardBatch, HeardSounds, align, heard_and_told
+from .heard import CLIPS, HeardBatch, HeardSounds, PoolSounds, align
 from .loop import TrainEvent, read_mean, run_stage
 from .losses import Alignment, PlaceSense, heard_losses, scene_losses, story_losses
 from .pool import MOST_OF_ONE, SCENES, measure_codec, mix_pool
@@ -53,7 +53,7 @@ REASONING_TOKENS = 1600  # of the longest story: forty lines, four lists of sixt
 TEXT_FEATURES, STYLE_TABLE = "text_features.safetensors", "style_table.safetensors"  # what only training needs
 # shares of texts: what was asked for is the hardest part
 FOLLOWED: Mapping[Until, float] = {"end": 0.2, "scenes": 0.4, "times": 0.4}
-HEARING = 384  # inner width of the projector through which the planner hears
+HEARING = 384, 32  # inner width of the projector through which the planner hears; rank of what is added to its matrices
 DEVICES = ("auto", "cpu", "cuda", "mps")
 START = "start"  # folder inside a run's: a copy of the model it began with
 TOKENIZER_TEXTS = 30_000  # composed stories the tokenizer is learned from
@@ -181,7 +181,7 @@ class Run:
         if "student" in names and self.model.student is None:
             self.model.student_from_flow(STUDENT_STEPS)
         if "hearing" in names:
-            self.model.begin_to_hear(HEARING)
+            self.model.begin_to_hear(*HEARING)
         every = {
             "planner": self.model.planner.llm,
             "projectors": nn.ModuleList([bridge.projector, bridge.audio_projector]),
@@ -208,7 +208,7 @@ class Run:
                 loaded.append(name)
         return loaded
 
-    def batches(self, stage: Stage) -> Iterator[SceneBatch] | Iterator[StoryBatch] | Iterator[HeardBatch | StoryBatch]:
+    def batches(self, stage: Stage) -> Iterator[SceneBatch] | Iterator[StoryBatch] | Iterator[HeardBatch]:
         """The stage's data, drawn anew each time it is resumed."""
         seed = time.time_ns() % 2**32
         sound = (self.foley, _mel_codec(self.model))
@@ -220,10 +220,11 @@ class Run:
                 following=self.model.flow.known_mark is not None,
             )  # fmt: skip
             return prefetch(scenes) if device.type == "cpu" else iter(scenes)
-        if stage.data in ("texts", "heard"):
+        if stage.data == "heard":
+            return prefetch(self._sounds(stage, seed))
+        if stage.data == "texts":
             compose = partial(compose_text, hints=self.hints, repertoire=self.foley.repertoire)
-            texts = prefetch(Stories(vocabulary, compose, stage.batch, seed, until=FOLLOWED))
-            return texts if stage.data == "texts" else heard_and_told(prefetch(self._sounds(stage, seed)), texts)
+            return prefetch(Stories(vocabulary, compose, stage.batch, seed, until=FOLLOWED))
         compose = partial(
             compose_clip if stage.data == "clips" else compose_few, hints=self.hints, repertoire=self.foley.repertoire
         )
@@ -232,17 +233,16 @@ class Run:
         return prefetch(Stories(vocabulary, compose, stage.batch, seed, sound=sound))
 
     def _sounds(self, stage: Stage, seed: int) -> HeardSounds:
-        hearing = self.model.hearing
+        hearing, scenes = self.model.hearing, PoolSounds(self.pool, _mel_codec(self.model))
         assert hearing is not None  # the stage trains it
         if (
             bool((hearing.spread == 1).all()) and not self.checkpoint(stage.name).is_file()
         ):  # it has learned nothing yet
             hearing.cpu()
-            align(self.model.planner, hearing, self.pool, self.foley.repertoire)
+            align(self.model.planner, hearing, scenes, self.foley.repertoire)
             hearing.to(self.accelerator.device)
-        return HeardSounds(
-            self.pool, self.model.planner.vocabulary, self.foley.repertoire, WHOLE + 2, CLIPS * stage.batch, seed
-        )
+        vocabulary, repertoire = self.model.planner.vocabulary, self.foley.repertoire
+        return HeardSounds(scenes, vocabulary, repertoire, WHOLE + 2, CLIPS * stage.batch, seed)
 
     def losses(self, stage: Stage) -> Callable[..., dict[str, Tensor]]:
         """What the stage's batches are turned into."""
@@ -250,9 +250,10 @@ class Run:
             return distillation_losses(self.model, self.style_table, self.features)
         if stage.data == "scenes":
             return scene_losses(self.model, self.style_table, self.features, self.alignment)
+        if stage.data == "heard":
+            return heard_losses(self.model)
         sense = self.place_sense if "place" in stage.losses else None
-        told = story_losses(self.model, self.style_table, self.features, sense, stage.crossing)
-        return heard_losses(self.model, told) if stage.data == "heard" else told
+        return story_losses(self.model, self.style_table, self.features, sense, stage.crossing)
 
     def train(self, stage: Stage, steps: int | None = None, minutes: float | None = None) -> Iterator[TrainEvent]:
         """Run or resume a stage; see :func:`run_stage`."""

@@ -23,7 +23,7 @@ class Stage:
         trains: parts whose weights move ("planner", "projectors", "attention", "flow", "style_table",
             "alignment", "place_sense", "hearing", "student").
         data: "scenes" (captions with sound), "clips" (single-scene stories), "stories" (long ones),
-            "texts" (both, without sound), "heard" (sounds with questions, and texts).
+            "texts" (both, without sound), "heard" (sounds with questions).
         losses: weight of each loss ("next_token", "semantic", "residual", "place", "flow", "alignment", "answer", "distillation").
         steps: optimiser steps.
         batch: stories per step (for "scenes": the token budget decides).
@@ -66,11 +66,9 @@ STAGES = {
             "1b", ("planner", "projectors", "attention", "flow"), "clips", {**PLANNING, "flow": 1.0},
             steps=600, learning_rate=3e-4, warmup=50,
         ),
-        # understanding: the tagger that hears is frozen, the planner learns to read what its projector makes of that
-        Stage(
-            "2", ("planner", "projectors", "hearing"), "heard", {**PLANNING, "answer": 1.0},
-            steps=1_500, learning_rate=2e-4, warmup=50, faster={"hearing": 6.0},
-        ),
+        # understanding: tagger and planner are frozen, so that plans stay as they are; a projector and low-rank additions to
+        # the planner's matrices, there only while it listens, learn to read what is heard
+        Stage("2", ("hearing",), "heard", {"answer": 1.0}, steps=3_000, learning_rate=1e-3, warmup=50),
         Stage(
             "3", ("planner", "projectors", "attention", "flow"), "stories", {**PLANNING, "flow": 1.0},
             steps=300, batch=4, learning_rate=2e-4, warmup=50,
