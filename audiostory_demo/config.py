@@ -164,6 +164,11 @@ class FlowConfig:
         if self.duration_width % 2:
             raise ValueError(f"flow.duration_width={self.duration_width}: pass an even number.")
 
+    def check_continues(self, model: str = "This model", task: str = "go on from a sound") -> None:
+        """What a transformer without a mark for what is known cannot do is an error."""
+        if not self.continues:
+            raise ValueError(f"{model} was not trained to {task}. Use one whose flow.continues is true, such as tiny.")
+
 
 @dataclass(frozen=True)
 class CodecConfig:
@@ -335,10 +340,9 @@ class ModelConfig:
 
     def check_sampler(self, settings: GenerationSettings) -> None:
         """Settings that this model's networks cannot meet are an error."""
-        if settings.loop and not self.flow.continues:
-            raise ValueError(
-                f"loop=True asks the end to lead into the beginning, which the model {self.name} was not trained for. Use one "
-                "whose flow.continues is true, such as tiny."
+        if settings.loop:
+            self.flow.check_continues(
+                f"The model {self.name}", "lead an end into a beginning, which loop=True asks for"
             )
         if settings.sampler == "full":
             return

@@ -69,10 +69,7 @@ def begin_with(
 
 def check_continues(config: ModelConfig, settings: GenerationSettings) -> None:
     """A model that was not trained to go on from a sound is an error, and so are rules that know no such thing."""
-    if not config.flow.continues:
-        raise ValueError(
-            f"The model {config.name} was not trained to go on from a sound. Use one whose flow.continues is true, such as tiny."
-        )
+    config.flow.check_continues(f"The model {config.name}")
     if decoding_of(settings).lenient:
         raise ValueError("The published rules do not go on from a sound. Pass decoding='strict'.")
 

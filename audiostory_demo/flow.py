@@ -110,10 +110,8 @@ class Flow(nn.Module):
         """
         length, text, before, hidden = latents.shape[1], condition.sequence.shape[1], 0, latents
         if known is not None:
-            if self.known_mark is None:
-                raise ValueError(
-                    "This model was not trained to go on from a sound. Use one whose flow.continues is true."
-                )
+            self.config.check_continues()
+            assert self.known_mark is not None
             hidden, before = known.beside(latents, self.known_mark.to(latents))
         positions = torch.arange(-before, hidden.shape[1] - before, device=latents.device)[:, None].expand(-1, 3)
         predicted: Tensor = self.transformer(

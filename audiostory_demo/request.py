@@ -177,11 +177,7 @@ def check_clips(clips: object, plan: Plan | None) -> dict[int, Clip]:
 
 def check_part(plan: Plan, scene: int, start: object, end: object, config: ModelConfig) -> tuple[float, float]:
     """From when to when a scene's clip is made anew, in seconds from its beginning."""
-    if not config.flow.continues:
-        raise ValueError(
-            f"The model {config.name} was not trained to fill a gap. Use one whose flow.continues is true, such as tiny, or "
-            "tell the whole scene anew."
-        )
+    config.flow.check_continues(f"The model {config.name}", "fill a gap")
     length, first, last = plan.scenes[scene].duration, finite(start), finite(end)
     if first is None or last is None or not 0 <= first < last <= length:
         raise ValueError(
