@@ -70,7 +70,7 @@ class ContinueTab:
         try:
             sound = self._sound(session, path, current, locale)
             self.state.check_asked(prompt or None, seconds, locale)
-            model, so_far, seed = self.state.model(), StorySoFar(), check_seed(None)
+            model, so_far, seed, heard = self.state.model(), StorySoFar(), check_seed(None), ""
             yield {self.status: status_html(say(locale, "thinking"))}
             with closing(model.stream_on(sound, prompt, duration=seconds, seed=seed)) as events:
                 for event in events:
@@ -79,12 +79,15 @@ class ContinueTab:
                         return
                     so_far.add(event)
                     if isinstance(event, SoundHeard):
-                        yield {self.status: status_html(event.heard.sentence())}
+                        heard = (
+                            f"<p class='as-note'>{escape(event.heard.sentence())}</p>"  # to be read while it renders
+                        )
+                        yield {self.result: heard}
                     if isinstance(event, DenoiseStep):
                         news = say(locale, "rendering", scene=event.index + 1, known=len(so_far.scenes))
                         yield {self.status: status_html(news)}
             assert so_far.finished is not None  # the stream came to its end
-            yield self._done(session, so_far.finished, locale)
+            yield self._done(session, so_far.finished, locale, heard)
         except Exception as error:
             name = Path(path).name if path else ""
             text = explain(error, locale).replace(str(path), name)
@@ -100,7 +103,7 @@ class ContinueTab:
             raise refused(locale, "no_sound_given")
         return given_sound(path)
 
-    def _done(self, session: Session, story: Story, locale: str) -> Update:
+    def _done(self, session: Session, story: Story, locale: str, heard: str) -> Update:
         sound = write_downloads(story, session.new_folder("continued"), locale)[0][1]
         address, name = escape(file_address(sound)), escape(sound.name)
         audio = (
@@ -111,4 +114,4 @@ class ContinueTab:
         news = say(locale, "continued", seconds=story.duration, begins=begins, seed=story.seed)
         shown = self.view.open(session, story, news, locale)
         del shown[self.view.status]
-        return {**shown, self.result: audio, self.status: status_html(news)}
+        return {**shown, self.result: heard + audio, self.status: status_html(news)}

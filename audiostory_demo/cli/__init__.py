@@ -17,12 +17,13 @@ from .extend import extend
 from .generate import generate
 from .lab import lab
 from .listen import listen
+from .repaint import repaint
 from .train import train
 
 # errors are told in one sentence by errors.report, so typer's own framed tracebacks stay off
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-for command in (generate, extend, listen, dub, lab, doctor, bench, convert, train, evaluate):
+for command in (generate, extend, repaint, listen, dub, lab, doctor, bench, convert, train, evaluate):
     app.command()(command)
 
 app.command("app")(open_app)
