@@ -152,6 +152,8 @@ def test_a_denial_ends_where_somebody_says_what_is_wanted(prompt: str):
      ("The rain won't stop", ["rain"], [], []), ("a storm that never ends", ["thunder"], [], []),
      ("not far from the sea", ["waves"], [], []), ("Rain, not too loud", ["rain"], [], []),
      ("don't forget the thunder", ["thunder"], [], []),
+     ("at the bus stop", ["an engine"], [], []), ("birds sing, applause at the end", ["applause"], [], []),
+     ("The birds stop. A dog barks.", ["a dog"], ["birds"], ["birds", "stop"]),
      ("Without a word he opens the door", ["a creaking door"], [], ["without", "a", "word"]),
      ("There is no dragon in this castle", [], [], ["no", "dragon"]),  # the castle is there
      ("not a soul on the beach, only waves", ["waves"], [], ["not", "a", "soul"]),

@@ -143,7 +143,7 @@ class InstructionRead:
         for at in range(len(self.words)):
             length = self._begins(lists["after"], at)
             follows = self.words[at + length] if at + length < len(self.words) else ""
-            if length and follows not in lists["still"] and at not in affirmed:
+            if length and follows not in lists["still"] and at not in affirmed and not self._is_thing(at):
                 self._deny_before(at, unless_named=True)
 
     def _deny_after(self, at: int, first: int) -> int:
@@ -216,6 +216,12 @@ class InstructionRead:
             else:
                 at += 1
         return at
+
+    def _is_thing(self, at: int) -> bool:
+        """Whether a word such as "stop" or "end" is no verb: the bus stop, the end. As it stands only several things stop."""
+        before = self.words[at - 1] if at else ""
+        several = before in self.grammar.plurals or (before.endswith("s") and not before.endswith(("us", "ss")))
+        return self.words[at] in self.grammar.things and not several
 
     def _ends_denial(self, first: int, at: int) -> bool:
         """Whether what is denied from one place on is over at another: the next denial, somebody does something, or where."""

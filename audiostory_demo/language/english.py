@@ -26,6 +26,7 @@ class Grammar:
     of_doing: Words
     somebody: Words
     whereabouts: Words
+    things: Words
     auxiliaries: Words
     before_length: Words
     after_length: Words
