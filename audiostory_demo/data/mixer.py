@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..audio import fade_curves, sounding_level
+from ..audio import fade_curves, resample, sounding_level
 from .acoustics import apply_style, bed_recordings
 from .foley import Foley
 from .styles import Style
@@ -17,13 +17,19 @@ LOOP_FADE = 0.15  # seconds by which repeats of a texture overlap
 LEVEL = (-23.0, -17.0)  # dBFS RMS of sounding parts, drawn per scene
 PEAK = 0.9
 JOIN_FADE = 0.1  # seconds by which a sound overlaps the one that follows it
+FASTER = 0.15  # of an octave, by which a recording is at most sped up or slowed down, its pitch with it
 
 
 class SceneMixer:
-    """Makes the sound of training scenes from a set of recordings."""
+    """Makes the sound of training scenes from a set of recordings.
 
-    def __init__(self, foley: Foley) -> None:
-        self.foley = foley
+    Args:
+        foley: the recordings.
+        vary: share of recordings that are played a little faster or slower: few of them are to stand for many.
+    """
+
+    def __init__(self, foley: Foley, vary: float = 0.0) -> None:
+        self.foley, self.vary = foley, vary
         self.beds = bed_recordings(foley)
 
     def draw(self, rng: random.Random, plain: float) -> Style:
@@ -78,16 +84,23 @@ class SceneMixer:
             samples = apply_style(samples, self.foley.rate, style, bed=bed, rng=noise)
         return samples.astype(np.float32)
 
+    def _piece(self, number: int, length: int | None, rng: random.Random) -> np.ndarray:
+        """A recording, or ``length`` samples from a random place of a longer one."""
+        piece, rate = self.foley.samples(number), self.foley.rate
+        taken = round(rate * 2 ** rng.uniform(-FASTER, FASTER)) if self.vary and rng.random() < self.vary else rate
+        needed = None if length is None else -(-length * taken // rate)
+        if needed is not None and len(piece) > needed:
+            start = rng.randrange(len(piece) - needed)
+            piece = piece[start : start + needed]
+        return resample(piece, taken, rate)[:length]
+
     def _lay_out(self, sound: str, first: int, length: int, rng: random.Random) -> np.ndarray:
         """Fill ``length`` samples: a crop of a long recording, or repeats of short ones."""
         rate, texture = self.foley.rate, self.foley.repertoire.sounds[sound].kind == "texture"
         out = np.zeros(length, np.float32)
         position, number = 0, first
         while position < length:
-            piece = self.foley.samples(number)
-            if position == 0 and len(piece) > length:
-                start = rng.randrange(len(piece) - length)
-                piece = piece[start : start + length]
+            piece = self._piece(number, length if position == 0 else None, rng)
             fade = round((LOOP_FADE if texture else EDGE) * rate)
             piece = fade_edges(piece, min(fade, len(piece) // 4))[: length - position]
             out[position : position + len(piece)] += piece

@@ -33,7 +33,6 @@ NO_RESIDUAL_KNOWN = 0.5  # the same where a part of the scene is known: with all
 FOLLOWING, GAPS = 0.14, 0.1  # shares of scenes of one sound whose beginning is known, and of which all but a gap is
 LENGTH_STEP = 32  # latents: scenes are cut to multiples of it
 LONGEST_CUT = 64  # latents, 2.7 s: whole scenes were seen in stage 1a, and steps count for more than seconds
-ALIGNED_BLOCK = 0  # of the single-stream blocks: halfway up, where what the sound is should have been settled
 
 
 def noise_times(count: int) -> Tensor:
@@ -55,7 +54,10 @@ class Alignment(nn.Module):
         width = flow.transformer.inner_dim
         self.head = nn.Sequential(nn.Linear(width, 2 * width), nn.SiLU(), nn.Linear(2 * width, WIDTH))
         self._hidden: Tensor | None = None
-        flow.transformer.single_transformer_blocks[ALIGNED_BLOCK].register_forward_hook(self._keep)
+        # halfway up, where what the sound is should have been settled
+        before, after = len(flow.transformer.transformer_blocks), len(flow.transformer.single_transformer_blocks)
+        halfway = max(0, (before + after) // 2 - before - 1)
+        flow.transformer.single_transformer_blocks[halfway].register_forward_hook(self._keep)
 
     def _keep(self, _block: nn.Module, _inputs: object, outputs: tuple[Tensor, Tensor]) -> None:
         self._hidden = outputs[1]  # of the latents; the condition's come first

@@ -33,6 +33,7 @@ SCENES = {  # (latents, how many of them are another sound that comes before) ->
 }  # fmt: skip
 MOST_OF_ONE = 50  # scenes for each recording: few recordings need no large pool
 PLAIN_SCENE, PLAIN_PART = 0.55, 0.35  # share of scenes without a style; of the parts of a style that are plain
+VARY = 0.5  # share of recordings that are played a little faster or slower
 BLOCK = 8  # scenes that are mixed and heard together
 LIST = "scenes.json"
 
@@ -63,7 +64,7 @@ class _Blocks(Dataset[tuple[Tensor, Tensor, list[MixedScene]]]):
 
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor, list[MixedScene]]:
         torch.set_num_threads(1)
-        self._mixer = self._mixer or SceneMixer(self.foley)
+        self._mixer = self._mixer or SceneMixer(self.foley, VARY)
         self._ears = self._ears or Tagger.load()
         (length, before), block = self.blocks[index]
         rng, rate = random.Random(f"{self.seed}/{length}/{before}/{block}"), self.codec.latent_rate

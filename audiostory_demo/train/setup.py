@@ -40,7 +40,7 @@ from .examples import Stories, StoryBatch, Until, compose_few, compose_text, wit
 from .heard import CLIPS, HeardBatch, HeardSounds, PoolSounds, align
 from .loop import TrainEvent, read_mean, run_stage
 from .losses import Alignment, PlaceSense, heard_losses, scene_losses, story_losses
-from .pool import MOST_OF_ONE, SCENES, measure_codec, mix_pool
+from .pool import MOST_OF_ONE, SCENES, VARY, measure_codec, mix_pool
 from .stages import STAGES, Stage
 from .targets import TextFeatures
 from .teacher import hints, relevant_words, word_embeddings
@@ -166,7 +166,7 @@ class Run:
         """The folder of scenes that are mixed beforehand; mixed on first use, anew for other recordings or statistics."""
         codec = _mel_codec(self.model)
         share = self.pool_share * min(1.0, MOST_OF_ONE * len(self.foley) / sum(SCENES.values()))
-        made_of = f"{self.foley.fingerprint()} {share} {SCENES} {codec.mean.tolist()} {codec.spread.tolist()}"
+        made_of = f"{self.foley.fingerprint()} {share} {SCENES} {VARY} {codec.mean.tolist()} {codec.spread.tolist()}"
         folder = self.cache / f"pool-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
         mix_pool(folder, self.foley, codec, share=share, workers=self.workers)
         return folder
