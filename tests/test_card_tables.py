@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audiostory_demo.train.card import _more
-from audiostory_demo.train.card_tables import benchmark_text, classes_text, physical_text
+from audiostory_demo.train.card_tables import benchmark_text, classes_text, hearing_text, physical_text
 
 BENCHMARK = {
     "items": 64,
@@ -25,6 +25,11 @@ PHYSICAL = {
     "time": {"generated": {"onsets": 0.5}, "other recordings": {"onsets": 1.0}},
     "seeds": {"likeness of pictures": {"one seed": 0.3}},
     "style": {"generated": {"cave: decay, s": 1.2}, "recordings": {"cave: decay, s": 1.5, "bed": 2.0}},
+}
+HEARING = {
+    "planner": {"sounds": 322, "named": 0.6, "two heard as two": 0.8},
+    "listeners": {"sounds": 322, "named": 0.43},
+    "deafened": {"sounds": 322, "named": 0.01},
 }
 
 
@@ -49,7 +54,14 @@ def test_physical_measures_stand_beside_recordings():
     )
 
 
+def test_what_is_heard_stands_beside_the_judges_and_the_deafened_control():
+    lines = hearing_text(HEARING).splitlines()
+    assert "322 valid recordings" in lines[0] and lines[2] == "| | planner | listeners | deafened |"
+    assert lines[-2:] == ["| named | 60% | 43% | 1% |", "| two heard as two | 80% |  |  |"]
+
+
 def test_the_card_holds_the_tables_that_were_measured_and_no_other():
     assert _more({}) == ""
-    whole = _more({"benchmark": BENCHMARK, "classes": CLASSES, "physical": PHYSICAL})
-    assert all(text in whole for text in (benchmark_text(BENCHMARK), classes_text(CLASSES), physical_text(PHYSICAL)))
+    whole = _more({"benchmark": BENCHMARK, "classes": CLASSES, "physical": PHYSICAL, "hearing": HEARING})
+    texts = (benchmark_text(BENCHMARK), classes_text(CLASSES), physical_text(PHYSICAL), hearing_text(HEARING))
+    assert all(text in whole for text in texts)

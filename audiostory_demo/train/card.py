@@ -11,7 +11,7 @@ from ..data.recording import Recording
 from ..evaluate.ablations import MEASURES, against_full, table
 from ..files.writing import write_text
 from .ablations import ABLATION_STEPS
-from .card_tables import benchmark_text, classes_text, physical_text
+from .card_tables import benchmark_text, classes_text, hearing_text, physical_text
 from .history import read_history
 from .stages import STAGES
 
@@ -193,7 +193,7 @@ def _more(figures: dict[str, Any]) -> str:
             "Is anything replayed? (`audiostory evaluate copies --data RECORDINGS`)", "", "| | generated | real valid |",
             "|---|---|---|", *lines,
         ]))  # fmt: skip
-    tables = {"benchmark": benchmark_text, "classes": classes_text, "physical": physical_text}
+    tables = {"benchmark": benchmark_text, "classes": classes_text, "physical": physical_text, "hearing": hearing_text}
     parts += [text(figures[name]) for name, text in tables.items() if name in figures]
     return "\n\n".join(parts)
 

@@ -1,4 +1,4 @@
-"""Tables of the model card that are made of many figures: the benchmark, the classes, the physical measures."""
+"""Tables of the model card that are made of many figures: the benchmark, the classes, the physical measures, hearing."""
 
 from __future__ import annotations
 
@@ -49,6 +49,19 @@ def physical_text(figures: dict[str, Any]) -> str:
             lines.append(f"| {name} | {' | '.join(cells)} |")
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
+
+
+def hearing_text(columns: dict[str, dict[str, float]]) -> str:
+    """What the planner hears in recordings, beside the listeners that judge and beside itself with nothing to hear."""
+    count = columns["planner"]["sounds"]
+    lines = [
+        f"What it hears in {count} valid recordings, which no training has seen (`audiostory evaluate hearing`); the listeners are "
+        "ours, trained on recordings alone; deafened is the planner with what it hears zeroed:", "",
+        f"| | {' | '.join(columns)} |", f"|---|{'---|' * len(columns)}",
+    ]  # fmt: skip
+    for name in [name for name in columns["planner"] if name != "sounds"]:
+        lines.append(f"| {name} | {' | '.join(_share(of, name) for of in columns.values())} |")
+    return "\n".join(lines)
 
 
 def _cell(figure: list[float] | None, taught: bool) -> str:
