@@ -94,14 +94,16 @@ def _spectrum() -> MelCodec:
 
 def _answers(model: StoryModel, ask: partial[Question], heard: Tensor, seconds: float, deaf: bool) -> Heard:
     assert model.hearing is not None
-    said, sound = phrases(), model.hearing(heard.to(model.device))[0]
+    said, sound, known = phrases(), model.hearing(heard.to(model.device))[0], model.config.language.sounds
     if deaf:
         sound = torch.zeros_like(sound)
-    names = {said.sound.format(name=label): label for label in model.config.language.sounds}
+    names = {said.sound.format(name=label): label for label in known}
     sounds = _timed(ask(sound, said.what.format(seconds=f"{seconds:g}")), names, seconds)
     style = _style(ask(sound, said.place))
     last = said.sound.format(name=sounds[-1].name)
-    others = [text for text in names if text != last] or list(names)
+    # a story may go on with it that nobody wrote an instruction for: none that frightens
+    calm = [text for text, label in names.items() if not known[label].frightening] or list(names)
+    others = [text for text in calm if text != last] or calm
     return Heard.of(tuple(sounds), style, names[ask(sound, said.follows).choose(others)])
 
 

@@ -68,6 +68,18 @@ class TestListening:
         assert all(one.end == two.start for one, two in zip(heard.sounds, heard.sounds[1:], strict=False))
         assert heard.sentence().startswith("Heard: ")
 
+    def test_a_story_never_goes_on_of_itself_with_a_sound_that_frightens(
+        self, hearing: AudioStory, monkeypatch: pytest.MonkeyPatch
+    ):
+        likeliest = hearing.listen((noise(2), RATE)).follows
+        language = hearing.config.language
+        frightening = {**language.sounds, likeliest: replace(language.sounds[likeliest], frightening=True)}
+        monkeypatch.setattr(
+            hearing.model, "config", replace(hearing.config, language=replace(language, sounds=frightening))
+        )
+        after = hearing.listen((noise(2), RATE)).follows
+        assert after != likeliest and not language.sounds[after].frightening
+
     def test_how_loud_a_sound_is_makes_no_difference(self, hearing: AudioStory):
         soft = hearing.listen((noise(2), RATE))
         assert hearing.listen((noise(2) * 0.1, RATE)) == soft
