@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -193,7 +194,9 @@ def _more(figures: dict[str, Any]) -> str:
             "Is anything replayed? (`audiostory evaluate copies --data RECORDINGS`)", "", "| | generated | real valid |",
             "|---|---|---|", *lines,
         ]))  # fmt: skip
-    tables = {"benchmark": benchmark_text, "classes": classes_text, "physical": physical_text, "hearing": hearing_text}
+    tables: dict[str, Callable[[Any], str]] = {
+        "benchmark": benchmark_text, "classes": classes_text, "physical": physical_text, "hearing": hearing_text,
+    }  # fmt: skip
     parts += [text(figures[name]) for name, text in tables.items() if name in figures]
     return "\n\n".join(parts)
 
