@@ -78,9 +78,8 @@ class MelCodec(nn.Module):
     @torch.no_grad()
     def decode(self, latents: Tensor) -> Tensor:
         """Latents [L, V] -> [C, L * hop] samples in -1..1."""
-        mel = (
-            (self.frames(latents).clamp(max=8.0).exp() - FLOOR).clamp(min=0).T
-        )  # [bands, frames]; exp(8) is over full scale
+        frames = self.frames(latents).clamp(max=8.0)  # exp(8) is over full scale
+        mel = (frames.exp() - FLOOR).clamp(min=0).T  # [bands, frames]
         samples = griffin_lim(invert_mel(mel, self.filters), self.window)
         # a clip that came out too loud is turned down as a whole: cutting its peaks off would distort it
         return (samples / max(1.0, float(samples.abs().max()) / HIGHEST_PEAK))[None]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -11,6 +12,7 @@ import torch
 from safetensors.torch import save_file
 
 from audiostory_demo import AudioStory
+from audiostory_demo.__main__ import main
 from audiostory_demo.checkpoints import save_model
 from audiostory_demo.config import BridgeConfig, FlowConfig, ModelConfig
 from audiostory_demo.model import StoryModel
@@ -109,3 +111,22 @@ def tasks(continuing: AudioStory, monkeypatch: pytest.MonkeyPatch) -> list[Scene
 
     monkeypatch.setattr(continuing, "_render", listen)
     return asked
+
+
+@pytest.fixture
+def command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., tuple[int, str, str]]:
+    """Runs ``audiostory`` with these words in this process, in an empty folder; returns exit code, output and errors."""
+    monkeypatch.chdir(tmp_path)
+
+    def command(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["audiostory", *map(str, words)])
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        return (code, *capsys.readouterr())
+
+    return command

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import numpy as np
 import pytest
 
 from audiostory_demo import Story
-from audiostory_demo.__main__ import main
 from audiostory_demo.lessons.made_clip import MadeShot, make_clip
 
 av = pytest.importorskip("av")
@@ -20,22 +18,13 @@ FILM = (MadeShot(1.5, (0.8,), (60, 70, 110)), MadeShot(1.5, (), (150, 100, 60)))
 
 
 @pytest.fixture
-def dub(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, small_model_folder: Path
-) -> Callable[..., tuple[int, str, str]]:
+def dub(command: Callable[..., tuple[int, str, str]], small_model_folder: Path) -> Callable[..., tuple[int, str, str]]:
     """Runs ``audiostory dub`` with the small model in a folder with film.mp4; returns exit code, output and errors."""
-    monkeypatch.chdir(tmp_path)
     make_clip("film.mp4", FILM, size=(160, 90), sound=np.zeros((1, 3 * 48000), np.float32))
 
     def dub(*args: object, model: object = small_model_folder) -> tuple[int, str, str]:
         options = ("--model", model, "--device", "cpu", "--dtype", "float32", "--seed", 3)
-        monkeypatch.setattr(sys, "argv", ["audiostory", "dub", *map(str, (*options, *args))])
-        try:
-            main()
-            code = 0
-        except SystemExit as end:
-            code = int(end.code or 0)
-        return (code, *capsys.readouterr())
+        return command("dub", *options, *args)
 
     return dub
 

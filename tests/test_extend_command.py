@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,28 +11,20 @@ import pytest
 import soundfile
 
 from audiostory_demo import AudioStory, Story
-from audiostory_demo.__main__ import main
 
 RATE, KEPT = 24000, 42000  # Hz, samples before the crossfade
 
 
 @pytest.fixture
 def extend(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, continuing_folder: Path
+    command: Callable[..., tuple[int, str, str]], continuing_folder: Path
 ) -> Callable[..., tuple[int, str, str]]:
     """Runs ``audiostory extend`` with a small model in a folder with rain.wav; returns exit code, output and errors."""
-    monkeypatch.chdir(tmp_path)
     soundfile.write("rain.wav", 0.1 * np.random.default_rng(0).standard_normal(2 * RATE), RATE)
 
     def extend(*args: object, model: object = continuing_folder) -> tuple[int, str, str]:
         options = ("--model", model, "--device", "cpu", "--dtype", "float32", "--seed", 3)
-        monkeypatch.setattr(sys, "argv", ["audiostory", "extend", *map(str, (*options, *args))])
-        try:
-            main()
-            code = 0
-        except SystemExit as end:
-            code = int(end.code or 0)
-        return (code, *capsys.readouterr())
+        return command("extend", *options, *args)
 
     return extend
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,29 +9,21 @@ import numpy as np
 import pytest
 
 from audiostory_demo import AudioStory, Story
-from audiostory_demo.__main__ import main
 
 RATE = 24000
 
 
 @pytest.fixture
 def repaint(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, continuing: AudioStory,
-    continuing_folder: Path,
+    command: Callable[..., tuple[int, str, str]], continuing: AudioStory, continuing_folder: Path
 ) -> Callable[..., tuple[int, str]]:  # fmt: skip
     """Runs ``audiostory repaint`` with a small model in a folder with dog.wav; returns exit code and errors."""
-    monkeypatch.chdir(tmp_path)
     continuing.generate("A dog barks.", duration=5, seed=1).save("dog.wav")
 
     def repaint(*args: object, model: object = continuing_folder) -> tuple[int, str]:
         options = ("--model", model, "--device", "cpu", "--dtype", "float32", "--seed", 3)
-        monkeypatch.setattr(sys, "argv", ["audiostory", "repaint", *map(str, (*args, *options))])
-        try:
-            main()
-            code = 0
-        except SystemExit as end:
-            code = int(end.code or 0)
-        return code, " ".join(capsys.readouterr().err.split())
+        code, _, err = command("repaint", *args, *options)
+        return code, " ".join(err.split())
 
     return repaint
 

@@ -79,9 +79,8 @@ class ContinueTab:
                         return
                     so_far.add(event)
                     if isinstance(event, SoundHeard):
-                        heard = (
-                            f"<p class='as-note'>{escape(event.heard.sentence())}</p>"  # to be read while it renders
-                        )
+                        # stays in sight: to be read while it renders
+                        heard = f"<p class='as-note'>{escape(event.heard.sentence())}</p>"
                         yield {self.result: heard}
                     if isinstance(event, DenoiseStep):
                         news = say(locale, "rendering", scene=event.index + 1, known=len(so_far.scenes))

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from ..extras import need
+from .loading import DeviceName
 from .noise import quiet
 
 
@@ -20,7 +21,7 @@ def app(
         str, typer.Option(help="Address to listen on; 0.0.0.0 opens the page to the network.")
     ] = "127.0.0.1",
     share: Annotated[bool, typer.Option("--share", help="Also make a public link that lasts a week.")] = False,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")] = "auto",
+    device: DeviceName = "auto",
     longest: Annotated[
         float | None, typer.Option(min=1, help="Longest story offered, in seconds; else the model's own limit.")
     ] = None,

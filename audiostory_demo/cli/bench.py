@@ -15,7 +15,7 @@ from rich.text import Text
 
 from ..files.writing import check_files, write_text
 from .display import result_console
-from .generate import load
+from .loading import DeviceName, DtypeName, ModelName, load
 from .noise import quiet
 from .paths import path_option
 
@@ -31,9 +31,9 @@ def bench(
         typer.Option(help="Length of a story, in seconds; may be given again. Else 15, 30, 60, 120."),
     ] = None,
     repeats: Annotated[int, typer.Option(min=1, help="Stories of each kind; the table shows medians.")] = 3,
-    model: Annotated[str, typer.Option(help="tiny (comes with the package), a model folder, or a hub id.")] = "tiny",
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")] = "auto",
-    dtype: Annotated[str, typer.Option(help="auto, float32, bfloat16 or float16.")] = "auto",
+    model: ModelName = "tiny",
+    device: DeviceName = "auto",
+    dtype: DtypeName = "auto",
     steps: Annotated[
         int | None, typer.Option(help="Denoising steps for each scene; by default the model's own.")
     ] = None,

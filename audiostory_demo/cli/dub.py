@@ -20,11 +20,10 @@ from ..text import printable
 from ..video import Dub, Footage
 from ..video.muxing import SOUNDS, check_mix, check_video_output
 from ..video.reading import check_video_path
-from . import interrupts
-from .generate import load
+from .loading import DeviceName, DtypeName, ModelName, load
 from .noise import quiet
 from .prompt import read_prompt
-from .session import Session
+from .session import JsonEvents, Session
 
 NONE = "none"  # captions that are not looked for
 
@@ -50,18 +49,16 @@ def dub(
         float | None, typer.Option(help="Seconds by which a sound may be moved onto a movement; 0 moves none.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed tells the same story; none draws one.")] = None,
-    model: Annotated[str, typer.Option(help="tiny (comes with the package), a model folder, or a hub id.")] = "tiny",
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")] = "auto",
-    dtype: Annotated[str, typer.Option(help="auto, float32, bfloat16 or float16.")] = "auto",
+    model: ModelName = "tiny",
+    device: DeviceName = "auto",
+    dtype: DtypeName = "auto",
     steps: Annotated[int | None, typer.Option(help="Denoising steps for each scene; else the model's own.")] = None,
     guidance: Annotated[float | None, typer.Option(help="How closely the sound follows the caption; 1 is off.")] = None,
     crossfade: Annotated[float | None, typer.Option(help="Overlap of neighbouring scenes, in seconds.")] = None,
     temperature: Annotated[
         float | None, typer.Option(help="How freely the plan is written; 0 always the same.")
     ] = None,
-    json_events: Annotated[
-        bool, typer.Option("--json-events", help="Write the stream to standard output, a JSON object a line.")
-    ] = False,
+    json_events: JsonEvents = False,
 ) -> None:
     """Dub a video: its shots become scenes, their sound follows its cuts and movements, its pictures are copied.
 
@@ -96,11 +93,7 @@ def dub(
         outputs.footage = footage
         return told.stream(instruction, shots=footage.shots, seed=seed, **changes)
 
-    with interrupts.heard_once():
-        session.listen(start)
-        code = session.conclude()
-    if code:
-        raise typer.Exit(code)
+    session.tell(start)
 
 
 @dataclass

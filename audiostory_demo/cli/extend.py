@@ -14,13 +14,12 @@ from ..config import GenerationSettings
 from ..events import StoryEvent
 from ..files.names import story_path
 from ..story import Story
-from . import interrupts
-from .generate import load
+from .loading import DeviceName, DtypeName, ModelName, load
 from .noise import quiet
 from .outputs import Outputs
 from .paths import path_argument, path_option
 from .prompt import read_prompt
-from .session import Session
+from .session import JsonEvents, Session
 
 
 def extend(
@@ -33,9 +32,9 @@ def extend(
         Path | None, path_option(help="The result: .wav, .flac, .mp3 or .opus; else stories/ with the sound's name.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed goes on the same way; none draws one.")] = None,
-    model: Annotated[str, typer.Option(help="tiny (comes with the package), a model folder, or a hub id.")] = "tiny",
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")] = "auto",
-    dtype: Annotated[str, typer.Option(help="auto, float32, bfloat16 or float16.")] = "auto",
+    model: ModelName = "tiny",
+    device: DeviceName = "auto",
+    dtype: DtypeName = "auto",
     steps: Annotated[int | None, typer.Option(help="Denoising steps for each scene; else the model's own.")] = None,
     guidance: Annotated[float | None, typer.Option(help="How closely the sound follows the caption; 1 is off.")] = None,
     crossfade: Annotated[float | None, typer.Option(help="Overlap of the sound and what follows, in seconds.")] = None,
@@ -45,9 +44,7 @@ def extend(
     loop: Annotated[
         bool, typer.Option("--loop", help="The end leads into the beginning, to be played in a circle.")
     ] = False,
-    json_events: Annotated[
-        bool, typer.Option("--json-events", help="Write the stream to standard output, a JSON object a line.")
-    ] = False,
+    json_events: JsonEvents = False,
 ) -> None:
     """Go on from a sound: it stays as it is, and what follows carries on its sound and its place.
 
@@ -76,11 +73,7 @@ def extend(
         told = load(session.console, model, device, dtype)
         return told.stream_on(beginning, instruction, duration=duration, seed=seed, **changes)
 
-    with interrupts.heard_once():
-        session.listen(start)
-        code = session.conclude()
-    if code:
-        raise typer.Exit(code)
+    session.tell(start)
 
 
 def read(sound: Path) -> GivenSound:

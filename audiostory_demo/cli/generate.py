@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
-from rich.text import Text
 
 from ..checks.parts import check_seed
 from ..config import GenerationSettings
 from ..files.names import story_path
 from ..request import check_instruction
-from . import interrupts
+from .loading import DeviceName, DtypeName, ModelName, load
 from .noise import quiet
 from .outputs import CAPTIONS, Outputs
 from .paths import path_option
 from .prompt import read_prompt
-from .session import Session
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from ..pipeline import AudioStory
+from .session import JsonEvents, Session
 
 
 def generate(
@@ -31,9 +25,9 @@ def generate(
     seed: Annotated[
         int | None, typer.Option(help="The same seed gives the same story; a random one if left out.")
     ] = None,
-    model: Annotated[str, typer.Option(help="tiny (comes with the package), a model folder, or a hub id.")] = "tiny",
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")] = "auto",
-    dtype: Annotated[str, typer.Option(help="auto, float32, bfloat16 or float16.")] = "auto",
+    model: ModelName = "tiny",
+    device: DeviceName = "auto",
+    dtype: DtypeName = "auto",
     sampler: Annotated[
         str | None, typer.Option(help="full, or distilled: the quick one, which is the default where a model has it.")
     ] = None,
@@ -70,9 +64,7 @@ def generate(
     spectrogram: Annotated[
         bool, typer.Option("--spectrogram", help="Also draw a picture of the sound (.png).")
     ] = False,
-    json_events: Annotated[
-        bool, typer.Option("--json-events", help="Write the stream to standard output, one JSON object per line.")
-    ] = False,
+    json_events: JsonEvents = False,
 ) -> None:
     """Tell a story and save it: the sound, with its plan (.json) and its tokens (.safetensors) beside it.
 
@@ -100,15 +92,9 @@ def generate(
     quiet()
 
     session = Session(outputs, json_events)
-    with interrupts.heard_once():
-        session.listen(
-            lambda: load(session.console, model, device, dtype).stream(
-                instruction, duration=duration, seed=seed, **changes
-            )
-        )
-        code = session.conclude()
-    if code:
-        raise typer.Exit(code)
+    session.tell(
+        lambda: load(session.console, model, device, dtype).stream(instruction, duration=duration, seed=seed, **changes)
+    )
 
 
 def sound_path(out: Path | None, format: str | None, instruction: str, seed: int) -> Path:
@@ -121,11 +107,3 @@ def sound_path(out: Path | None, format: str | None, instruction: str, seed: int
     if out.suffix:
         raise ValueError(f"--format {format} was asked for, but {out} ends in {out.suffix}. Leave one of them out.")
     return out.with_name(out.name + suffix)
-
-
-def load(console: Console, name: str, device: str, dtype: str) -> AudioStory:
-    """The model, with a word on the terminal while its libraries are imported and its weights read."""
-    with console.status(Text(f"Loading {name} ...")):
-        from ..pipeline import AudioStory
-
-        return AudioStory.from_pretrained(name, device=device, dtype=dtype)

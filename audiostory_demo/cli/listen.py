@@ -14,16 +14,16 @@ from rich.text import Text
 from ..audio.given import given_sound
 from ..hearing import Heard
 from .display import result_console
-from .generate import load
+from .loading import DeviceName, DtypeName, ModelName, load
 from .noise import quiet
 from .paths import path_argument
 
 
 def listen(
     sound: Annotated[Path, path_argument(help="The sound: WAV, FLAC, MP3 or Ogg, 0.5 to 150 s.")],
-    model: Annotated[str, typer.Option(help="tiny (comes with the package), a model folder, or a hub id.")] = "tiny",
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")] = "auto",
-    dtype: Annotated[str, typer.Option(help="auto, float32, bfloat16 or float16.")] = "auto",
+    model: ModelName = "tiny",
+    device: DeviceName = "auto",
+    dtype: DtypeName = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="Print what is heard as JSON.")] = False,
 ) -> None:
     """Listen to a sound: which sounds are heard when, in which room, through what, over what, and what could follow.

@@ -10,12 +10,11 @@ import typer
 from ..checks.parts import check_seed
 from ..files.names import story_path
 from ..story import Story
-from . import interrupts
-from .generate import load
+from .loading import DeviceName, DtypeName, ModelName, load
 from .noise import quiet
 from .outputs import Outputs
 from .paths import path_argument, path_option
-from .session import Session
+from .session import JsonEvents, Session
 
 
 def repaint(
@@ -29,12 +28,10 @@ def repaint(
         Path | None, path_option(help="The result: .wav, .flac, .mp3 or .opus; else stories/ with the story's name.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed makes the same part; none draws one.")] = None,
-    model: Annotated[str, typer.Option(help="tiny (comes with the package), a model folder, or a hub id.")] = "tiny",
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")] = "auto",
-    dtype: Annotated[str, typer.Option(help="auto, float32, bfloat16 or float16.")] = "auto",
-    json_events: Annotated[
-        bool, typer.Option("--json-events", help="Write the stream to standard output, a JSON object a line.")
-    ] = False,
+    model: ModelName = "tiny",
+    device: DeviceName = "auto",
+    dtype: DtypeName = "auto",
+    json_events: JsonEvents = False,
 ) -> None:
     """Make a part of one scene anew, led into by what stays before it and leading into what stays after it.
 
@@ -49,12 +46,8 @@ def repaint(
     outputs.check()
     quiet()
     session = Session(outputs, json_events)
-    with interrupts.heard_once():
-        session.listen(
-            lambda: load(session.console, model, device, dtype).stream_part(
-                told, scene=scene - 1, start=start, end=end, seed=seed
-            )
+    session.tell(
+        lambda: load(session.console, model, device, dtype).stream_part(
+            told, scene=scene - 1, start=start, end=end, seed=seed
         )
-        code = session.conclude()
-    if code:
-        raise typer.Exit(code)
+    )

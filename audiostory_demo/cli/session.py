@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Annotated, Protocol
 
+import typer
 from rich.console import Console
 from rich.text import Text
 
@@ -17,6 +18,10 @@ from . import interrupts
 from .display import display_for
 from .errors import FAILED, exit_code, report, sentence
 from .json_events import describe, describe_story, write_line
+
+JsonEvents = Annotated[
+    bool, typer.Option("--json-events", help="Write the stream to standard output, one JSON object per line.")
+]
 
 
 class Files(Protocol):
@@ -52,12 +57,22 @@ class Session:
         self.problem: BaseException | None = None  # what stopped the story after it had begun
         self.files: dict[str, Path] = {}
 
-    def listen(self, start: Callable[[], Iterator[StoryEvent]]) -> None:
-        """Drain a stream. Signals and failures on the way end it, and what is finished stays; then comes `conclude`.
+    def tell(self, start: Callable[[], Iterator[StoryEvent]]) -> None:
+        """Drain a stream and write what came of it. Signals and failures on the way end it, and what is finished stays.
 
         Args:
             start: loads the model and returns the stream; what it raises is raised.
+
+        Raises:
+            typer.Exit: with the exit code, where that is not 0.
         """
+        with interrupts.heard_once():
+            self._listen(start)
+            code = self._conclude()
+        if code:
+            raise typer.Exit(code)
+
+    def _listen(self, start: Callable[[], Iterator[StoryEvent]]) -> None:
         try:
             for event in start():
                 self.so_far.add(event)
@@ -71,7 +86,7 @@ class Session:
                 raise
             self.problem = error
 
-    def conclude(self) -> int:
+    def _conclude(self) -> int:
         """Write what there is, say where it is; returns the exit code."""
         story = None
         try:

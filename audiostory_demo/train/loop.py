@@ -142,7 +142,7 @@ def run_stage(
             began = time.monotonic()
             rate = learning_rate(stage, progress.step, steps)
             for group in (group for optimizer in optimizers for group in optimizer.param_groups):
-                group["lr"] = rate * group.get("times", 1.0)
+                group["lr"] = rate
             terms = _step(stage, losses, moved(next(batches), accelerator.device), optimizers, accelerator)
             progress.step += 1
             progress.update_mean()
@@ -162,15 +162,10 @@ def make_optimizers(stage: Stage, parts: nn.ModuleDict) -> list[torch.optim.Opti
     embeddings = {id(m.weight) for m in parts.modules() if isinstance(m, nn.Embedding)}
     matrices = [p for p in weights if stage.optimizer == "muon" and p.ndim == 2 and id(p) not in embeddings]
     taken = {id(p) for p in matrices}
-    faster = {id(p): times for name, times in stage.faster.items() if name in parts for p in parts[name].parameters()}
-    others: dict[float, list[nn.Parameter]] = {}
-    for parameter in weights:
-        if id(parameter) not in taken:
-            others.setdefault(faster.get(id(parameter), 1.0), []).append(parameter)
+    others = [parameter for parameter in weights if id(parameter) not in taken]
     rate = stage.learning_rate
-    groups = [{"params": found, "times": times} for times, found in others.items()]
     made: list[torch.optim.Optimizer] = [
-        torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98), weight_decay=WEIGHT_DECAY, fused=True)
+        torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=WEIGHT_DECAY, fused=True)
     ]
     if matrices:
         # its updates are scaled to the size of AdamW's, so that one learning rate serves both

@@ -235,9 +235,8 @@ class Run:
     def _sounds(self, stage: Stage, seed: int) -> HeardSounds:
         hearing, scenes = self.model.hearing, PoolSounds(self.pool, _mel_codec(self.model))
         assert hearing is not None  # the stage trains it
-        if (
-            bool((hearing.spread == 1).all()) and not self.checkpoint(stage.name).is_file()
-        ):  # it has learned nothing yet
+        untaught = bool((hearing.spread == 1).all()) and not self.checkpoint(stage.name).is_file()
+        if untaught:
             hearing.cpu()
             align(self.model.planner, hearing, scenes, self.foley.repertoire)
             hearing.to(self.accelerator.device)

@@ -32,7 +32,6 @@ class Stage:
         reasoning: whether stories are reasoned about before their scenes.
         crossing: what conditions the transformer.
         optimizer: "adamw", or "muon" for the matrices.
-        faster: part -> how many times the learning rate it is trained with.
     """
 
     name: str
@@ -46,7 +45,6 @@ class Stage:
     reasoning: bool = True
     crossing: Crossing = "both"
     optimizer: Literal["adamw", "muon"] = "adamw"
-    faster: dict[str, float] = field(default_factory=dict, hash=False)
 
 
 PLANNING = {"next_token": 1.0, "semantic": 1.0, "residual": 0.5}
