@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PRIVATE = {"api_visibility": "private"}  # of events that only this page calls
 AT_ONCE = "() => \"<p class='as-status'>…</p>\""  # the press was heard; what was said before it holds no longer
-MOST_STEP = 120.0  # seconds that a job may take until it notices that it was stopped
+MOST_STEP = 120  # seconds that a job may take until it notices that it was stopped
 LIVE = "element.setAttribute('role', 'status'); element.setAttribute('aria-live', 'polite');"  # of a line of news
 QUICK = {"queue": False, "show_progress": "hidden", **PRIVATE}  # of events that answer at once
 
@@ -133,8 +133,8 @@ class Jobs:
     def halt(self, request: gr.Request) -> Iterator[Update]:
         """Stop this visitor's job; one that still waits ends at once.
 
-        What is said here and what the job says reach the page on two ways, either of which may be the faster one: whatever
-        the job says at last is said here too.
+        What is said here and what the job says reach the page on two ways, either of which may be the faster one: that it
+        is stopping is said until it has, and whatever the job says at last is said here too.
         """
         session, hidden = self.state.sessions.of(request.session_hash), {self.stop: gr.update(visible=False)}
         job, waits = session.job, session.waits
@@ -145,8 +145,11 @@ class Jobs:
         if waits:
             yield {**self._never(request), **hidden}
             return
-        yield {self.status: status_html(say(request_locale(request), "stopping")), **hidden}
-        if job.ended.wait(MOST_STEP) and session.job is job:
+        for _ in range(MOST_STEP):
+            yield {self.status: status_html(say(request_locale(request), "stopping")), **hidden}
+            if job.ended.wait(1) or session.job is not job:
+                break
+        if job.ended.is_set() and session.job is job:
             yield {self.status: job.said, **hidden}
 
     def _never(self, request: gr.Request) -> Update:

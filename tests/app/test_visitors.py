@@ -135,6 +135,7 @@ def test_the_last_word_of_a_stopped_job_stands_whichever_way_is_the_faster_one(s
     next(telling)  # it is known that its turn has come, and nothing was made yet
     stopping = tab.view.jobs.halt(who)
     assert "Stopping" in next(stopping)[tab.view.status]
+    assert "Stopping" in next(stopping)[tab.view.status], "news of a step that was on its way may have come after it"
     assert "before the first scene" in news(tab, telling)[-1]
     assert "before the first scene" in news(tab, stopping)[-1], "it would stay at Stopping if that came late"
     assert "before the first scene" in news(tab, tab.view.jobs.halt(who))[-1], "a press after the end repeats it"
