@@ -73,9 +73,9 @@ def _write(model: StoryModel, request: Request, cache: PlannerCache) -> Iterator
     given = request.given.scenes if request.given else ()
     heard = request.given.heard if request.given and request.given.styled else None
     residual = style_tokens(model, heard.style) if heard else None
-    for written in planner.write(
-        request.instruction, request.made, settings, request.seed, cache, request.shots, request.opening
-    ):
+    if request.opening:
+        yield ReasoningText(f"{request.opening} ")
+    for written in planner.write(request.instruction, request.made, settings, request.seed, cache, request.shots):
         if isinstance(written, Hidden):
             found = model.bridge_tokens(written)
             tokens.append(found if residual is None else BridgeTokens(found.semantic, residual))

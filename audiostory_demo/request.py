@@ -89,7 +89,7 @@ class Request:
 
     @property
     def opening(self) -> str:
-        """What the reasoning begins with."""
+        """What the reasoning begins with; the planner writes on without it, and so on what it is asked for."""
         return self.heard.sentence() if self.heard else ""
 
 

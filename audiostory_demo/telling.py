@@ -174,7 +174,7 @@ class Teller:
             check_clips(there, plan), shots=film, given=given,
         )  # fmt: skip
         if plan is None:
-            self.model.planner.check_request(instruction, request.made, settings, film, request.opening)
+            self.model.planner.check_request(instruction, request.made, settings, film)
         return request
 
     def _beginning(

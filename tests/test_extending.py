@@ -131,6 +131,15 @@ class TestWhatFollows:
         assert np.array_equal(np.concatenate(chunks, axis=1), story.audio)
         assert story.plan.heard == HEARD and story.scenes[0].caption == "Rain, in a cathedral."
 
+    def test_what_was_heard_opens_the_reasoning_and_leaves_what_is_asked_for_as_it_is(self, continuing: AudioStory):
+        given = {"duration": 4.0, "seed": 3}
+        told = continuing.extend((RAIN, RATE), "A dog barks, then a bell.", heard=HEARD, **given)
+        alone = continuing.extend((RAIN, RATE), "A dog barks, then a bell.", **given)
+        assert told.scenes[1:] == alone.scenes[1:]
+        assert told.reasoning == f"Heard: rain, in a cathedral. {alone.reasoning}"
+        encode = continuing.model.planner.encode
+        assert encode(told.plan) == encode(replace(told.plan, reasoning=alone.reasoning))
+
     def test_without_a_prompt_it_is_what_was_heard_that_goes_on(self, continuing: AudioStory):
         assert continuing.extend((RAIN, RATE), duration=1, seed=1, heard=HEARD).plan.instruction == "A bell rings."
         silent = replace(HEARD, follows="")

@@ -61,11 +61,11 @@ class Strict:
 
     def rules(
         self, vocabulary: Vocabulary, config: ModelConfig, room: int, duration: float, seed: int, instruction: str,
-        shots: Sequence[Shot] = (), opening: str = "",
+        shots: Sequence[Shot] = (),
     ) -> Rules:  # fmt: skip
         # a script is what the reasoning says: without reasoning there is none to follow
         kind = ScriptRules if config.language.sounds and config.max_reasoning_tokens else StrictRules
-        return kind(vocabulary, config, duration, self.settings, seed, instruction, shots, opening)
+        return kind(vocabulary, config, duration, self.settings, seed, instruction, shots)
 
     def lengths(self, durations: Sequence[float], tail: float, rate: int, decoded_rate: int) -> Lengths:
         start, end = boundaries(list(durations), rate)[-2:]
@@ -89,7 +89,7 @@ class Release(Strict):
 
     def rules(
         self, vocabulary: Vocabulary, config: ModelConfig, room: int, duration: float, seed: int, instruction: str,
-        shots: Sequence[Shot] = (), opening: str = "",
+        shots: Sequence[Shot] = (),
     ) -> Rules:  # fmt: skip
         return ReleaseRules(vocabulary, config, min(self.settings.max_new_tokens, room))
 

@@ -6,7 +6,7 @@ Letters for shapes: S semantic tokens, R residual tokens, H hidden size.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 import torch.nn.functional as F
@@ -94,7 +94,6 @@ class Planner(nn.Module):
         duration: float,
         settings: GenerationSettings,
         shots: Sequence[Shot] = (),
-        opening: str = "",
     ) -> None:
         """An instruction that leaves no room for the plan or asks for no sound is an error, and a crossfade that leaves none
         for scenes."""
@@ -108,7 +107,6 @@ class Planner(nn.Module):
         length, quoted = len(prompt), self.vocabulary.quoted(prompt)
         for shot in shots:  # captions that are given may be longer than those that are written
             most += max(0, len(self.vocabulary.encode_caption(shot.caption, quoted)) - self.config.max_caption_tokens)
-        most += len(self.vocabulary.encode_text(opening))
         room = self.llm.config.max_position_embeddings - most
         if length > room:
             raise ValueError(
@@ -118,6 +116,8 @@ class Planner(nn.Module):
 
     def encode(self, plan: Plan) -> list[int]:
         """Ids of a plan's whole conversation; one longer than the model reads is an error."""
+        if plan.heard is not None:  # what was heard opens the reasoning, but no planner wrote it
+            plan = replace(plan, reasoning=plan.reasoning.removeprefix(f"{plan.heard.sentence()} "))
         ids = self.vocabulary.encode_prompt(plan.instruction, plan.duration) + self.vocabulary.encode_answer(plan)
         if len(ids) > self.llm.config.max_position_embeddings:
             raise ValueError(
@@ -135,7 +135,6 @@ class Planner(nn.Module):
         seed: int,
         cache: PlannerCache | None = None,
         shots: Sequence[Shot] = (),
-        opening: str = "",
     ) -> Iterator[Text | Hidden]:
         """Write a plan.
 
@@ -146,13 +145,12 @@ class Planner(nn.Module):
             seed: for strict decoding with a temperature above 0.
             cache: an empty one, to count the passes of this story.
             shots: of a video, in strict decoding: one scene for each, with its duration, and its caption if it has one.
-            opening: in strict decoding: sentence that the reasoning begins with.
 
         Yields:
             Text as it is written, Hidden as soon as a scene's last residual token has been read.
         """
         ids = self.vocabulary.encode_prompt(instruction, duration)
-        rules = self._rules(len(ids), duration, settings, seed, instruction, shots, opening)
+        rules = self._rules(len(ids), duration, settings, seed, instruction, shots)
         words = self.vocabulary.quoted(ids)
         cache, detokenizer = cache or self.cache(), Detokenizer(self.vocabulary)
         collector = _Collector(self.vocabulary)
@@ -171,11 +169,11 @@ class Planner(nn.Module):
 
     def _rules(
         self, prompt: int, duration: float, settings: GenerationSettings, seed: int, instruction: str = "",
-        shots: Sequence[Shot] = (), opening: str = "",
+        shots: Sequence[Shot] = (),
     ) -> Rules:  # fmt: skip
         room = self.llm.config.max_position_embeddings - prompt
         read = self.vocabulary.read(instruction)
-        return decoding_of(settings).rules(self.vocabulary, self.config, room, duration, seed, read, shots, opening)
+        return decoding_of(settings).rules(self.vocabulary, self.config, room, duration, seed, read, shots)
 
     def _advance(self, ids: list[int], cache: PlannerCache, words: Sequence[int] = ()) -> tuple[Tensor, Tensor]:
         """One pass over new ids: logits [vocabulary] after the last one, ``words`` among them; last hidden states [ids, H]."""

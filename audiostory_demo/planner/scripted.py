@@ -38,14 +38,13 @@ class ScriptRules:
         seed: for temperatures above 0.
         instruction: what is answered, as ``Vocabulary.read`` gives it.
         shots: of a video: each becomes a scene of its duration, with its caption where it has one.
-        opening: sentence that the reasoning begins with; "" leaves its beginning to the planner.
     """
 
     def __init__(
         self, vocabulary: Vocabulary, config: ModelConfig, duration: float, settings: GenerationSettings, seed: int,
-        instruction: str = "", shots: Sequence[Shot] = (), opening: str = "",
+        instruction: str = "", shots: Sequence[Shot] = (),
     ) -> None:  # fmt: skip
-        self.vocabulary, self.config, self.shots, self.opening = vocabulary, config, shots, opening
+        self.vocabulary, self.config, self.shots = vocabulary, config, shots
         self.temperature, self.generator = settings.temperature, torch.Generator("cpu").manual_seed(seed)
         self.quoted = vocabulary.quoted(vocabulary.encode_prompt(instruction, duration))
         self.encoder = Encoder(vocabulary, self.quoted)
@@ -54,8 +53,7 @@ class ScriptRules:
         total = Decimal(format_seconds(round(duration, DECIMALS)))
         self.clock = Clock(total, *scene_range(config, settings.crossfade), config.max_scenes, cuts)
         self.blocks = {vocabulary.id(GEN), vocabulary.id(END)}  # a scene's query tokens stand before them
-        # words of the opening are not the planner's own and may come again
-        self.reasons, self.said, self.asked = not opening, set[int](), set[int]()
+        self.reasons, self.said, self.asked = True, set[int](), set[int]()
         self.script = self._write()
         self.choice: Choice | None = next(self.script)
 
@@ -101,9 +99,6 @@ class ScriptRules:
         cast = Cast(config.language, self.read)
         storyline = Storyline(config.language, writer, cast, self.clock)
         timeline = Timeline(config.language, writer, cast, self.clock)
-        if self.opening:
-            yield writer.one_of([(f" {self.opening}", None)])
-            self.reasons = True
         yield from storyline.write()
         if storyline.in_parts:
             self.said.clear()  # what comes again makes the arc of a long story

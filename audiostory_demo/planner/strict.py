@@ -102,7 +102,6 @@ class StrictRules:
         instruction: what is answered; its own words may come again and again.
         shots: of a video: each becomes a scene of its duration, which is forced, and so is the caption of one that has
             one. :func:`check_shots` has found them within the model's range, and their durations sum to the total.
-        opening: sentence that the reasoning begins with; "" leaves its beginning to the planner.
     """
 
     def __init__(
@@ -114,10 +113,8 @@ class StrictRules:
         seed: int,
         instruction: str = "",
         shots: Sequence[Shot] = (),
-        opening: str = "",
     ) -> None:
         self.shots = shots
-        self.opening = vocabulary.encode_text(f"{config.lead}{opening}") if opening else []
         self.vocabulary, self.config, self.temperature = vocabulary, config, settings.temperature
         self.generator = torch.Generator("cpu").manual_seed(seed)
         self.left = Decimal(format_seconds(round(duration, DECIMALS)))
@@ -138,9 +135,6 @@ class StrictRules:
         """The next token and all that must follow it; empty when the story is at its end."""
         if self.finished:
             return []
-        if self.opening:
-            forced, self.opening = self.opening, []
-            return forced
         choose = {"reasoning": self._reasoning, "caption": self._caption, "duration": self._duration}[self.part.name]
         token = choose(logits.float().cpu())
         return [token, *self._following()] if token == self.closing else [token]
