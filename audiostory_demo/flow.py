@@ -6,7 +6,6 @@ Source: Esser et al., arXiv 2403.03206 (rectified flow transformers); Ho and Sal
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -192,9 +191,3 @@ def noise_levels(steps: int, shift: float = 1.0) -> Tensor:
 def draw_noise(length: int, values: int, seed: int) -> Tensor:
     """[length, values] standard normal from a local CPU generator: the same on every device."""
     return torch.randn(1, length, values, generator=torch.Generator("cpu").manual_seed(seed), device="cpu")[0]
-
-
-def scene_seed(seed: int, index: int) -> int:
-    """A seed of its own for each scene, so that redoing one scene leaves the others alone."""
-    digest = hashlib.blake2b(f"{seed}/{index}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") >> 1  # torch takes 63 bits

@@ -14,12 +14,11 @@ from .around import SECONDS, Around, level_gain
 from .audio import Joiner, aligned, fade_curves, keep_level, resample
 from .config import CodecConfig, GenerationSettings
 from .events import AudioChunk, ClipReady, DenoiseStep
-from .flow import scene_seed
 from .model import StoryModel, memory_errors
 from .planner.decoding import Lengths, decoding_of
 from .planning import SceneClosed
 from .request import Request
-from .story import BridgeTokens, Clip, Shot
+from .story import BridgeTokens, Clip, Shot, scene_seed
 
 SceneEvent = DenoiseStep | ClipReady
 BEND = 0.005  # s at the end of a story that is played in a circle

@@ -6,6 +6,7 @@ Letters used for shapes: S semantic tokens, R residual tokens, D bridge width, C
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -343,3 +344,9 @@ class Story:
 
         check_path(path)
         return load_story(path)
+
+
+def scene_seed(seed: int, index: int) -> int:
+    """A seed of its own for each scene, so that redoing one scene leaves the others alone."""
+    digest = hashlib.blake2b(f"{seed}/{index}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1  # torch takes 63 bits

@@ -38,7 +38,8 @@ from audiostory_demo.lessons import (
 from audiostory_demo.lessons.badges import with_badges, with_first_cell
 from audiostory_demo.lessons.flow_grid import Setting, record_grid, recorded_grid, settings
 from audiostory_demo.lessons.practice import practice_sounds
-from audiostory_demo.lessons.record import plans_of, record
+from audiostory_demo.lessons.record import record
+from audiostory_demo.lessons.runs import plans_of, recorded_plans
 
 
 def test_the_styles_of_the_lesson_plans_stand_in_no_caption() -> None:
@@ -87,6 +88,24 @@ def test_the_labs_runs_are_recorded_and_found_again_by_name(small: AudioStory, t
     assert runs["all tokens"].scenes == cathedral().scenes
     assert np.abs(runs["all tokens"].audio - expected.audio).max() < 1e-4
     assert not np.allclose(runs["no semantic"].audio, expected.audio, atol=1e-3)
+    for told, rendered in zip(runs["all tokens"].clips, expected.clips, strict=True):
+        assert (told.seed, told.duration) == (rendered.seed, 3.0)
+
+
+def test_the_labs_plans_are_recorded_with_tokens_that_make_the_recorded_runs(small: AudioStory, tmp_path: Path) -> None:
+    assert recorded_plans(tmp_path) == {}
+    record(small, tmp_path)
+    plans, runs = recorded_plans(tmp_path), recorded_runs(tmp_path)
+    assert plans["radio"].tokens == small.with_bridge_tokens(old_radio()).tokens
+    assert runs["the radio's residual"].plan == plans_of(*plans.values())["the radio's residual"]
+    again = small.render(runs["the radio's residual"].plan, seed=runs["the radio's residual"].seed)
+    assert np.abs(again.audio - runs["the radio's residual"].audio).max() < 1e-4
+
+
+def test_the_shipped_runs_hold_the_shipped_plans() -> None:
+    plans = recorded_plans()
+    assert list(plans) == ["cathedral", "radio"]
+    assert {name: run.plan for name, run in recorded_runs().items()} == plans_of(*plans.values())
 
 
 def test_the_sounds_of_the_three_sliders_are_shipped_and_can_be_recorded_anew(

@@ -35,7 +35,8 @@ from audiostory_demo import (
 )
 from audiostory_demo.audio import boundaries
 from audiostory_demo.checkpoints.loading import cpu_has_bfloat16
-from audiostory_demo.flow import draw_noise, scene_seed
+from audiostory_demo.flow import draw_noise
+from audiostory_demo.story import scene_seed
 
 ASKED = dict(duration=6.789, seed=7, temperature=1.0)
 

@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 
 from ..events import ClipReady, DenoiseStep, StoryEvent
-from ..flow import scene_seed
 from ..pipeline import AudioStory
-from ..story import BridgeTokens, Clip, Plan, Story
+from ..story import BridgeTokens, Clip, Plan, Story, scene_seed
 
 STEPS_HEARD = 5
 

@@ -16,10 +16,9 @@ from ..analysis.token_edits import edited
 from ..audio import encode_sound
 from ..events import ClipReady, DenoiseStep, StoryEvent
 from ..files.writing import write_bytes, write_text
-from ..flow import scene_seed
 from ..pipeline import AudioStory
 from ..plots.sides import side_change
-from ..story import Clip, Plan, Story
+from ..story import Clip, Plan, Story, scene_seed
 from .bridge_lesson import CHANGES, FOLDER, STEPS
 
 NOISES = 3  # other renderings of the scene: the yardstick

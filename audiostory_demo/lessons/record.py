@@ -1,13 +1,12 @@
 """Records all that is shipped as sound, after the weights have changed: ``python -m audiostory_demo.lessons.record``.
 
-The example stories, the lab's runs, the page's lesson on the bridge with the numbers it tells, and the sounds of notebook
+The example stories, the lab's plans and runs, the page's lesson on the bridge with the numbers it tells, and the sounds of notebook
 04's three sliders; some minutes.
 """
 
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from ..audio import encode_sound
@@ -15,31 +14,17 @@ from ..files.recorded import SHIPPED, recorded_stories
 from ..files.recorded import record as record_stories
 from ..files.writing import write_bytes
 from ..pipeline import AudioStory
-from ..story import Plan
 from .bridge_recording import record_lesson
 from .flow_grid import record_grid
-from .material import cathedral, old_radio
-from .runs import RUNS, YARDSTICK, seed_of
-
-
-def plans_of(plan: Plan, radio: Plan) -> dict[str, Plan]:
-    """A plan as it is, without residual tokens, without semantic ones, with those of another style, and as it is."""
-    tokens = {
-        "all tokens": plan.tokens,
-        "no residual": [own.scaled(residual=0) for own in plan.tokens],
-        "no semantic": [own.scaled(semantic=0) for own in plan.tokens],
-        "the radio's residual": [
-            own.with_residual(other) for own, other in zip(plan.tokens, radio.tokens, strict=True)
-        ],
-        YARDSTICK: plan.tokens,
-    }
-    return {name: replace(plan, tokens=tuple(crossing)) for name, crossing in tokens.items()}
+from .runs import PLANS, RUNS, plans_of, save_plans, seed_of
 
 
 def record(model: AudioStory, folder: Path) -> None:
-    """Render the runs and keep their sound: 16-bit FLAC, a megabyte for all of them."""
+    """Render the runs and keep their sound, 16-bit FLAC, a megabyte for all of them, and the tokens of both plans."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, plan in plans_of(model.with_bridge_tokens(cathedral()), model.with_bridge_tokens(old_radio())).items():
+    plans = {name: model.with_bridge_tokens(plan()) for name, plan in PLANS.items()}
+    save_plans(plans, folder)
+    for name, plan in plans_of(plans["cathedral"], plans["radio"]).items():
         story = model.render(plan, seed=seed_of(name))
         write_bytes(folder / f"{RUNS[name]}.flac", encode_sound(story.audio, story.sample_rate, ".flac"))
 
