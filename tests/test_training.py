@@ -32,9 +32,10 @@ from audiostory_demo.tagger import Tagger
 from audiostory_demo.train import STAGES, History, Run, StageDone, StepDone, export_model, read_history
 from audiostory_demo.train.batches import PooledScenes, SceneBatch
 from audiostory_demo.train.examples import SPOKEN, collate, tokenize
-from audiostory_demo.train.loop import learning_rate, make_optimizers, moved
+from audiostory_demo.train.loop import make_optimizers, moved
 from audiostory_demo.train.losses import ScenePart, flow_loss
 from audiostory_demo.train.pool import mix_pool, pool_files
+from audiostory_demo.train.stages import learning_rate
 
 BY_NAME = {situation.name: situation for situation in SITUATIONS}
 

@@ -15,12 +15,11 @@ from accelerate import Accelerator
 from torch import Tensor, nn
 
 from ..files.writing import write_whole
-from .stages import Stage
+from .stages import Stage, learning_rate
 
 EMA_DECAY = 0.999
 CLIP_NORM = 1.0
 WEIGHT_DECAY = 0.01
-DECAY_SHARE = 0.35  # of a stage's steps over which the learning rate falls to a tenth at the end
 
 
 @dataclass(frozen=True)
@@ -45,13 +44,6 @@ class StageDone:
 
 TrainEvent = StepDone | StageDone
 Losses = Callable[..., dict[str, Tensor]]
-
-
-def learning_rate(stage: Stage, step: int, steps: int) -> float:
-    """Linear warm-up, constant, then linear decay to a tenth over the last third."""
-    rise = min(1.0, (step + 1) / max(1, stage.warmup))
-    left = (steps - step) / max(1.0, DECAY_SHARE * steps)
-    return stage.learning_rate * rise * (0.1 + 0.9 * min(1.0, max(0.0, left)))
 
 
 class Progress:

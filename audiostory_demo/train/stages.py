@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+DECAY_SHARE = 0.35  # of a stage's steps over which the learning rate falls to a tenth at the end
+
 Crossing = Literal["both", "semantic", "residual", "text"]
 """Both kinds of bridge tokens, one of them, or in place of both what a text encoder says of the caption."""
 
@@ -75,3 +77,10 @@ STAGES = {
         Stage("distill", ("student",), "scenes", {"distillation": 1.0}, steps=4_000, learning_rate=3e-4, warmup=100),
     )
 }  # fmt: skip
+
+
+def learning_rate(stage: Stage, step: int, steps: int) -> float:
+    """Linear warm-up, constant, then linear decay to a tenth over the last third."""
+    rise = min(1.0, (step + 1) / max(1, stage.warmup))
+    left = (steps - step) / max(1.0, DECAY_SHARE * steps)
+    return stage.learning_rate * rise * (0.1 + 0.9 * min(1.0, max(0.0, left)))
