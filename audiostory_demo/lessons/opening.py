@@ -6,15 +6,20 @@ from ..analysis.word_table import WordTable
 from ..files.recorded import recorded_stories
 from ..widgets.pipeline_map import PipelineMap, Visit
 from .bridge_lesson import recorded_lesson
+from .without import begin
 
 
 def you_are_here(station: str | None = None, *, present: bool = False) -> PipelineMap:
     """The drawing with the data of a recorded story; it needs neither a model nor torch.
 
+    In a notebook whose kernel has no model it says so, and from there on each cell that needs one does.
+
     Args:
         station: where the notebook works, one of ``widgets.pipeline_map.STATIONS``; None for the whole way.
         present: large type, for a projector.
     """
+    if said := begin():
+        print(said)
     lesson = recorded_lesson()
     if lesson is not None:
         visit = Visit(lesson.story, lesson.scene, lesson.inside, WordTable.read())
