@@ -15,7 +15,8 @@ from audiostory_demo.data.hints import Hints
 from audiostory_demo.data.situations import SITUATIONS
 from audiostory_demo.data.sounds import SOUND_NAMES
 from audiostory_demo.evaluate.held_out import held_out
-from audiostory_demo.train.teacher import ask, place_names, token_words, word_embeddings
+from audiostory_demo.train.targets import TextFeatures
+from audiostory_demo.train.teacher import ask, place_names, token_words, vectors, word_embeddings
 from audiostory_demo.train.tokenizer import add_words, train_tokenizer
 
 
@@ -72,6 +73,16 @@ def test_stories_are_composed_about_such_places(hints: Hints) -> None:
     # where a text names its sounds, they may be any
     assert all(set(story.sounds) <= fitting for story in about if story.place)
     assert any(story.place for story in about)
+
+
+def test_texts_of_any_length_keep_their_places_and_are_understood_as_if_each_were_alone() -> None:
+    texts = ["a long walk through the old harbour in the rain", "rain", "a dog barks twice", "rain"]
+    features = TextFeatures(4, statistics=(torch.zeros(384), torch.ones(384)))
+    for number, text in enumerate(texts):
+        assert torch.allclose(vectors(texts)[number], vectors([text])[0], atol=1e-5)
+        alone = TextFeatures(4, statistics=(features.mean, features.spread))([text])[0]
+        assert torch.allclose(features(texts)[number], alone, atol=1e-4)
+    assert vectors([]).shape == (0, 384)
 
 
 def test_place_names_are_drawn_from_the_words_given_and_the_same_again_with_the_same_seed() -> None:

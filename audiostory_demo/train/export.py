@@ -57,7 +57,9 @@ def write_word_table(features: TextFeatures, file: Path, repertoire: Repertoire)
     Kept as [words, D] in half precision, with the words themselves in the file's metadata.
     """
     sums: dict[str, list[Tensor]] = {}
-    for caption in (caption for sound in repertoire.sounds.values() for caption in sound.captions):
+    captions = [caption for sound in repertoire.sounds.values() for caption in sound.captions]
+    features(captions)  # all at once, and kept
+    for caption in captions:
         for word, feature in caption_words(caption, features):
             sums.setdefault(word, []).append(feature)
     words = sorted(sums)

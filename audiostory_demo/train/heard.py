@@ -216,14 +216,23 @@ def align(
     scenes: PoolSounds,
     repertoire: Repertoire,
     *,
-    steps: int = ALIGNING,
+    steps: int | None = None,
     seed: int = 0,
 ) -> float:
     """Turn the projector's embeddings towards those of the words for what is heard; returns the last loss.
 
     A planner that quotes its instruction can repeat words, so that it need not learn what each sound's embedding means: a
     minute here spares most of the stage.
+
+    Args:
+        planner: whose words are meant.
+        hearing: that is taught; its columns are standardised here.
+        scenes: to draw sounds from.
+        repertoire: what they are called.
+        steps: None for ALIGNING.
+        seed: of everything drawn.
     """
+    steps = ALIGNING if steps is None else steps
     rng, names = random.Random(seed), {name: number for number, name in enumerate(repertoire.names)}
     sounds, size = _words_of(planner, repertoire.names, repertoire)
     hearing.set_statistics(scenes.some(STATISTICS))

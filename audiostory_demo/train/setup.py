@@ -369,10 +369,9 @@ def _codec_statistics(file: Path, foley: Foley, codec: MelCodec) -> None:
 
 def text_features(file: Path, config: ModelConfig, repertoire: Repertoire | None = None) -> TextFeatures:
     """Features with the statistics of the run's first day, so that its weights keep their meaning."""
-    features = TextFeatures(config.bridge.semantic_tokens, repertoire)
+    tokens = config.bridge.semantic_tokens
     if not file.is_file():
-        state = {"mean": features.mean, "spread": features.spread}
-        write_whole(file, lambda p: save_file(state, p))
+        new = TextFeatures(tokens, repertoire)
+        write_whole(file, lambda p: save_file({"mean": new.mean, "spread": new.spread}, p))
     saved = load_file(file)
-    features.set_statistics(saved["mean"], saved["spread"])
-    return features
+    return TextFeatures(tokens, repertoire, (saved["mean"], saved["spread"]))

@@ -31,7 +31,7 @@ from ..data.wording import wording
 from ..evaluate.held_out import held_out
 from ..files.writing import write_text
 from ..language.english import grammar
-from .targets import sentence_encoder
+from .targets import encode, sentence_encoder
 
 HINTS = "hints.json"
 WORDS = 11_000  # of the encoder's vocabulary that places and things are made of
@@ -45,18 +45,12 @@ ALIKE = 0.6  # cosine from which a thing is said to sound like its neighbour amo
 TOO_CLOSE = 0.7  # cosine to a held-out situation from which a place must not be learned
 
 
-@torch.no_grad()
-def vectors(texts: Sequence[str], batch: int = 256) -> Tensor:
+def vectors(texts: Sequence[str]) -> Tensor:
     """[texts, D] sentence vectors of length 1."""
-    tokenizer, encoder = sentence_encoder()
-    found = [torch.zeros(0, encoder.config.hidden_size)]
-    for start in range(0, len(texts), batch):
-        inputs = tokenizer(
-            texts[start : start + batch], padding=True, truncation=True, max_length=64, return_tensors="pt"
-        )
-        hidden, mask = encoder(**inputs).last_hidden_state, inputs["attention_mask"][..., None]
-        found.append(F.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1))
-    return torch.cat(found)
+    found = torch.zeros(len(texts), sentence_encoder()[1].config.hidden_size)
+    for numbers, hidden, mask in encode(texts):
+        found[numbers] = F.normalize((hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True), dim=-1)
+    return found
 
 
 @lru_cache
@@ -134,11 +128,18 @@ def _suggest(place: str, near: Tensor, titles: list[tuple[str, Situation]]) -> P
     return Place(place, nearest.setting, sounds)
 
 
-def _nearest(nouns: Sequence[str], own: Repertoire) -> dict[str, tuple[str, ...]]:
+@lru_cache
+def _nouns(own: Repertoire) -> tuple[list[tuple[str, str]], Tensor]:
+    """Nouns with the class that makes their sound, and their vectors."""
     ours = [(bare(noun), sound.name) for sound in own.sounds.values() for noun in sound.nouns[:-1]]
-    taken = {noun for noun, _ in ours}
-    ours += [(bare(noun), name) for name, nouns_ in own.standins.items() for noun in nouns_]
-    near = vectors(nouns) @ vectors([noun for noun, _ in ours]).T
+    ours += [(bare(noun), name) for name, nouns in own.standins.items() for noun in nouns]
+    return ours, vectors([noun for noun, _ in ours])
+
+
+def _nearest(nouns: Sequence[str], own: Repertoire) -> dict[str, tuple[str, ...]]:
+    ours, known = _nouns(own)
+    taken = {bare(noun) for sound in own.sounds.values() for noun in sound.nouns[:-1]}
+    near = vectors(nouns) @ known.T
     found: dict[str, list[str]] = defaultdict(list)
     for noun, (cosine, index) in zip(nouns, zip(*(part.tolist() for part in near.max(1)), strict=True), strict=True):
         if cosine >= ALIKE and noun not in taken:
