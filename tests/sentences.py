@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -24,6 +24,18 @@ def one_sentence(*names: str) -> Iterator[None]:
     with pytest.raises(ValueError) as caught:
         yield
     check_sentence(caught.value, *names)
+
+
+def refused(call: Callable[[object], object], *names: str, but: Collection[str] = ()) -> None:
+    """Each kind of bad value is refused in one sentence with these names, some kinds aside; tells of all that are not."""
+    taken: dict[str, str] = {}
+    for kind in (kind for kind in BAD if kind not in but):
+        try:
+            with one_sentence(*names):
+                call(BAD[kind])
+        except (Exception, pytest.fail.Exception) as error:
+            taken[kind] = f"{type(error).__name__}: {error}"[:LONGEST]
+    assert not taken, "\n".join(f"{kind}: {said}" for kind, said in taken.items())
 
 
 def check_sentence(error: BaseException, *names: str) -> None:
