@@ -122,14 +122,19 @@ def test_peak_memory_grows_with_the_sound_of_a_story_and_with_nothing_else_of_it
         plan = small.with_bridge_tokens(plan)
         memory = PeakMemory(torch.device("cpu"))
         memory.start()
-        story = small.render(plan, seed=1)
+        story = small.render(plan, seed=1, steps=1)
         return memory.stop(), story.audio.nbytes
 
     told(3)  # what is made once
-    # the least of four: what the allocator keeps in reserve only adds
-    (few, little), (many, much) = told(5), min(told(70) for _ in range(4))
-    # at the end a story is there three times: as clips, as chunks, and joined
-    assert many - few < 4 * (much - little)
+    few, little = told(5)
+    # what the allocator keeps in reserve only adds: once in four times it adds little
+    for _ in range(4):
+        many, much = told(70)
+        # at the end a story is there three times: as clips, as chunks, and joined
+        if many - few < 4 * (much - little):
+            break
+    else:
+        pytest.fail(f"{many - few} bytes more for {much - little} bytes of sound")
 
 
 def test_a_cold_start_is_timed_in_a_process_of_its_own():
