@@ -16,7 +16,7 @@ from ..pipeline import AudioStory
 from ..player import mel_png
 from ..story import BridgeTokens, Clip, Plan, Story
 from .page import Page, audio_tag
-from .stage import Stage, column, row, said
+from .stage import Stage, column, row, said, show_controls
 
 controls = need("ipywidgets", "The bridge lab")
 
@@ -188,9 +188,7 @@ class BridgeLab:
         self.status.value = said(sentence)
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        display(self.view)
+        show_controls(self.view, "bridge lab")
         self.stage.open()
 
 

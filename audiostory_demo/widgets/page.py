@@ -14,6 +14,12 @@ from ..audio import encode_sound
 from ..files.writing import write_text
 from ..player import player_assets
 
+STILL = (
+    "This copy of the notebook is not trusted: these are pictures and the browser's own players, and nothing else reacts. "
+    "If you know where it comes from, choose Trust Notebook in the command palette (Ctrl+Shift+C) to bring it to life."
+)
+"""Hidden by the style sheet, which a notebook that is not trusted strips."""
+
 
 class Page:
     """Something that shows itself in a notebook and exports itself to one HTML file.
@@ -38,12 +44,12 @@ class Page:
 
     def html(self) -> str:
         """A fragment that carries its style and script; many can share a page."""
-        style, script = _assets()
-        return f"<style>{style}</style>{self._frame()}<script>{script}</script>"
+        style, script = assets()
+        return f"<style>{style}</style>{still(STILL)}{self._frame()}<script>{script}</script>"
 
     def page(self) -> str:
         """A whole page."""
-        style, script = _assets()
+        style, script = assets()
         return (
             f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(self.title)}</title>'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -68,7 +74,13 @@ class Page:
         return f'<div class="asw mathjax_ignore{large}" data-kind="{self.kind}"{self.attributes()}>{self.body()}</div>'
 
 
-def _assets() -> tuple[str, str]:
+def still(sentence: str) -> str:
+    """A sentence that only a notebook shows which strips styles and scripts."""
+    return f'<p class="asw-still">{escape(sentence)}</p>'
+
+
+def assets() -> tuple[str, str]:
+    """Style sheet and script of all viewers."""
     folder = files("audiostory_demo") / "assets" / "widgets"
     css, js = ((folder / f"widgets.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
     player_css, player_js = player_assets()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from .page import Page
+from .page import Page, assets
 
 if TYPE_CHECKING:
     from ipywidgets import HBox, VBox, Widget
@@ -38,6 +38,19 @@ def row(parts: Sequence[Widget]) -> HBox:
     return HBox(list(parts), layout=Layout(flex_flow="row wrap"))
 
 
+def show_controls(view: Widget, name: str) -> None:
+    """Put controls into the cell's output, and beside them what a copy shows that may not run them.
+
+    Args:
+        view: the controls.
+        name: what they are, such as "studio".
+    """
+    from IPython.display import display
+
+    alone = f"The {name}'s controls stand here in a trusted notebook that has a kernel. What it showed last is below."
+    display({**view._repr_mimebundle_(), "text/html": f"<p>{escape(alone)}</p>", "text/plain": alone}, raw=True)
+
+
 def said(sentence: str) -> str:
     """A sentence for a widget's status line, read aloud by screen readers."""
     return f'<span role="status" aria-live="polite">{escape(sentence)}</span>'
@@ -47,17 +60,22 @@ class Stage:
     """Holds the viewer that is shown and puts it into the notebook.
 
     A live widget's controls need the kernel. What stands here is plain HTML in the cell's output, so it still plays and
-    shows when the kernel has gone.
+    shows when the kernel has gone. Its script then puts a sentence in place of the controls, which a notebook that is
+    opened again shows as an error.
     """
 
     def __init__(self, hint: str) -> None:
         self.page: Page | None = None
         self._hint = hint
+        self._asked = ""
         self._handle = None
 
     def html(self) -> str:
         """What is shown now."""
-        return self.page.html() if self.page else f"<p>{self._hint}</p>"
+        if self.page is None:
+            style, script = assets()
+            return f'<style>{style}</style><p class="asw-stage">{escape(self._hint)}</p><script>{script}</script>'
+        return f'<p class="asw-stage">{escape(self._asked)}</p>{self.page.html()}'
 
     def open(self) -> None:
         """Put the stage into the cell's output."""
@@ -65,9 +83,14 @@ class Stage:
 
         self._handle = display(HTML(self.html()), display_id=True)
 
-    def show(self, page: Page) -> None:
-        """Show a viewer in place of what was there."""
-        self.page = page
+    def show(self, page: Page, asked: str = "") -> None:
+        """Show a viewer in place of what was there.
+
+        Args:
+            page: the viewer.
+            asked: what the controls asked for, which are gone when the kernel is.
+        """
+        self.page, self._asked = page, asked
         if self._handle is not None:
             from IPython.display import HTML
 

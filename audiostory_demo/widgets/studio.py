@@ -22,7 +22,7 @@ from ..extras import need
 from ..pipeline import AudioStory
 from ..story import Story
 from .page import audio_tag
-from .stage import Stage, column, row, said
+from .stage import Stage, column, row, said, show_controls
 from .viewers import StoryPlayer
 
 controls = need("ipywidgets", "The studio")
@@ -99,9 +99,7 @@ class StoryStudio:
         return self.stage.page.export(path)
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        display(self.view)
+        show_controls(self.view, "studio")
         self.stage.open()
 
     # -- behind the buttons ------------------------------------------------------------------------------------
@@ -165,7 +163,8 @@ class StoryStudio:
             self.story = story
             self.scene.options = [(f"{i + 1}. {scene.caption}", i) for i, scene in enumerate(story.scenes)]
             self.scene.value = 0
-            self.stage.show(StoryPlayer(story, present=self.present))
+            asked = f"“{story.plan.instruction}”, {story.duration:g} s, seed {story.seed}"
+            self.stage.show(StoryPlayer(story, present=self.present), asked)
         self._busy(False)
 
     def _busy(self, busy: bool) -> None:

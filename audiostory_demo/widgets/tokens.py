@@ -12,7 +12,7 @@ import numpy as np
 from ..analysis.word_table import WordTable
 from ..plots.similarity import scene_similarity
 from ..story import Plan, Story
-from .page import Page
+from .page import Page, picture_address
 
 STEPS = 127  # whole numbers on each side of zero that a value is rounded to: a map stays a few kilobytes
 
@@ -51,11 +51,18 @@ class TokenExplorer(Page):
             f'<h3>{escape(self.title)}</h3><div class="asw-row"><label>Scene <select>{scenes}</select></label>'
             "<label>Tokens <select><option>semantic</option><option>residual</option></select></label></div>"
             '<div class="asw-box"><canvas class="asw-map" tabindex="0" role="img" aria-label="Map of the tokens, a row each; '
-            'arrow keys read values"></canvas><i class="asw-cell"></i></div>'
+            f'arrow keys read values"></canvas><i class="asw-cell"></i>{self._still()}</div>'
             '<output aria-live="polite"></output>'
             '<p class="asw-note">A row for each token, the first one above; purple is positive, orange negative, pale near zero. Point, or use the arrow keys.</p>'
             f"{self._similarity('semantic')}{self._similarity('residual')}{self._nearest()}"
         )
+
+    def _still(self) -> str:
+        """The first map as a picture, for a page without scripts."""
+        values = self.plan.tokens[0].semantic
+        limit = float(np.percentile(np.abs(values), 99)) or 1.0
+        image = picture_address(values[::-1], -limit, limit, "PuOr")
+        return f'<img class="asw-first" alt="Semantic tokens of scene 1, a row each" src="{image}">'
 
     def _similarity(self, kind: Any) -> str:
         numbers = range(1, len(self.plan.scenes) + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -177,8 +178,30 @@ def test_exported_pages_open_from_a_file_without_any_network(page: Any, chromium
     assert not [url for url in asked if not url.startswith(("file:", "data:"))]
 
 
+def test_an_untrusted_copy_says_so_and_shows_pictures(page: Any, context: Any, server: str, folder: Path) -> None:
+    """A notebook that somebody else has run, such as one that came by mail: nobody here has signed it."""
+    told(page, 5)
+    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    copy = json.loads((folder / NOTEBOOK).read_text(encoding="utf-8"))
+    copy["cells"][PLAYER]["source"] = "player"
+    (folder / "copy.ipynb").write_text(json.dumps(copy), encoding="utf-8")
+    opened = open_notebook(context, server, "copy.ipynb")
+    for number in (PLAYER, STUDIO, TRACE, EXPLORER, SCRUBBER, QUIZ):
+        shown = cell(opened, number)
+        expect(shown).to_contain_text("This copy of the notebook is not trusted")
+        expect(shown.locator("img").first).to_be_visible()
+        assert shown.locator("img").first.evaluate("image => image.naturalWidth") > 0
+        assert shown.locator("script").count() == shown.locator(".asw[data-ready]").count() == 0
+    assert cell(opened, PLAYER).locator("audio[controls]").count() == 1
+    expect(cell(opened, STUDIO)).to_contain_text("The studio's controls stand here in a trusted notebook")
+    expect(cell(opened, STUDIO)).not_to_contain_text("VBox(")
+    opened.close()
+
+
 def test_a_saved_notebook_still_plays_when_its_kernel_has_gone(page: Any, context: Any, server: str) -> None:
     told(page, 5)
+    cell(page, LAB).get_by_role("button", name="Compare").click()
+    cell(page, LAB).locator("figcaption").first.wait_for()
     page.evaluate("jupyterapp.commands.execute('docmanager:save')")
     page.evaluate("jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
     again = open_notebook(context, server, NOTEBOOK)
@@ -187,6 +210,11 @@ def test_a_saved_notebook_still_plays_when_its_kernel_has_gone(page: Any, contex
         viewer.wait_for()
         plays_by_keyboard(again, viewer)
     expect(cell(again, TRACE).locator("output")).to_have_text("Step 1 of 7")
+    for number in (STUDIO, LAB):  # a new kernel knows nothing of their controls
+        expect(cell(again, number)).to_contain_text("These controls belong to a kernel that has gone")
+        expect(cell(again, number)).not_to_contain_text("model not found")
+    expect(cell(again, STUDIO).locator(".asw-stage")).to_have_text("“Rain, then thunder.”, 5 s, seed 3")
+    expect(cell(again, LAB).locator("figcaption")).to_have_count(2)
     again.close()
 
 

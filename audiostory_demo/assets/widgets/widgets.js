@@ -146,7 +146,14 @@
     keepKeys(root);
     kinds[root.dataset.kind]?.(root);
   }
+  // a notebook that is opened again has lost the controls of a studio or a lab, and shows an error in their place
+  const GONE = "These controls belong to a kernel that has gone: run this cell again to use them. What they showed last stands below.";
+  const mend = (stage) => {
+    const cell = stage.closest(".jp-OutputArea");
+    if (cell) all(cell, ".jupyter-widgets").forEach((node) => { if (!node.childElementCount && node.textContent.includes("model not found")) node.textContent = GONE; });
+  };
   const mountAll = () => {
+    document.querySelectorAll(".asw-stage").forEach(mend);
     if (document.readyState === "loading") return; // a widget that is there may still lack its end
     document.querySelectorAll(".asw:not([data-ready])").forEach(mount);
   };
