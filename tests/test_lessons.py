@@ -262,3 +262,37 @@ def test_the_lab_finds_the_notebooks_wherever_an_installer_has_put_them(tmp_path
     (tmp_path / SHARED).mkdir(parents=True)
     (tmp_path / SHARED / "README.md").touch()
     assert installed_folders(packages) == [(tmp_path / SHARED).resolve()]
+
+
+def test_what_the_notebooks_say_of_the_figures_is_so() -> None:
+    """After new weights: if this fails, mend the answers to predictions in notebooks 08 and 12, then this."""
+    table = ablation_table()
+    style = {variant: row["style recognised (share)"] for variant, row in table.items()}
+    sounds = {variant: row["sound recognised (share)"] for variant, row in table.items()}
+    assert set(sorted(style, key=style.__getitem__)[:2]) == {"semantic only", "text features"}
+    assert max(style, key=style.__getitem__) == "residual only"
+    assert min(sounds["semantic only"], sounds["text features"]) > sounds["full"]
+    assert sum(max(row, key=row.__getitem__) == "full" for row in (style, sounds)) == 0
+    own, strict = (
+        [np.mean(list(recognised(real=real, tagger=tagger).values())) for real in (False, True)]
+        for tagger in (False, True)
+    )
+    assert own[0] > own[1] and strict[0] < strict[1], "one judge is lenient, the other strict"
+    assert recognised()["thunder"] > 0.5 > recognised(tagger=True)["thunder"]
+    weakest = sorted(recognised(), key=recognised().__getitem__)[:10]
+    assert 0 < len({"organ", "siren", "cat-meow", "crash", "rain", "airplane"} & set(weakest)) < 6, (
+        "some are, some are not"
+    )
+
+
+def test_what_notebook_08s_two_absent_people_say_fits_what_they_hear() -> None:
+    source = (notebooks_folder() / "08_measuring_stories.ipynb").read_text(encoding="utf-8")
+    cells = ["".join(cell["source"]) for cell in json.loads(source)["cells"] if cell["cell_type"] == "code"]
+    (gallery,) = [cell for cell in cells if "drawn = " in cell]
+    (answers,) = [cell for cell in cells if cell.startswith("one = [")]
+    known: dict[str, object] = {"np": np}
+    exec(gallery.rpartition("\n")[0], known)
+    exec(answers, known)
+    captions = [caption.lower() for caption, _ in known["drawn"]]  # type: ignore[attr-defined]
+    stems = [word[:4] for word in known["one"]]  # type: ignore[attr-defined]
+    assert sum(stem in caption for stem, caption in zip(stems, captions, strict=True)) >= 6
