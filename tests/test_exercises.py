@@ -37,6 +37,9 @@ FIRST, SECOND = np.random.default_rng(1).normal(size=(2, 4000))
 DOWN, UP = fade_curves(500, "equal-power")
 RINGING = np.sin(2 * np.pi * 880 * np.arange(8000) / 24000)
 PARTS = {part for stage in STAGES.values() for part in stage.trains}
+HEARD = np.array([[3, 1, 0], [2, 2, 0], [1, 0, 3]])
+SCENES = [("a fire", 0.0, 4.0), ("crickets", 4.0, 9.0), ("an owl", 9.0, 14.0)]
+TOLD = [("a fire", 0.0, 6.5), ("crickets", 6.5, 10.0), ("an owl", 10.0, 11.0), ("a fire", 11.0, 14.0)]
 ANN, BEN = list("yynnynyy"), list("ynnnynyy")
 OWN = replace(
     PLAN, duration=9.0, scenes=(Scene("Rain falls.", 2.0), Scene("An owl hoots.", 3.0), Scene("A bell rings.", 4.0))
@@ -181,6 +184,9 @@ CASES = {
         AudioChunk(STORY.audio, 0.0), (AudioChunk(STORY.audio, 2.0), STORY.audio), (closed_stream(),)
     ),
     "09.3": Case(KEPT, (STORY, replace(KEPT, audio=KEPT.audio[:, :-1]), replace(KEPT, audio=KEPT.audio * 0.5)), (closed_stream(), STORY)),
+    "10.1": Case(8 / 12, (8, 12, 4 / 12, 66.7), (HEARD,)),
+    "10.2": Case(0.5, (0.75, 3, 6, 50), (HEARD,)),
+    "10.3": Case(7.5, (14, 10.5, 7.5 / 14, "7.5"), (SCENES, TOLD)),
     "11.1": Case(2, (3, 1, 0, 2.5)),
     "11.2": Case(0.3, (-0.3, 0.6, 0.8, 0)),
     "12.1": Case(sum(share < 0.5 for share in recognised().values()), (0, 86, 1.5)),
