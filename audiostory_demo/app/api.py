@@ -256,6 +256,7 @@ class Api:
         duration: float = 10.0,
         seed: float | None = None,
         bundle: str | None = None,
+        loop: bool = False,
         request: gr.Request | None = None,
         progress: gr.Progress = gr.Progress(),  # noqa: B008
     ) -> tuple[str, str, dict[str, Any]]:
@@ -267,6 +268,7 @@ class Api:
             duration: seconds that are added.
             seed: whole number for a repeatable continuation; empty draws one.
             bundle: a story bundle (.zip) to go on from, with its scenes.
+            loop: whether the end leads back into the beginning, so that the whole can be played in a circle.
 
         Returns:
             The whole sound as a WAV file.
@@ -279,7 +281,7 @@ class Api:
         number = _whole(seed, "seed")
         try:
             beginning = self._opened(bundle, "") if bundle else given_sound(str(sound))
-            events = self.state.model().stream_on(beginning, prompt, duration=duration, seed=number)
+            events = self.state.model().stream_on(beginning, prompt, duration=duration, seed=number, loop=bool(loop))
         except ValueError as error:  # a caller knows the file's name, and need not know the server's folders
             raise ValueError(str(error).replace(str(sound), Path(str(sound)).name)) from error
         return self._told(events, request, progress)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Generator, Iterator
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gradio as gr
 
 from ..audio.given import given_sound
-from ..checks.parts import check_seed
-from ..events import DenoiseStep, SoundHeard, StorySoFar
+from ..events import StoryEvent
 from ..story import Story
 from .files import write_downloads
-from .follow import explain
+from .follow import explain, follow
 from .html import file_address, status_html
-from .jobs import LIVE, Jobs, Update, request_locale
+from .jobs import LIVE, PRIVATE, Jobs, Update, request_locale
 from .queue import Job
 from .sessions import Session
 from .state import MOST_CHARACTERS, AppState
@@ -50,6 +47,7 @@ class ContinueTab:
             state.shortest, min(state.longest, MOST_ADDED), value=USUAL, step=0.5, label=label("continue_length"),
             elem_id="continue-length",
         )  # fmt: skip
+        self.loop = gr.Checkbox(False, label=label("continue_loop"), elem_id="continue-loop")
         with gr.Row():
             self.go = gr.Button(label("continue_go"), variant="primary", elem_id="continue-go")
             self.stop = gr.Button(label("stop"), variant="stop", visible=False, elem_id="continue-stop")
@@ -57,40 +55,35 @@ class ContinueTab:
         self.result = gr.HTML("", elem_id="continued")
         jobs, parts = Jobs(state, self.status, self.stop), [self.status, self.result, self.stop]
         parts += [part for part in view.parts if part not in (view.status, view.jobs.stop)]
-        jobs.on(self.go.click, self._go_on, [self.sound, self.current, self.prompt, self.length], parts)
+        self.go.click(None, None, self.result, js="() => ''", **PRIVATE)  # what was heard before is of another sound
+        jobs.on(self.go.click, self._go_on, [self.sound, self.current, self.prompt, self.length, self.loop], parts)
 
     def introduction(self, locale: str) -> str:
         """What the tab is for, in the visitor's language."""
         return f"<p class='as-note'>{escape(say(locale, 'continue_intro'))}</p>"
 
     def _go_on(
-        self, request: gr.Request, job: Job, path: str | None, current: bool, prompt: str, seconds: float
+        self, request: gr.Request, job: Job, path: str | None, current: bool, prompt: str, seconds: float, loop: bool
     ) -> Iterator[Update]:
-        session, locale = self.state.sessions.of(request.session_hash), request_locale(request)
-        try:
+        session, locale, heard = self.state.sessions.of(request.session_hash), request_locale(request), ""
+
+        def make() -> Generator[StoryEvent, None, None]:
             sound = self._sound(session, path, current, locale)
             self.state.check_asked(prompt or None, seconds, locale)
-            model, so_far, seed, heard = self.state.model(), StorySoFar(), check_seed(None), ""
-            yield {self.status: status_html(say(locale, "thinking"))}
-            with closing(model.stream_on(sound, prompt, duration=seconds, seed=seed)) as events:
-                for event in events:
-                    if job.stopped:
-                        yield {self.status: status_html(say(locale, "stopped_continue"))}
-                        return
-                    so_far.add(event)
-                    if isinstance(event, SoundHeard):
-                        # stays in sight: to be read while it renders
-                        heard = f"<p class='as-note'>{escape(event.heard.sentence())}</p>"
-                        yield {self.result: heard}
-                    if isinstance(event, DenoiseStep):
-                        news = say(locale, "rendering", scene=event.index + 1, known=len(so_far.scenes))
-                        yield {self.status: status_html(news)}
-            assert so_far.finished is not None  # the stream came to its end
-            yield self._done(session, so_far.finished, locale, heard)
-        except Exception as error:
-            name = Path(path).name if path else ""
-            text = explain(error, locale).replace(str(path), name)
-            yield {self.status: status_html(text, error=True)}
+            return self.state.model().stream_on(sound, prompt, duration=seconds, loop=bool(loop))
+
+        for shown in follow(make, job, locale, seconds=seconds):
+            update: Update = {}
+            if shown.heard is not None and not job.stopped:  # stays in sight: to be read while it renders
+                heard = f"<p class='as-note'>{escape(shown.heard.sentence())}</p>"
+                update[self.result] = heard
+            if shown.story is not None and (story := shown.story.finished) is not None:
+                update = self._done(session, story, locale, heard)
+            elif shown.status is not None:
+                stopped = shown.last and not shown.failed
+                text = say(locale, "stopped_continue") if stopped else shown.status
+                update[self.status] = status_html(text, error=shown.failed)
+            yield update
 
     def _sound(self, session: Session, path: str | None, current: bool, locale: str) -> GivenSound:
         """The story that is there, or what was brought; of both, the one that is ticked."""
@@ -103,14 +96,17 @@ class ContinueTab:
         return given_sound(path)
 
     def _done(self, session: Session, story: Story, locale: str, heard: str) -> Update:
-        sound = write_downloads(story, session.new_folder("continued"), locale)[0][1]
-        address, name = escape(file_address(sound)), escape(sound.name)
+        try:
+            sound = write_downloads(story, session.new_folder("continued"), locale)[0][1]
+            begins = story.duration - sum(scene.duration for scene in story.scenes[story.plan.given :])
+            news = say(locale, "continued", seconds=story.duration, begins=begins, seed=story.seed)
+            shown = self.view.open(session, story, news, locale)
+        except Exception as error:  # such as a full disk
+            return {self.status: status_html(explain(error, locale), error=True)}
+        del shown[self.view.status]
+        address, name, again = escape(file_address(sound)), escape(sound.name), " loop" if story.settings.loop else ""
         audio = (
-            f"<audio class='as-audio' controls src='{address}'></audio><p class='as-files'><a class='as-file' "
+            f"<audio class='as-audio' controls{again} src='{address}'></audio><p class='as-files'><a class='as-file' "
             f"href='{address}' download='{name}'>{escape(say(locale, 'continued_sound'))}</a></p>"
         )
-        begins = story.duration - sum(scene.duration for scene in story.scenes[story.plan.given :])
-        news = say(locale, "continued", seconds=story.duration, begins=begins, seed=story.seed)
-        shown = self.view.open(session, story, news, locale)
-        del shown[self.view.status]
         return {**shown, self.result: heard + audio, self.status: status_html(news)}

@@ -19,10 +19,12 @@ from ..events import (
     DenoiseStep,
     ReasoningText,
     ScenePlanned,
+    SoundHeard,
     StoryEvent,
     StorySoFar,
     StoryStarted,
 )
+from ..hearing import Heard
 from .board import Board, board_html
 from .queue import Job
 from .texts import Refused, say
@@ -43,6 +45,7 @@ class Shown:
         status: a line of news, or None if it stands.
         sound: the next stretch of sound [C, samples].
         started: what is going to be told; on the first one of a story only.
+        heard: what was heard in the sound that the story goes on from.
         at: what is known of the story so far.
         story: what is finished; on the last one only.
         failed: whether the status reports a failure.
@@ -53,6 +56,7 @@ class Shown:
     status: str | None = None
     sound: np.ndarray | None = None
     started: StoryStarted | None = None
+    heard: Heard | None = None
     at: Board | None = None
     story: StorySoFar | None = None
     failed: bool = False
@@ -149,6 +153,8 @@ class _Telling:
         match event:
             case StoryStarted():
                 yield replace(self.shown(), started=event)
+            case SoundHeard(heard):
+                yield Shown(heard=heard)
             case ReasoningText(delta):
                 board.reasoning += delta
                 yield self.shown()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,13 +12,15 @@ import numpy as np
 import pytest
 import soundfile
 
-from audiostory_demo import AudioStory
+from audiostory_demo import AudioStory, Heard
 from audiostory_demo.app.api import Api
 from audiostory_demo.app.build import build_app
 from audiostory_demo.app.continue_tab import ContinueTab
 from audiostory_demo.app.queue import Job
 from audiostory_demo.app.state import AppState
 from audiostory_demo.app.story_tab import StoryTab
+from audiostory_demo.hearing import HeardSound
+from audiostory_demo.styles import Style
 
 RATE = 24000
 ASKED = SimpleNamespace(session_hash="visitor", headers={"accept-language": "en"}, username=None)
@@ -38,8 +41,8 @@ def rain(tmp_path: Path) -> str:
     return str(tmp_path / "rain.wav")
 
 
-def said(tab: ContinueTab, *given: Any) -> tuple[str, dict]:
-    last = list(tab._go_on(ASKED, Job(), *given))[-1]
+def said(tab: ContinueTab, *given: Any, loop: bool = False) -> tuple[str, dict]:
+    last = list(tab._go_on(ASKED, Job(), *given, loop))[-1]
     return last[tab.status], last
 
 
@@ -74,8 +77,33 @@ def test_nothing_says_what_follows_a_sound_nobody_listened_to(tab: ContinueTab, 
 def test_a_stopped_job_leaves_the_story(tab: ContinueTab, rain: str):
     job = Job()
     job.stop()
-    assert "Stopped before" in list(tab._go_on(ASKED, job, rain, False, "A bell.", 3))[-1][tab.status]
+    assert "Stopped before" in list(tab._go_on(ASKED, job, rain, False, "A bell.", 3, False))[-1][tab.status]
     assert tab.state.sessions.of("visitor").story is None
+
+
+def test_what_was_heard_stands_while_it_renders_and_beside_the_result(
+    tab: ContinueTab, rain: str, monkeypatch: pytest.MonkeyPatch
+):
+    heard = Heard.of((HeardSound("rain", 0.0, 2.0),), Style(room="cathedral"))
+    model = tab.state.model()
+    monkeypatch.setattr(model, "stream_on", partial(AudioStory.stream_on, model, heard=heard))
+    updates = list(tab._go_on(ASKED, Job(), rain, False, "A bell.", 3, False))
+    shown = [update[tab.result] for update in updates if tab.result in update]
+    assert len(shown) == 2 and all("Heard: rain, in a cathedral." in each for each in shown)
+    assert "<audio" not in shown[0] and shown[1].count("<audio") == 1
+    # of a press that another one has stopped nothing is shown beside what that one shows
+    job = Job()
+    stopped = tab._go_on(ASKED, job, rain, False, "A bell.", 3, False)
+    next(stopped)
+    job.stop()
+    assert not any(tab.result in update for update in stopped)
+
+
+def test_a_story_may_be_made_to_be_played_in_a_circle(tab: ContinueTab, rain: str):
+    _, shown = said(tab, rain, False, "A bell.", 3, loop=True)
+    assert tab.state.sessions.of("visitor").story.settings.loop and "controls loop" in shown[tab.result]
+    _, shown = said(tab, rain, True, "A bell.", 2)
+    assert not tab.state.sessions.of("visitor").story.settings.loop and "controls loop" not in shown[tab.result]
 
 
 def test_the_tab_is_there_where_the_model_can_go_on(continuing: AudioStory, small: AudioStory):
@@ -91,7 +119,8 @@ def test_the_api_goes_on_from_a_file_and_from_the_bundle_that_it_returned(contin
     api = Api(state)
     sound, bundle, plan = api.extend(rain, "A bell.", 3, 5)
     assert soundfile.info(sound).frames == 42000 + 3 * RATE and plan["seed"] == 5
-    again = api.extend(None, "", 2, 6, bundle)
+    again = api.extend(None, "", 2, 6, bundle, True)
+    assert again[2]["settings"]["loop"] and not plan["settings"]["loop"]
     assert soundfile.info(again[0]).frames == 42000 + 5 * RATE - 6000
     with pytest.raises(ValueError, match="sound is empty"):
         api.extend(None, "A bell.", 3)
