@@ -73,8 +73,8 @@ def test_a_frozen_planner_stays_and_only_the_flow_is_judged(run: Run) -> None:
 
 
 @pytest.mark.slow
-def test_a_row_of_the_table_is_measured_with_the_seeds_it_was_given() -> None:
-    teller, listener = AudioStory.from_pretrained(), SoundClassifier.load()
+def test_a_row_of_the_table_is_measured_with_the_seeds_it_was_given(run: Run) -> None:
+    teller, listener = AudioStory.from_pretrained(run.folder / "start"), SoundClassifier.load()
     rng = np.random.default_rng(0)
     real = np.stack([listener.embed(0.1 * rng.standard_normal(24000).astype(np.float32), 24000) for _ in range(4)])
     size = Size(stories=1, instructions=2)
