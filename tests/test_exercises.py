@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_story import make_plan, make_story
 
-from audiostory_demo import AudioChunk, BridgeTokens, Plan, Scene
+from audiostory_demo import AudioChunk, BridgeTokens, Plan, Scene, Story
 from audiostory_demo.audio import fade_curves
 from audiostory_demo.lessons import check, credits, figures, hint, kappa, recognised, sizes
 from audiostory_demo.lessons.checks import EXERCISES, NotYet
@@ -177,8 +177,12 @@ CASES = {
     "08.2": Case(0.75, (75, 3, 0.25, -0.75), (list("abcd"), [["a"], ["b"], ["c", "x"], ["y"]])),
     "08.3": Case(kappa(ANN, BEN), (7 / 8, 1, 0, 0.5), (ANN, BEN)),
     "09.1": Case(
-        [STORY.audio[:, :9], STORY.audio[:, 9:]],
-        ([], [STORY.audio[:, 9:], STORY.audio[:, :9]], [STORY.audio[:, 1:]], [1, 2], STORY.audio, [STORY.audio[0]]), (STORY,),
+        [STORY.audio[:, :9], STORY.audio[:, 9:99], STORY.audio[:, 99:]],
+        (
+            [], [STORY.audio[:, 9:99], STORY.audio[:, :9], STORY.audio[:, 99:]], [STORY.audio[:, 1:]] * 3, [1, 2], STORY.audio,
+            [STORY.audio[0]], [STORY.audio], [STORY.audio[:, :9], STORY.audio[:, 9:]],
+        ),
+        (STORY,),
     ),
     "09.2": Case(
         AudioChunk(STORY.audio, 0.0), (AudioChunk(STORY.audio, 2.0), STORY.audio), (closed_stream(),)
@@ -258,7 +262,54 @@ def test_an_unsolved_exercise_says_so_and_so_does_one_that_it_builds_on(number: 
 @given(data=st.data())
 def test_nothing_that_a_student_may_type_ends_in_anything_but_a_sentence(number: str, data: st.DataObject) -> None:
     case = CASES[number]
-    assert len(said(number, data.draw(STRANGE), *case.given)) > 20
+    sentence = said(number, data.draw(STRANGE), *case.given)
+    assert len(sentence) > 20 and "from the top again" not in sentence, (
+        "the judge reads the answer, and does not fail on it"
+    )
+
+
+def spoilt(started_from: Any) -> list[Any]:
+    """What an exercise starts from, of the right kind still, after a student has changed it."""
+    match started_from:
+        case Plan():
+            return [started_from.with_scenes([0]), started_from.with_scenes([]), replace(started_from, tokens=())]
+        case np.ndarray():
+            return [
+                started_from[:0],
+                started_from[..., :1],
+                started_from[0],
+                np.full(started_from.shape, np.nan),
+                np.array("x"),
+            ]
+        case Story():
+            return [
+                replace(started_from, plan=started_from.plan.with_scenes([])),
+                replace(started_from, stats={"total_seconds": "x"}),
+            ]
+        case list():
+            return [[], started_from[:1], [None]]
+        case dict():
+            return [{}, {"1a-planner": None}]
+        case int():
+            return [0, -5, 10**30]
+        case _ if callable(started_from):
+            return [lambda: 0, lambda x, level: "x", lambda x, level: 1 / 0]
+    return [open_stream()]
+
+
+@each
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_whatever_became_of_what_an_exercise_starts_from_it_ends_in_a_sentence(number: str) -> None:
+    case = CASES[number]
+    for place, one in enumerate(case.given):
+        for changed in spoilt(one):
+            given = [changed if i == place else other for i, other in enumerate(case.given)]
+            for answer in (case.right, *case.wrong, *given):
+                try:
+                    assert check(number, answer, *given).endswith("right.")
+                except NotYet as refused:
+                    assert len(str(refused)) > 20
+    assert check(number, case.right, *case.given).endswith("right.")
 
 
 def spellings(value: float) -> list[Any]:

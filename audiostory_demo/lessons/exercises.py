@@ -6,6 +6,7 @@ from typing import Any
 
 from .checks import EXERCISES, Exercise, NotYet
 
+GONE = "What exercise {} starts from is no longer there, or has changed. Run the notebook's cells from the top again."
 LAST = "That was the last hint. One way to solve it stands in the notebook's solutions."
 
 
@@ -59,9 +60,11 @@ def _judged(exercise: str, found: Exercise, answer: Any, given: tuple[Any, ...])
         return f"Exercise {exercise} builds on the one before it, which has no answer yet. Solve that one first."
     kinds_fit = len(given) == len(found.given) and all(map(isinstance, given, found.given))
     if not kinds_fit:
-        return f"What exercise {exercise} starts from is no longer there. Run the notebook's cells from the top again."
+        return GONE.format(exercise)
     try:
         found.judge(answer, *given)
     except NotYet as wrong:
         return f'{wrong} (For a hint: hint("{exercise}"))'
+    except Exception:  # of the right kind, yet cut short, emptied or filled with something else
+        return GONE.format(exercise)
     return ""

@@ -16,7 +16,7 @@ SHIFTS = np.array([0.2, 0.3, 0.0])  # of exercise 11.3
 
 @exercise(
     "09.1",
-    "Go through model.stream(plan, seed=5, steps=4) and keep what is an AudioChunk: isinstance(event, AudioChunk).",
+    "Go through replay(story) and keep what is an AudioChunk: isinstance(event, AudioChunk).",
     "chunks = [event.samples for event in ... if ...]",
     given=(Story,),
 )
@@ -25,6 +25,10 @@ def chunks(found: Any, story: Story) -> None:
     right(bool(pieces), "The list is empty. Append event.samples for every AudioChunk of the stream.")
     fits = all(isinstance(one, np.ndarray) and one.ndim == 2 and len(one) == len(story.audio) for one in pieces)
     right(fits, "Not all that you list is sound. Append event.samples, an array [channels, samples].")
+    right(
+        len(pieces) == len(story.scenes),
+        f"You have {len(pieces)} pieces of sound; the stream has {len(story.scenes)}, one for each scene.",
+    )
     right(
         np.array_equal(np.concatenate(pieces, axis=1), story.audio),
         "The chunks do not join to the story. Keep every chunk, in order, with the story's own seed.",
