@@ -12,7 +12,7 @@ from .checks.parts import check_kind, check_seed
 from .events import StoryEvent
 from .hearing import Heard
 from .rendering import SceneEvent, check_given
-from .request import check_part
+from .request import check_parts
 from .story import Clip, Plan, Shot, Story
 from .telling import Teller, drain, planned
 
@@ -64,6 +64,7 @@ class AudioStory(Teller):
         seed: int | None = None,
         scene_seeds: Mapping[int, int] | None = None,
         clips: Mapping[int, Clip] | None = None,
+        parts: Mapping[int, tuple[float, float]] | None = None,
         shots: Sequence[Shot] | None = None,
         sound: GivenSound | None = None,
         heard: Heard | None = None,
@@ -80,6 +81,8 @@ class AudioStory(Teller):
             scene_seeds: scene number -> seed of its noise, in place of the derived one.
             clips: scene number -> sound to use as it is, such as clips of an earlier story. A longer one is cut; one
                 too short for its scene and crossfade tail, or of another rate, is not used: the scene is rendered.
+            parts: of a plan: scene number -> from when to when its clip, which has to be there, is made anew, in seconds
+                from the scene's beginning; what stays of the scene leads into it. The scene's seed is that of the part.
             shots: of a video that the story accompanies, such as ``watch(video).shots``: each becomes a scene of its
                 duration, with its caption where it has one. Where all of them have one, the prompt may be "". A plan
                 brings its own.
@@ -99,6 +102,8 @@ class AudioStory(Teller):
             prompt, settings, duration=duration, seed=seed, scene_seeds=scene_seeds, clips=clips, shots=shots, sound=sound,
             heard=heard,
         )  # fmt: skip
+        if parts:
+            request = replace(request, parts=check_parts(request, parts, self.config))
         return self._tell(check_given(request, self.config.codec))
 
     def stream_plan(
@@ -181,13 +186,11 @@ class AudioStory(Teller):
         """
         check_kind(story, Story, "story", "one that this model told")
         scene = story.plan.scene_index(scene)
-        part = check_part(story.plan, scene, start, end, self.config)
         seeds = {number: clip.seed for number, clip in enumerate(story.clips)} | {scene: check_seed(seed)}
-        clips = dict(enumerate(story.clips))
-        request = self._request(
-            story.plan, {"settings": story.settings}, seed=story.seed, scene_seeds=seeds, clips=clips
-        )
-        return self._tell(check_given(replace(request, parts={scene: part}), self.config.codec))
+        return self.stream(
+            story.plan, seed=story.seed, scene_seeds=seeds, clips=dict(enumerate(story.clips)), parts={scene: (start, end)},
+            settings=story.settings,
+        )  # fmt: skip
 
     def generate(self, prompt: str, *, duration: float = 30.0, seed: int | None = None, **settings: Any) -> Story:
         """Tell a story and return it whole; see :meth:`stream`."""

@@ -197,6 +197,19 @@ def check_part(plan: Plan, scene: int, start: object, end: object, config: Model
     return first, last
 
 
+def check_parts(
+    request: Request, parts: Mapping[int, tuple[float, float]], config: ModelConfig
+) -> dict[int, tuple[float, float]]:
+    """Parts of scenes that are made anew: of a plan, and of clips that are there."""
+    plan = request.plan
+    if plan is None:
+        raise ValueError("Parts of scenes were given without a plan. Pass a story's plan and its clips with them.")
+    found = {plan.scene_index(scene): span for scene, span in parts.items()}
+    if missing := sorted(set(found) - set(request.clips)):
+        raise ValueError(f"Scene {missing[0]} has no clip of which a part could be made anew. Pass it in clips.")
+    return {scene: check_part(plan, scene, *span, config) for scene, span in found.items()}
+
+
 def check_plan(plan: Plan, config: ModelConfig, crossfade: float | None) -> None:
     """A plan that this model cannot render is an error.
 

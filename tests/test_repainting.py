@@ -110,3 +110,10 @@ class TestWhatIsRefused:
     def test_a_model_that_was_not_trained_for_it(self, small: AudioStory, story: Story):
         with pytest.raises(ValueError, match=r"The model small was not trained to fill a gap"):
             small.repaint(story, scene=0, start=0.5, end=1.2)
+
+
+def test_parts_are_of_a_plan_and_of_clips_that_are_there(continuing: AudioStory, story: Story):
+    with pytest.raises(ValueError, match="Parts of scenes were given without a plan"):
+        continuing.stream("Rain.", parts={0: (0.7, 1.4)})
+    with pytest.raises(ValueError, match="Scene 0 has no clip of which a part could be made anew"):
+        continuing.stream(story.plan, parts={0: (0.7, 1.4)})

@@ -132,7 +132,7 @@ class Api:
         """Edit scenes of a story, several at once: only what changed is rendered, the rest keeps its sound.
 
         Args:
-            edits: list of {"edit": "change", "scene", "caption", "seconds"}, {"edit": "redo", "scene", "seed"}, {"edit": "move", "scene", "to"}, {"edit": "copy", "scene"} or {"edit": "delete", "scene"}, done in this order; scenes count from 0.
+            edits: list of {"edit": "change", "scene", "caption", "seconds"}, {"edit": "redo", "scene", "seed"}, {"edit": "repaint", "scene", "start", "end", "seed"} (seconds of the scene that are made anew), {"edit": "move", "scene", "to"}, {"edit": "copy", "scene"} or {"edit": "delete", "scene"}, done in this order; scenes count from 0.
             bundle: the story bundle (.zip) that /generate returned; or empty, with story in its place.
             story: name of the story as /generate returned it, good for ten minutes; nothing has to be uploaded then.
 
@@ -178,7 +178,12 @@ class Api:
         with turn(self.state, request, progress) as job:
             kept = keep_parts(model, story, parts)
             events = model.stream(
-                kept.plan, seed=story.seed, scene_seeds=kept.seeds, clips=kept.clips, settings=story.settings
+                kept.plan,
+                seed=story.seed,
+                scene_seeds=kept.seeds,
+                clips=kept.clips,
+                parts=kept.parts,
+                settings=story.settings,
             )
             return self._files(story_from(events, job))
 

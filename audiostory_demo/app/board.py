@@ -16,7 +16,8 @@ from .texts import say
 
 COLOURS = 7  # of scenes, in player.css
 ICONS = {
-    "redo": "M13 8a5 5 0 1 1-1.5-3.6M13 2v3h-3", "change": "M3 13l.7-3L10.500 3.200l2.300 2.300L6 12.300 3 13z",
+    "redo": "M13 8a5 5 0 1 1-1.5-3.6M13 2v3h-3", "repaint": "M1 8h3M12 8h3M5.500 3.500v9h5v-9z",
+    "change": "M3 13l.7-3L10.500 3.200l2.300 2.300L6 12.300 3 13z",
     "copy": "M6 6h7v7H6zM3 10V3h7", "up": "M8 13V3M4 7l4-4 4 4", "down": "M8 3v10M4 9l4 4 4-4",
     "delete": "M4 4l8 8M12 4l-8 8",
 }  # fmt: skip
@@ -36,6 +37,7 @@ class Board:
         takes: seeds of each scene's takes, the one that is heard included; None where nothing can be edited yet.
         seeds: of what is heard of each scene.
         edited: whether the scenes are no longer those that the reasoning led to.
+        paints: whether a part of a scene can be made anew.
         undo, again: whether there is a version before this one, and one after it.
     """
 
@@ -48,6 +50,7 @@ class Board:
     takes: Sequence[Sequence[int]] | None = None
     seeds: Sequence[int] = ()
     edited: bool = False
+    paints: bool = False
     undo: bool = False
     again: bool = False
 
@@ -61,15 +64,16 @@ class Board:
         return cls(story.duration, story.reasoning, scenes, ready=ready, understood=known, edited=edited)
 
     @classmethod
-    def editing(cls, parts: Sequence[Part], takes: Sequence[Part]) -> Board:
+    def editing(cls, parts: Sequence[Part], takes: Sequence[Part], *, paints: bool = False) -> Board:
         """Scenes of which some are there and the others are on their way."""
         board = cls(sum(part.scene.duration for part in parts), edited=True)
         board.scenes = with_starts([part.scene for part in parts])
-        board.ready = {number for number, part in enumerate(parts) if part.clip is not None}
-        return board.offer(parts, takes)
+        board.ready = {number for number, part in enumerate(parts) if part.there}
+        return board.offer(parts, takes, paints=paints)
 
-    def offer(self, parts: Sequence[Part], takes: Sequence[Part]) -> Board:
+    def offer(self, parts: Sequence[Part], takes: Sequence[Part], *, paints: bool = False) -> Board:
         """Let these scenes be edited."""
+        self.paints = paints
         self.seeds = [part.seed for part in parts]
         self.takes = [
             list(dict.fromkeys([*(take.seed for take in takes if take.scene == part.scene), part.seed]))
@@ -115,7 +119,9 @@ def _words(board: Board, locale: str) -> str:
     """What the page's script writes into the form in which a scene is changed."""
     if board.takes is None:
         return ""
-    words = {name: say(locale, name) for name in ("caption", "seconds", "apply_edit", "cancel")}
+    words = {
+        name: say(locale, name) for name in ("caption", "seconds", "part_start", "part_end", "apply_edit", "cancel")
+    }
     return f" data-words='{escape(json.dumps(words, ensure_ascii=False))}'"
 
 
@@ -173,6 +179,7 @@ def _tools(board: Board, index: int, locale: str) -> str:
         f"aria-label='{escape(text)}' title='{escape(text)}'{'' if able[name] else ' aria-disabled=true'}>"
         f"<svg viewBox='0 0 16 16' aria-hidden='true'><path d='{path}'/></svg></button>"
         for name, path in ICONS.items()
+        if name != "repaint" or board.paints
         for text in [say(locale, f"do_{name}", scene=index + 1)]
     )
     seeds = board.takes[index]

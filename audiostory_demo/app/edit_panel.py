@@ -68,8 +68,8 @@ class EditPanel:
             yield {self.view.status: status_html(explain(error, locale), error=True)}
             return
         task = Task(
-            seconds=sum(part.scene.duration for part in parts), board=Board.editing(parts, session.takes),
-            done=say(locale, "edited", scenes=sum(part.clip is None for part in parts)), changes=len(edits),
+            seconds=sum(part.scene.duration for part in parts), board=Board.editing(parts, session.takes, paints=self.view.paints(story)),
+            done=say(locale, "edited", scenes=sum(not part.there for part in parts)), changes=len(edits),
             edits=int(story.stats.get("edits", 0)) + len(edits), at=_start(parts, edits[-1]),
         )  # fmt: skip
         yield from self.view.run(lambda: self._stream(story, parts, locale), request, job, task)
@@ -82,7 +82,12 @@ class EditPanel:
         self.state.check_plan(plan, story.settings.crossfade, locale, model)
         kept = keep_parts(model, story, parts)
         return model.stream(
-            kept.plan, seed=story.seed, scene_seeds=kept.seeds, clips=kept.clips, settings=story.settings
+            kept.plan,
+            seed=story.seed,
+            scene_seeds=kept.seeds,
+            clips=kept.clips,
+            parts=kept.parts,
+            settings=story.settings,
         )
 
     def _go(self, asked: str, request: gr.Request) -> Update:

@@ -11,7 +11,8 @@ from itertools import takewhile
 from typing import Any
 
 from ..checks.parts import check_seed
-from ..checks.values import shown, whole
+from ..checks.values import finite, shown, whole
+from ..request import SHORTEST_PART
 from ..story import BridgeTokens, Clip, Plan, Scene, Story
 from .texts import refused
 
@@ -30,6 +31,16 @@ class Redo:
     """Another take of a scene: other noise, of a seed that is drawn unless it is given."""
 
     scene: int
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class Repaint:
+    """Make a part of a scene anew, in seconds from its beginning, between what stays; its seed is drawn unless it is given."""
+
+    scene: int
+    start: float
+    end: float
     seed: int | None = None
 
 
@@ -55,9 +66,9 @@ class Delete:
     scene: int
 
 
-Edit = Change | Redo | Move | Copy | Delete
+Edit = Change | Redo | Repaint | Move | Copy | Delete
 KINDS: dict[str, type[Edit]] = {
-    "change": Change, "redo": Redo, "move": Move, "copy": Copy, "delete": Delete,
+    "change": Change, "redo": Redo, "repaint": Repaint, "move": Move, "copy": Copy, "delete": Delete,
 }  # fmt: skip
 MOST_EDITS = 100  # at once
 SHAPES = ', such as [{"edit": "change", "scene": 0, "caption": "Rain."}, {"edit": "move", "scene": 0, "to": 2}]'
@@ -72,12 +83,19 @@ class Part:
         seed: of its noise.
         tokens: its bridge tokens; None where its text is new.
         clip: its sound; None where it has to be rendered.
+        anew: from when to when this sound is made anew, and the seed of that; None where it stays.
     """
 
     scene: Scene
     seed: int
     tokens: BridgeTokens | None = None
     clip: Clip | None = None
+    anew: tuple[float, float, int] | None = None
+
+    @property
+    def there(self) -> bool:
+        """Whether nothing of it has to be rendered."""
+        return self.clip is not None and self.anew is None
 
 
 def parts_of(story: Story) -> list[Part]:
@@ -107,6 +125,8 @@ def edit_parts(parts: Sequence[Part], edit: Edit, takes: Sequence[Part] = ()) ->
             new = check_seed(seed)
             found = _again(part.scene, new, takes)
             return [*before, found if found.clip else Part(part.scene, new, part.tokens), *after]
+        case Repaint(_, start, end, seed):
+            return [*before, _repainted(part, number, (start, end, check_seed(seed))), *after]
         case Move(_, to):
             rest = before + after
             rest.insert(_place(to, parts, "to"), part)
@@ -119,26 +139,44 @@ def edit_parts(parts: Sequence[Part], edit: Edit, takes: Sequence[Part] = ()) ->
             return before + after
 
 
-def check_edit(edit: Edit, scenes: int, locale: str) -> None:
+def _repainted(part: Part, number: int, anew: tuple[float, float, int]) -> Part:
+    if not part.there:
+        raise ValueError(
+            f"Scene {number} has no sound yet, or a part of it is made anew already. Repaint it when that is done."
+        )
+    return replace(part, anew=anew)
+
+
+def check_edit(edit: Edit, parts: Sequence[Part], locale: str) -> None:
     """What a visitor can get wrong, in the page's language; :func:`edit_parts` checks again, for all callers.
 
     Args:
         edit: of a story that is there.
-        scenes: how many it has.
+        parts: that it has.
         locale: language of the page.
     """
+    scenes = len(parts)
     places = [whole(place) for place in ((edit.scene, edit.to) if isinstance(edit, Move) else (edit.scene,))]
     if not all(place is not None and 0 <= place < scenes for place in places):
         raise refused(locale, "edit_gone", scenes=scenes)
     if isinstance(edit, Delete) and scenes == 1:
         raise refused(locale, "edit_last")
+    number = int(edit.scene) + 1  # as the page counts
+    if isinstance(edit, Repaint) and not _inside(edit, length := parts[number - 1].scene.duration):
+        raise refused(locale, "edit_part", scene=number, seconds=length, least=SHORTEST_PART)
     if not isinstance(edit, Change):
         return
-    number = int(edit.scene) + 1  # as the page counts
     if edit.seconds is not None and not _fits("A sound.", edit.seconds):
         raise refused(locale, "edit_seconds", scene=number, given=shown(edit.seconds))
     if edit.caption is not None and not _fits(edit.caption.strip(), 1.0):
         raise refused(locale, "edit_caption", scene=number)
+
+
+def _inside(edit: Repaint, length: float) -> bool:
+    start, end = finite(edit.start), finite(edit.end)
+    if start is None or end is None or not 0 <= start < end <= length:
+        return False
+    return SHORTEST_PART <= end - start <= length - SHORTEST_PART
 
 
 def _fits(caption: str, seconds: float) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -20,11 +20,13 @@ class Kept:
         plan: with bridge tokens.
         seeds: scene number -> seed of its noise.
         clips: scene number -> its sound.
+        parts: scene number -> from when to when that sound is made anew.
     """
 
     plan: Plan
     seeds: dict[int, int]
     clips: dict[int, Clip]
+    parts: dict[int, tuple[float, float]] = field(default_factory=dict)
 
 
 def keep(model: AudioStory, story: Story, plan: Plan) -> Kept:
@@ -44,7 +46,7 @@ def edited_parts(
     parts = parts_of(story)
     for edit in edits:
         if locale is not None:
-            check_edit(edit, len(parts), locale)
+            check_edit(edit, parts, locale)
         parts = edit_parts(parts, edit, takes)
     return parts
 
@@ -70,7 +72,11 @@ def _kept(model: AudioStory, plan: Plan, parts: Sequence[Part | None], fade: flo
         for number, part in there.items()
         if part.clip is not None
     }
-    return Kept(plan, {number: part.seed for number, part in there.items()}, clips)
+    anew = {number: part.anew for number, part in there.items() if part.anew is not None}
+    seeds = {number: part.seed for number, part in there.items()} | {
+        number: seed for number, (_, _, seed) in anew.items()
+    }
+    return Kept(plan, seeds, clips, {number: (start, end) for number, (start, end, _) in anew.items()})
 
 
 def unchanged(before: Sequence[Scene], now: Sequence[Scene]) -> dict[int, int]:

@@ -81,9 +81,9 @@ class Session:
         self.story, self.plan, self.shared = story, story.plan, None
         self.edits = () if edits is None else self.edits[edits:]
         takes = [] if edits is None else self.takes
-        known = {(take.scene, take.seed) for take in takes}
-        new = [part for part in parts_of(story) if (part.scene, part.seed) not in known]
-        self.takes = [*takes, *new][-MOST_TAKES:]
+        # of a take of which a part was made anew, what is heard now takes the place of what was heard before
+        known = {(take.scene, take.seed): take for take in [*takes, *parts_of(story)]}
+        self.takes = list(known.values())[-MOST_TAKES:]
 
     def new_folder(self, kind: str = "story") -> Path:
         """An empty folder whose name nobody can guess; older folders of the same kind go, the last one stays."""

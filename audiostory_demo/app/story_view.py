@@ -171,9 +171,13 @@ class StoryView:
         }
 
     def _board(self, session: Session, story: Story, locale: str) -> str:
-        board = Board.of(story).offer(parts_of(story), session.takes)
+        board = Board.of(story).offer(parts_of(story), session.takes, paints=self.paints(story))
         board.undo, board.again = (session.history.step(by) is not None for by in (-1, 1))
         return board_html(board, locale)
+
+    def paints(self, story: Story) -> bool:
+        """Whether a part of a scene can be made anew."""
+        return self.state.told_by(story).config.flow.continues
 
     def open(self, session: Session, story: Story, news: str, locale: str, *, new: bool = True) -> Update:
         """A story that was told before, in the place of the current one."""

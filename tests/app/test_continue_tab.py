@@ -122,6 +122,11 @@ def test_the_api_goes_on_from_a_file_and_from_the_bundle_that_it_returned(contin
     again = api.extend(None, "", 2, 6, bundle, True)
     assert again[2]["settings"]["loop"] and not plan["settings"]["loop"]
     assert soundfile.info(again[0]).frames == 42000 + 5 * RATE - 6000
+    scene = max(range(1, len(plan["scenes"])), key=lambda number: plan["scenes"][number]["duration"])
+    painted = api.edit([{"edit": "repaint", "scene": scene, "start": 0.0, "end": 0.7, "seed": 3}], bundle)
+    before, after = soundfile.read(sound)[0], soundfile.read(painted[0])[0]
+    changed = np.flatnonzero(before != after)
+    assert len(changed) > 0 and changed[-1] - changed[0] <= 0.7 * RATE
     with pytest.raises(ValueError, match="sound is empty"):
         api.extend(None, "A bell.", 3)
     Path(rain).write_text("no sound")

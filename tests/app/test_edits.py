@@ -12,8 +12,10 @@ from tests.sentences import one_sentence
 
 pytest.importorskip("gradio", reason="gradio is not installed")
 
-from audiostory_demo.app.edits import Change, Copy, Delete, Move, Redo, edit_plan, parts_of, read_edits
+from audiostory_demo.app.board import Board, board_html
+from audiostory_demo.app.edits import Change, Copy, Delete, Move, Redo, Repaint, edit_plan, parts_of, read_edits
 from audiostory_demo.app.kept import edited_parts, keep_parts
+from audiostory_demo.app.sessions import Session
 from audiostory_demo.app.texts import LOCALES, Refused, say
 
 RAIN, BELL, DOG = Scene("Rain.", 2.0), Scene("A bell.", 1.5), Scene("A dog.", 1.0007)
@@ -156,3 +158,60 @@ def test_what_a_visitor_gets_wrong_is_said_in_the_pages_language(three, locale):
 def test_the_last_scene_cannot_be_deleted():
     with one_sentence("only scene"):
         edit_plan(PLAN.with_scenes([0]), Delete(0))
+
+
+@pytest.fixture(scope="module")
+def story(continuing):
+    return continuing.render(PLAN, seed=5, steps=2)
+
+
+class TestAPartOfAScene:
+    def repainted(self, model, story, edits):
+        kept = keep_parts(model, story, edited_parts(story, edits))
+        return model.render(
+            kept.plan,
+            seed=story.seed,
+            scene_seeds=kept.seeds,
+            clips=kept.clips,
+            parts=kept.parts,
+            settings=story.settings,
+        )
+
+    def test_is_made_anew_wherever_the_scene_stands_and_all_else_stays(self, continuing, story):
+        again = self.repainted(continuing, story, [Repaint(0, 0.7, 1.4, seed=9)])
+        changed = np.flatnonzero((again.audio != story.audio).any(axis=0)) / story.sample_rate
+        assert 0.7 <= changed[0] < 0.8 and 1.3 < changed[-1] < 1.4
+        assert again.plan.scenes == story.plan.scenes
+        assert [clip.seed for clip in again.clips] == [clip.seed for clip in story.clips]
+        direct = continuing.repaint(story, scene=0, start=0.7, end=1.4, seed=9)
+        assert np.array_equal(again.audio, direct.audio)
+        moved = self.repainted(
+            continuing, story, [Repaint(0, 0.7, 1.4, seed=9), Move(0, 1), Change(0, caption="An owl.")]
+        )
+        assert np.array_equal(moved.clips[1].samples, again.clips[0].samples)
+
+    def test_that_cannot_be_made_anew_is_a_sentence_in_every_language(self, story):
+        for locale in LOCALES:
+            for start, end in ((0.0, 1.9), (1.4, 0.7), (0.7, 1.0), (-1, 1), (0.7, 2.1), ("x", 1.4), (None, 1.4)):
+                with pytest.raises(Refused) as refused:
+                    edited_parts(story, [Repaint(0, start, end)], locale=locale)
+                assert str(refused.value) == say(locale, "edit_part", scene=1, seconds=2.0, least=0.6)
+        with pytest.raises(ValueError, match="Scene 0 has no sound yet, or a part of it"):
+            edited_parts(story, [Repaint(0, 0.7, 1.4), Repaint(0, 0.7, 1.4)])
+
+    def test_is_read_from_json(self):
+        (edit,) = read_edits([{"edit": "repaint", "scene": 1, "start": 0.5, "end": 1.5, "seed": "3"}])
+        assert edit == Repaint(1, 0.5, 1.5, 3)
+        with pytest.raises(ValueError, match="The edit repaint lacks a field"):
+            read_edits([{"edit": "repaint", "scene": 1}])
+
+    def test_is_offered_where_the_model_can(self, story):
+        for paints in (True, False):
+            board = Board.of(story).offer(parts_of(story), (), paints=paints)
+            assert board_html(board, "en").count("data-edit='repaint'") == (3 if paints else 0)
+
+    def test_takes_the_place_of_the_take_that_it_is_a_part_of(self, continuing, story, tmp_path):
+        session = Session(tmp_path)
+        session.keep(story)
+        session.keep(again := self.repainted(continuing, story, [Repaint(0, 0.7, 1.4, seed=9)]), edits=1)
+        assert len(session.takes) == 3 and session.takes[0].clip is again.clips[0]

@@ -13,7 +13,7 @@ from audiostory_demo import AudioStory, Heard
 from audiostory_demo.hearing import HeardSound
 from audiostory_demo.styles import Style
 
-from .pages import expect, fetch, number
+from .pages import expect, fetch, number, says, told, tool
 
 PATIENCE = 90_000
 RATE = 24000
@@ -111,3 +111,29 @@ def test_what_was_there_is_gone_as_soon_as_the_button_is_pressed_again(open_page
     page.route("**/gradio_api/**", lambda route: None)
     go.click()
     expect(result).not_to_contain_text("Heard")
+
+
+def test_a_part_of_a_scene_is_made_anew_and_undone(open_page):
+    page = open_page()
+    told(page, "Rain, then a bell.", 6)
+    lengths = [float(row.get_attribute("data-seconds")) for row in page.locator("#board li[data-scene]").all()]
+    scene = lengths.index(max(lengths))
+    link = page.locator("#details a.as-file").first
+    before, _ = soundfile.read(io.BytesIO(fetch(page, link)))
+    tool(page, scene, "repaint").click()
+    form = page.locator("#board .as-form")
+    form.locator("[name=start]").fill("0.2")
+    form.locator("[name=end]").fill("0.4")
+    form.locator("[type=submit]").click()
+    says(page, "at least 0.6 s of it anew")
+    tool(page, scene, "repaint").click()
+    form.locator("[name=start]").fill("0")
+    form.locator("[name=end]").fill("0.7")
+    form.locator("[type=submit]").click()
+    says(page, "1 scene")
+    after, _ = soundfile.read(io.BytesIO(fetch(page, link)))
+    changed = np.flatnonzero(before != after) / RATE
+    start = sum(lengths[:scene])
+    assert start - 0.01 <= changed[0] and changed[-1] <= start + 0.71
+    page.locator("#board [data-go=undo]").click()
+    says(page, "Undone")

@@ -43,10 +43,11 @@
     up: (scene) => move(scene, scene - 1, "up"),
     down: (scene) => move(scene, scene + 1, "down"),
     delete: remove,
-    change: (scene, row) => openForm(row),
+    change: (scene, row) => openForm(row, "change"),
+    repaint: (scene, row) => openForm(row, "repaint"),
   };
 
-  function openForm(row) {
+  function openForm(row, kind) {
     closeForm();
     const words = JSON.parse(row.parentElement.dataset.words);
     const make = (name, given) => Object.assign(document.createElement(name), given);
@@ -56,14 +57,17 @@
       return label;
     };
     form = make("form", { className: "as-form" });
-    form.dataset.scene = row.dataset.scene;
+    Object.assign(form.dataset, { scene: row.dataset.scene, kind });
+    const number = (name, title, value) => labelled(title, { name, type: "number", step: "any", value });
+    const third = (times) => (times * Number(row.dataset.seconds) / 3).toFixed(1);
     const text = labelled(words.caption, { name: "caption", value: row.querySelector(".as-caption").textContent, maxLength: 300 });
-    const seconds = labelled(words.seconds, { name: "seconds", type: "number", step: "any", value: row.dataset.seconds });
+    const fields = kind === "change" ? [text, number("seconds", words.seconds, row.dataset.seconds)]
+      : [number("start", words.part_start, third(1)), number("end", words.part_end, third(2))];
     form.append(
-      text, seconds, make("button", { type: "submit", className: "as-tool as-wide", textContent: words.apply_edit }),
+      ...fields, make("button", { type: "submit", className: "as-tool as-wide", textContent: words.apply_edit }),
       make("button", { type: "button", className: "as-tool as-wide as-cancel", textContent: words.cancel }),
     );
-    field = text.querySelector("input");
+    field = fields[0].querySelector("input");
     placeForm(row);
   }
 
@@ -75,18 +79,23 @@
 
   function closeForm() {
     if (!form) return;
-    const row = form.closest("li"), scene = Number(form.dataset.scene);
+    const row = form.closest("li"), { scene, kind } = form.dataset;
     form.remove();
     form = field = null;
     if (row) row.draggable = true;
-    tool(scene, "change")?.focus();
+    tool(scene, kind)?.focus();
   }
 
   document.addEventListener("submit", (event) => {
     if (!event.target.matches(".as-form")) return;
     event.preventDefault();
-    const row = event.target.closest("li"), { caption, seconds } = event.target.elements;
-    const scene = numberOf(row), edit = { edit: "change", scene };
+    const row = event.target.closest("li"), { caption, seconds, start, end } = event.target.elements;
+    const scene = numberOf(row), { kind } = event.target.dataset, edit = { edit: kind, scene };
+    if (kind === "repaint") {
+      closeForm();
+      send({ ...edit, start: Number(start.value), end: Number(end.value) }, [scene, kind]);
+      return;
+    }
     if (caption.value !== row.querySelector(".as-caption").textContent) edit.caption = caption.value;
     if (seconds.value !== row.dataset.seconds) edit.seconds = Number(seconds.value);
     closeForm();
