@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..audio.mel import mel_places
+from ..player import BANDS, FLOOR, mel_png
+from ..story import Clip
 
 TICKS = (500, 1000, 2000, 4000, 8000)  # Hz
 
@@ -28,6 +30,19 @@ def with_axes(pictures: str, rate: float, bands: int, *, mel: bool = True) -> st
     return f'<div class="asw-axes">{marks}{pictures}</div>'
 
 
+def mel_film(clip: Clip, alt: str, *, large: bool = False) -> str:
+    """A clip's mel spectrogram with its axis in Hz; :data:`DEPTH` says what its colours mean.
+
+    Args:
+        clip: a sound.
+        alt: what a screen reader says, escaped.
+        large: as tall as a step of the scrubber.
+    """
+    kind = ' class="asw-film"' if large else ""
+    picture = f'<img{kind} alt="{alt}" src="{mel_png(clip.samples, clip.sample_rate)}">'
+    return with_axes(picture, clip.sample_rate, BANDS)
+
+
 def scale(low: float, high: float, against: str) -> str:
     """What the colours mean.
 
@@ -39,3 +54,7 @@ def scale(low: float, high: float, against: str) -> str:
         f'<p class="asw-scale">{low:.0f} dB <i aria-hidden="true"></i> {high:.0f} dB, where 0 dB is {against}. '
         "Time runs to the right, pitch upwards.</p>"
     )
+
+
+DEPTH = scale(FLOOR, 0.0, "the loudest of each")
+"""What the colours of :func:`mel_film` mean."""

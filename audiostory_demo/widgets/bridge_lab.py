@@ -13,8 +13,8 @@ from ..analysis import token_edits
 from ..analysis.probe import render_scene
 from ..extras import need
 from ..pipeline import AudioStory
-from ..player import mel_png
 from ..story import BridgeTokens, Clip, Plan, Story
+from .axes import DEPTH, mel_film
 from .page import Page, audio_tag
 from .stage import Stage, column, row, said, show_controls
 
@@ -46,10 +46,11 @@ class Comparison(Page):
 
     def body(self) -> str:
         figures = "".join(self._figure(name, clip) for name, clip in zip(self.names, self.clips, strict=True))
-        return f'<h3>{escape(self.title)}</h3><div class="asw-two">{figures}</div><p class="asw-note">{escape(self.note)}</p>'
+        colours = DEPTH if self.pictures else ""
+        return f'<h3>{escape(self.title)}</h3><div class="asw-two">{figures}</div>{colours}<p class="asw-note">{escape(self.note)}</p>'
 
     def _figure(self, name: str, clip: Clip) -> str:
-        picture = f'<img alt="Mel spectrogram of {escape(name)}" src="{mel_png(clip.samples, clip.sample_rate)}">'
+        picture = mel_film(clip, f"Mel spectrogram of {escape(name)}")
         return (
             f"<figure><figcaption><b>{escape(name)}</b></figcaption>{picture if self.pictures else ''}"
             f"{audio_tag(clip.samples, clip.sample_rate, name)}</figure>"

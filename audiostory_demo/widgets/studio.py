@@ -155,7 +155,9 @@ class StoryStudio:
                 # added below the others, so that what plays already goes on
                 number = len(self.sounds.children) + 1
                 tag = audio_tag(samples, so_far.started.sample_rate, f"scene {number}")
-                line = f'<div style="display:flex;align-items:center;gap:8px">Scene {number} {tag}</div>'
+                line = (
+                    f'<div class="asw-sound" style="display:flex;align-items:center;gap:8px">Scene {number} {tag}</div>'
+                )
                 self.sounds.children = (*self.sounds.children, controls.HTML(line))
 
     def _finish(self, story: Story | None) -> None:

@@ -10,9 +10,9 @@ from itertools import chain, repeat
 import numpy as np
 
 from ..analysis.trace import trace_parts
-from ..player import mel_png, player_html
+from ..player import player_html
 from ..story import Clip, Story
-from .axes import scale, with_axes
+from .axes import DEPTH, mel_film, scale, with_axes
 from .page import Page, audio_tag, picture_address
 
 
@@ -78,11 +78,11 @@ class ReasoningTrace(Page):
         start = 0.0
         for number, (scene, clip) in enumerate(zip(story.scenes, story.clips, strict=False), start=1):
             end = start + scene.duration
-            picture = f'<img class="asw-film" alt="Mel spectrogram of scene {number}" src="{mel_png(clip.samples, clip.sample_rate)}">'
+            picture = mel_film(clip, f"Mel spectrogram of scene {number}", large=True)
             sound = audio_tag(clip.samples, clip.sample_rate, f"scene {number}")
             panels.append(
                 f'<div class="asw-panel"><p>became <b>scene {number}</b>, {start:g} to {end:g} s: {escape(scene.caption)}</p>'
-                f"{picture}{sound}</div>"
+                f"{picture}{DEPTH}{sound}</div>"
             )
             start = end
         return "".join(panels)
@@ -167,7 +167,7 @@ class SpectrogramQuiz(Page):
         )
         answers = list(self.clips)
         figures = "".join(
-            f'<figure><img alt="Mel spectrogram {number}" src="{mel_png(self.clips[caption].samples, self.clips[caption].sample_rate)}">'
+            f"<figure>{mel_film(self.clips[caption], f'Mel spectrogram {number}')}"
             f'<select aria-label="What is picture {number}?" data-answer="{answers.index(caption)}">{options}</select>'
             f"{audio_tag(self.clips[caption].samples, self.clips[caption].sample_rate, f'sound {number}')}</figure>"
             for number, caption in enumerate(self.order, start=1)
@@ -176,5 +176,5 @@ class SpectrogramQuiz(Page):
             f'<h3>{escape(self.title)}</h3><div class="asw-quiz">{figures}</div><div class="asw-row">'
             '<button type="button">Check</button><button type="button">Show the answers</button></div>'
             '<output aria-live="polite"></output>'
-            '<p class="asw-note">Time runs to the right, pitch upwards, brighter is louder. Pictures differ in length.</p>'
+            f'{DEPTH}<p class="asw-note">Pictures differ in length.</p>'
         )

@@ -23,7 +23,8 @@ from audiostory_demo.widgets import (
     StoryPlayer,
     TokenExplorer,
 )
-from audiostory_demo.widgets.page import Page
+from audiostory_demo.widgets.bridge_lab import Comparison
+from audiostory_demo.widgets.page import Page, audio_tag
 
 PICTURES = [np.random.default_rng(i).normal(size=(8, 10)) for i in range(3)]
 
@@ -66,6 +67,29 @@ def test_two_of_each_on_one_page_do_not_disturb_one_another(context: Any, tmp_pa
         expect(one.locator("output")).to_contain_text(moved)
         expect(other.locator("output")).to_contain_text(stayed)
     page.close()
+
+
+def test_two_sounds_never_sound_together_whatever_shows_them(context: Any, tmp_path: Path) -> None:
+    story = make_story()
+    scene = audio_tag(story.audio, story.sample_rate, "scene 1")  # a line of the studio, which is no viewer
+    html = f'<div class="asw-sound">{scene}</div>' + "".join(viewer.html() for viewer in viewers())
+    page = page_of(context, tmp_path, html)
+    expect(page.locator(".asw[data-ready]")).to_have_count(5)
+    sounds = page.locator("audio")
+    for number in (0, 1, 3, 0):
+        sounds.nth(number).evaluate("sound => { sound.loop = true; return sound.play(); }")
+        playing = sounds.evaluate_all("all => all.flatMap((sound, i) => (sound.paused ? [] : [i]))")
+        assert playing == [number]
+    page.close()
+
+
+def test_every_picture_of_a_sound_says_its_hertz_and_its_decibels() -> None:
+    story = make_story()
+    two = Comparison(("A", "B"), (story.clips[0], story.clips[1]), "Rain.", "Same noise.")
+    for viewer, pictures in ((ReasoningTrace(story), 3), (SpectrogramQuiz.of(story), 3), (two, 2)):
+        body = viewer.body()
+        assert body.count('<div class="asw-axes">') == pictures and "2 kHz" in body
+        assert "-80 dB" in body and "0 dB is the loudest of each" in body
 
 
 def test_a_page_that_arrives_in_pieces_has_no_dead_widget(context: Any) -> None:

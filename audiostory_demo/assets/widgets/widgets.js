@@ -137,7 +137,7 @@
 
   // two sounds at once cannot be compared
   document.addEventListener("play", (event) => {
-    all(document, ".asw audio").forEach((sound) => { if (sound !== event.target) sound.pause(); });
+    all(document, ".asw audio, .asw-sound audio").forEach((sound) => { if (sound !== event.target) sound.pause(); });
   }, true);
 
   function mount(root) {
