@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from audiostory_demo.train.card import _more
-from audiostory_demo.train.card_tables import benchmark_text, classes_text, hearing_text, physical_text
+from audiostory_demo.train.card_tables import (
+    benchmark_text,
+    classes_text,
+    continuation_text,
+    hearing_text,
+    physical_text,
+)
 
 BENCHMARK = {
     "items": 64,
@@ -30,6 +36,11 @@ HEARING = {
     "planner": {"sounds": 322, "named": 0.6, "two heard as two": 0.8},
     "listeners": {"sounds": 322, "named": 0.43},
     "deafened": {"sounds": 322, "named": 0.01},
+}
+
+CONTINUATION = {
+    "recordings": {"count": 40, "the lent one": None, "jump of the bands": 0.17},
+    "swapped": {"count": 40, "the lent one": 0.317, "jump of the bands": 3.0},
 }
 
 
@@ -60,8 +71,16 @@ def test_what_is_heard_stands_beside_the_judges_and_the_deafened_control():
     assert lines[-2:] == ["| named | 60% | 43% | 1% |", "| two heard as two | 80% |  |  |"]
 
 
+def test_going_on_stands_in_each_way_with_gaps_where_nothing_was_lent():
+    lines = continuation_text(CONTINUATION).splitlines()
+    assert "40 valid recordings" in lines[0] and lines[2] == "| | recordings | swapped |"
+    assert lines[-2:] == ["| the lent one |  | 32% |", "| jump of the bands | 0.2 dB | 3.0 dB |"]
+
+
 def test_the_card_holds_the_tables_that_were_measured_and_no_other():
     assert _more({}) == ""
-    whole = _more({"benchmark": BENCHMARK, "classes": CLASSES, "physical": PHYSICAL, "hearing": HEARING})
+    figures = {"benchmark": BENCHMARK, "classes": CLASSES, "physical": PHYSICAL, "hearing": HEARING}
+    whole = _more({**figures, "continuation": CONTINUATION})
     texts = (benchmark_text(BENCHMARK), classes_text(CLASSES), physical_text(PHYSICAL), hearing_text(HEARING))
+    texts += (continuation_text(CONTINUATION),)
     assert all(text in whole for text in texts)

@@ -64,9 +64,29 @@ def hearing_text(columns: dict[str, dict[str, float]]) -> str:
     return "\n".join(lines)
 
 
+def continuation_text(ways: dict[str, dict[str, Any]]) -> str:
+    """How it goes on from a recording: in whose style, whether the sound asked for comes, and whether the join is heard."""
+    count = ways["recordings"]["count"]
+    lines = [
+        f"Going on from {count} valid recordings with another sound (`audiostory evaluate continuation`): the recording's style "
+        "known from its sound, from style tokens, from both; swapped is shown the sound of another recording and joined to this "
+        "one. Our own listeners, trained on recordings alone, say what is heard. No network measures the join; 8.7 dB are 1 in "
+        "log-mel:", "",
+        f"| | {' | '.join(ways)} |", f"|---|{'---|' * len(ways)}",
+    ]  # fmt: skip
+    for name in [name for name in ways["recordings"] if name != "count"]:
+        spell = _decibels if name.startswith("jump") else _share
+        lines.append(f"| {name} | {' | '.join(spell(of, name) for of in ways.values())} |")
+    return "\n".join(lines)
+
+
 def _cell(figure: list[float] | None, taught: bool) -> str:
     return "" if figure is None else f"{figure[0]:.3g} ± {(figure[2] - figure[1]) / 2:.2g}" + " \\*" * taught
 
 
-def _share(values: dict[str, float], key: str) -> str:
-    return f"{values[key]:.0%}" if key in values else ""
+def _share(values: dict[str, Any], key: str) -> str:
+    return f"{values[key]:.0%}" if values.get(key) is not None else ""
+
+
+def _decibels(values: dict[str, Any], key: str) -> str:
+    return f"{values[key]:.1f} dB"
