@@ -17,12 +17,13 @@ PATIENCE = 120  # seconds: a slow machine is not a failure
 
 
 @contextmanager
-def running_lab(folder: Path, own: Path) -> Iterator[str]:
+def running_lab(folder: Path, own: Path, program: str = "jupyterlab") -> Iterator[str]:
     """Start it and yield its address.
 
     Args:
         folder: with the notebooks.
         own: for its settings and log; it reads and writes none of the user's.
+        program: "jupyterlab", or "notebook" for Notebook 7.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -33,7 +34,7 @@ def running_lab(folder: Path, own: Path) -> Iterator[str]:
     places = {f"JUPYTER_{name}": str(own / name) for name in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")}
     places |= {f"JUPYTERLAB_{name}_DIR": str(own / name.lower()) for name in ("SETTINGS", "WORKSPACES")}
     command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
+        sys.executable, "-m", program, "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
         f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=", "--ServerApp.port_retries=0",
         "--ServerApp.disable_check_xsrf=True", "--expose-app-in-browser",
     ]  # fmt: skip
@@ -65,11 +66,11 @@ def open_notebook(context: Any, address: str, name: str, view: str = "lab") -> A
         context: of Playwright.
         address: of the server.
         name: of the notebook's file.
-        view: "lab", or "doc" for the notebook alone.
+        view: "lab", or "doc" for the notebook alone; "notebooks" in Notebook 7.
     """
     page = context.new_page()
     page.set_default_timeout(1000 * PATIENCE)
-    page.goto(f"{address}/{view}/tree/{name}?reset")
+    page.goto(f"{address}/{view}/{name}" if view == "notebooks" else f"{address}/{view}/tree/{name}?reset")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     page.wait_for_function("window.jupyterapp?.shell.currentWidget?.context?.sessionContext?.isReady")
     page.evaluate("() => jupyterapp.shell.currentWidget.context.sessionContext.session?.kernel?.info")
