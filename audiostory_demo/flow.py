@@ -125,8 +125,9 @@ class Flow(nn.Module):
         return predicted[:, before : before + length]
 
     def denoise(
-        self, noise: Tensor, fused: Tensor, seconds: float, steps: int, guidance: float, known: Known | None = None
-    ) -> Iterator[Tensor]:
+        self, noise: Tensor, fused: Tensor, seconds: float, steps: int, guidance: float, known: Known | None = None,
+        *, levels: Tensor | None = None,
+    ) -> Iterator[Tensor]:  # fmt: skip
         """Euler steps from noise to latents.
 
         Args:
@@ -136,6 +137,7 @@ class Flow(nn.Module):
             steps: number of Euler steps.
             guidance: classifier-free guidance; 1.0 runs the conditional half only.
             known: of the sound before and after, [1, K, V] each; both halves of the guidance see it.
+            levels: [steps + 1] noise levels to go through; None: the model's own.
 
         Yields:
             latents [L, V] float32 after each step.
@@ -147,7 +149,7 @@ class Flow(nn.Module):
         durations = torch.full((len(halves),), seconds, device=weight.device)
         condition = self.condition(halves, durations)
         latents = noise.to(weight.device)[None]  # stays float32: half precision would blur the small last steps
-        sigmas = noise_levels(steps, self.config.shift)
+        sigmas = noise_levels(steps, self.config.shift) if levels is None else levels
         for sigma, following in pairwise(sigmas):
             velocity = self.guided(latents, float(sigma), condition, guidance, known)
             latents = latents + float(following - sigma) * velocity
@@ -186,6 +188,15 @@ def noise_levels(steps: int, shift: float = 1.0) -> Tensor:
     # in float64 first: float32 steps are off by a last bit from the published schedule
     even = torch.linspace(1.0, 1.0 / steps, steps, dtype=torch.float64)
     return torch.cat([(shift * even / (1 + (shift - 1) * even)).float(), torch.zeros(1)])
+
+
+def student_levels(steps: int) -> Tensor:
+    """[steps + 1] noise levels of a distilled student, spaced as a cosine.
+
+    Short steps at both ends: what a sound is, is decided near pure noise, and its texture in the last stretch, which one
+    long step would leave smooth.
+    """
+    return (1 + (torch.arange(steps + 1, dtype=torch.float64) / steps * math.pi).cos()).float() / 2
 
 
 def draw_noise(length: int, values: int, seed: int) -> Tensor:

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from .bridge import Bridge
 from .codec import build_codec
 from .config import ModelConfig
-from .flow import Flow, Known, draw_noise
+from .flow import Flow, Known, draw_noise, student_levels
 from .planner import Hidden, Planner
 from .planner.audio_input import AudioInput
 from .story import BridgeTokens
@@ -103,9 +103,9 @@ class StoryModel(nn.Module):
             known: latents of the sound before and after the clip.
         """
         noise = draw_noise(length, self.config.codec.latent_dim, seed)
-        flow = self.student if sampler == "distilled" else self.flow
+        flow, levels = (self.student, student_levels(steps)) if sampler == "distilled" else (self.flow, None)
         assert flow is not None  # checked with the request
-        steps_of = flow.denoise(noise, self.fuse(tokens), seconds, steps, guidance, known)
+        steps_of = flow.denoise(noise, self.fuse(tokens), seconds, steps, guidance, known, levels=levels)
         while True:
             # entered anew for each step: a mode held across a yield would leak into the caller's code
             with torch.inference_mode():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from audiostory_demo.checkpoints import save_model
 from audiostory_demo.config import BridgeConfig, FlowConfig, GenerationSettings, ModelConfig
 from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS
 from audiostory_demo.data.styles import Style
-from audiostory_demo.flow import Flow, noise_levels
+from audiostory_demo.flow import Flow, noise_levels, student_levels
 from audiostory_demo.model import StoryModel
 from audiostory_demo.style_table import StyleTable
 from audiostory_demo.train.batches import SceneBatch
@@ -71,27 +72,54 @@ def scenes(count: int = 6, length: int = 12) -> SceneBatch:
     )
 
 
-def from_noise(flow: Flow, noise: torch.Tensor, fused: torch.Tensor, steps: int, guidance: float) -> torch.Tensor:
-    return torch.stack(
-        [list(flow.denoise(one, f, 1.0, steps, guidance))[-1] for one, f in zip(noise, fused, strict=True)]
-    )
+def from_noise(
+    flow: Flow, noise: torch.Tensor, fused: torch.Tensor, steps: int, guidance: float, **more: Any
+) -> torch.Tensor:
+    ends = [list(flow.denoise(one, f, 1.0, steps, guidance, **more))[-1] for one, f in zip(noise, fused, strict=True)]
+    return torch.stack(ends)
 
 
 @torch.inference_mode()
-def test_four_steps_of_the_student_end_nearer_to_its_teachers_guided_steps_than_four_of_the_teachers_own(
+def test_four_steps_of_the_student_end_nearer_to_where_its_guided_teacher_leads_than_four_of_the_teachers_own(
     taught: StoryModel,
 ) -> None:
     features, table = taught.taught_with
     torch.manual_seed(2)
     batch = scenes()
     fused, noise = scene_condition(taught, table, features, batch), torch.randn_like(batch.latents)
-    wanted = from_noise(taught.flow, noise, fused, taught.config.steps, taught.config.guidance)
+    wanted = from_noise(taught.flow, noise, fused, 64, taught.config.guidance)
 
     def away(latents: torch.Tensor) -> float:
         return float((latents - wanted).square().mean())
 
-    by_student = away(from_noise(taught.student, noise, fused, STUDENT_STEPS, 1.0))
+    by_student = away(
+        from_noise(taught.student, noise, fused, STUDENT_STEPS, 1.0, levels=student_levels(STUDENT_STEPS))
+    )
     assert by_student < 0.5 * away(from_noise(taught.flow, noise, fused, STUDENT_STEPS, 1.0))
+
+
+@torch.inference_mode()
+def test_the_student_takes_short_steps_at_both_ends_which_are_among_its_teachers(taught: StoryModel) -> None:
+    levels = student_levels(STUDENT_STEPS)
+    assert levels[0] == 1 and levels[-1] == 0 and (levels.diff() < 0).all()
+    assert torch.allclose(levels.diff()[0], levels.diff()[-1], atol=1e-6) and int(levels.diff().abs().argmax()) in (
+        1,
+        2,
+    )
+    assert torch.allclose(student_levels(3 * STUDENT_STEPS)[::3], levels, atol=1e-6)
+
+
+@torch.inference_mode()
+def test_a_walk_of_second_order_comes_nearer_to_where_many_steps_lead(model: StoryModel) -> None:
+    torch.manual_seed(4)
+    flow, noise, fused = model.flow, torch.randn(2, 9, 256), torch.randn(2, 16, model.config.bridge.width)
+    condition = flow.condition(fused, torch.tensor([0.7, 0.7]))
+    end = walk(flow, noise, condition, noise_levels(256).tolist(), 1.0)
+
+    def away(order: int) -> float:
+        return float((walk(flow, noise, condition, noise_levels(16).tolist(), 1.0, order=order) - end).norm())
+
+    assert away(2) < 0.5 * away(1)
 
 
 @torch.inference_mode()

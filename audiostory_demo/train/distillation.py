@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from ..flow import Condition, Flow, Known, noise_levels
+from ..flow import Condition, Flow, Known, student_levels
 from ..model import StoryModel
 from ..style_table import StyleTable
 from .batches import SceneBatch
@@ -24,6 +24,7 @@ from .losses import ScenePart, part_of, scene_condition
 from .targets import TextFeatures
 
 STUDENT_STEPS = 4
+SUBSTEPS = 3  # of the teacher to each of the student's
 OWN_STARTS = 0.5  # share of batches that begin where the student's own steps lead
 
 
@@ -33,9 +34,8 @@ def distillation_losses(
     """The student's squared error against where its teacher goes, over one of its steps."""
     teacher, student = model.flow, model.student
     assert student is not None
-    substeps = max(1, model.config.steps // STUDENT_STEPS)
-    fine = noise_levels(STUDENT_STEPS * substeps, model.config.flow.shift).tolist()
-    levels = fine[::substeps]  # the student's own
+    fine = student_levels(STUDENT_STEPS * SUBSTEPS).tolist()
+    levels = fine[::SUBSTEPS]  # the student's own
 
     def losses(batch: SceneBatch) -> dict[str, Tensor]:
         segment = random.randrange(STUDENT_STEPS)
@@ -45,8 +45,8 @@ def distillation_losses(
             start = _start(student, part, fused, levels[: segment + 1])
             both = torch.cat([teacher.null_embeds.expand_as(fused), fused])
             condition = teacher.condition(both, part.seconds.repeat(2))
-            between = fine[segment * substeps : (segment + 1) * substeps + 1]
-            end = walk(teacher, start, condition, between, model.config.guidance, part.known)
+            between = fine[segment * SUBSTEPS : (segment + 1) * SUBSTEPS + 1]
+            end = walk(teacher, start, condition, between, model.config.guidance, part.known, order=2)
             target = (end - start) / (levels[segment + 1] - levels[segment])
         condition = student.condition(fused, part.seconds)
         velocity = student.guided(start, levels[segment], condition, 1.0, part.known)
@@ -57,11 +57,19 @@ def distillation_losses(
 
 def walk(
     flow: Flow, latents: Tensor, condition: Condition, levels: Sequence[float], guidance: float,
-    known: Known | None = None,
+    known: Known | None = None, *, order: int = 1,
 ) -> Tensor:  # fmt: skip
-    """Euler steps from each of these noise levels to the next."""
+    """Steps from each of these noise levels to the next.
+
+    Order 1 follows the velocity (Euler); 2 also how it has changed since the step before (Adams and Bashforth), so that fewer
+    steps lead to the same place.
+    """
+    before: tuple[float, Tensor] | None = None
     for sigma, following in pairwise(levels):
-        latents = latents + (following - sigma) * flow.guided(latents, sigma, condition, guidance, known)
+        step, velocity = following - sigma, flow.guided(latents, sigma, condition, guidance, known)
+        change = 0.0 if order == 1 or before is None else step / (2 * before[0]) * (velocity - before[1])
+        latents = latents + step * (velocity + change)
+        before = step, velocity
     return latents
 
 
