@@ -87,7 +87,7 @@ class TestTheSound:
         monkeypatch.setattr(continuing.model, "config", replace(continuing.config, levels=(-30.0, -14.0)))
         shown = []
         monkeypatch.setattr(
-            continuing.model.flow, "denoise", lambda noise, *given: (shown.append(given[-1]), iter([noise] * 2))[1]
+            continuing.model.flow, "denoise", lambda noise, *given, **_: (shown.append(given[-1]), iter([noise] * 2))[1]
         )
         loud = continuing.extend((noise(1.0, level=0.1), RATE), "A bell.", duration=3, seed=1)
         soft = continuing.extend((noise(1.0, level=0.001), RATE), "A bell.", duration=3, seed=1)

@@ -74,8 +74,10 @@ class ContinueTab:
 
         for shown in follow(make, job, locale, seconds=seconds):
             update: Update = {}
-            if shown.heard is not None and not job.stopped:  # stays in sight: to be read while it renders
+            if shown.heard is not None:
                 heard = f"<p class='as-note'>{escape(shown.heard.sentence())}</p>"
+            if heard and not job.stopped:
+                # stays in sight, to be read while it renders: sent anew each time, whatever the page clears meanwhile
                 update[self.result] = heard
             if shown.story is not None and (story := shown.story.finished) is not None:
                 update = self._done(session, story, locale, heard)
