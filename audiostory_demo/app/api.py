@@ -176,15 +176,7 @@ class Api:
         plan = plan_of(story.plan, [part.scene for part in parts])
         self.state.check_plan(plan, story.settings.crossfade, "en", model)
         with turn(self.state, request, progress) as job:
-            kept = keep_parts(model, story, parts)
-            events = model.stream(
-                kept.plan,
-                seed=story.seed,
-                scene_seeds=kept.seeds,
-                clips=kept.clips,
-                parts=kept.parts,
-                settings=story.settings,
-            )
+            events = keep_parts(model, story, parts).stream(model, story)
             return self._files(story_from(events, job))
 
     def _told(

@@ -80,15 +80,7 @@ class EditPanel:
         model = self.state.told_by(story)
         plan = plan_of(story.plan, [part.scene for part in parts])
         self.state.check_plan(plan, story.settings.crossfade, locale, model)
-        kept = keep_parts(model, story, parts)
-        return model.stream(
-            kept.plan,
-            seed=story.seed,
-            scene_seeds=kept.seeds,
-            clips=kept.clips,
-            parts=kept.parts,
-            settings=story.settings,
-        )
+        return keep_parts(model, story, parts).stream(model, story)
 
     def _go(self, asked: str, request: gr.Request) -> Update:
         """To the version before or after this one, or to another story of this visit."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ..events import StoryEvent
 from ..pipeline import AudioStory
 from ..story import Clip, Plan, Scene, Story
 from .edits import Edit, Part, check_edit, edit_parts, parts_of, plan_of
@@ -27,6 +28,17 @@ class Kept:
     seeds: dict[int, int]
     clips: dict[int, Clip]
     parts: dict[int, tuple[float, float]] = field(default_factory=dict)
+
+    def stream(self, model: AudioStory, story: Story) -> Generator[StoryEvent, None, None]:
+        """The edited story being made, with the seed and the settings of the one it was made from."""
+        return model.stream(
+            self.plan,
+            seed=story.seed,
+            scene_seeds=self.seeds,
+            clips=self.clips,
+            parts=self.parts,
+            settings=story.settings,
+        )
 
 
 def keep(model: AudioStory, story: Story, plan: Plan) -> Kept:

@@ -216,10 +216,7 @@ class StoryTab:
         """The story with some scenes changed, moved, added or left out: the others keep their sound."""
         model = self.state.told_by(story)
         self.state.check_plan(plan, story.settings.crossfade, locale, model)
-        kept = keep(model, story, plan)
-        return model.stream(
-            kept.plan, seed=story.seed, scene_seeds=kept.seeds, clips=kept.clips, settings=story.settings
-        )
+        return keep(model, story, plan).stream(model, story)
 
     def chosen(
         self,

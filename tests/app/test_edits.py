@@ -167,15 +167,8 @@ def story(continuing):
 
 class TestAPartOfAScene:
     def repainted(self, model, story, edits):
-        kept = keep_parts(model, story, edited_parts(story, edits))
-        return model.render(
-            kept.plan,
-            seed=story.seed,
-            scene_seeds=kept.seeds,
-            clips=kept.clips,
-            parts=kept.parts,
-            settings=story.settings,
-        )
+        *_, ready = keep_parts(model, story, edited_parts(story, edits)).stream(model, story)
+        return ready.story
 
     def test_is_made_anew_wherever_the_scene_stands_and_all_else_stays(self, continuing, story):
         again = self.repainted(continuing, story, [Repaint(0, 0.7, 1.4, seed=9)])

@@ -40,23 +40,29 @@ def address(continuing: AudioStory, monkeypatch: pytest.MonkeyPatch):
     demo.close()
 
 
-def test_a_sound_goes_on_and_once_more_and_nothing_of_the_time_before_is_left(open_page, tmp_path, gate):
-    soundfile.write(tmp_path / "rain.wav", RAIN, RATE)
+def at_continue(open_page):
+    """A page at the tab, its line of news, its result and its button."""
     page = open_page()
     page.get_by_role("tab", name="Continue").click()
-    news, result, go = (
-        page.locator("#continue-status .as-status"),
-        page.locator("#continued"),
-        page.locator("#continue-go"),
-    )
-    go.click()
-    expect(news).to_contain_text("There is no sound yet", timeout=PATIENCE)
-    page.locator("#sound input[type=file]").first.set_input_files(tmp_path / "rain.wav")
+    return page, *(page.locator(name) for name in ("#continue-status .as-status", "#continued", "#continue-go"))
+
+
+def bring(page, folder):
+    """Rain to go on from, and what is asked for."""
+    soundfile.write(folder / "rain.wav", RAIN, RATE)
+    page.locator("#sound input[type=file]").first.set_input_files(folder / "rain.wav")
     expect(page.locator("#sound audio, #sound canvas, #sound [data-testid*=waveform]").first).to_be_attached(
         timeout=PATIENCE
     )
     page.locator("#continue-prompt textarea, #continue-prompt input").fill("A bell rings.")
     number(page, "continue-length", 3)
+
+
+def test_a_sound_goes_on_and_once_more_and_nothing_of_the_time_before_is_left(open_page, tmp_path, gate):
+    page, news, result, go = at_continue(open_page)
+    go.click()
+    expect(news).to_contain_text("There is no sound yet", timeout=PATIENCE)
+    bring(page, tmp_path)
     go.click()
     expect(news).to_contain_text("4.8 s; what is new begins at 1.8 s", timeout=PATIENCE)
     expect(result).to_contain_text("Heard: rain, in a cave.")
@@ -87,20 +93,8 @@ def test_a_sound_goes_on_and_once_more_and_nothing_of_the_time_before_is_left(op
 
 
 def test_what_was_there_is_gone_as_soon_as_the_button_is_pressed_again(open_page, tmp_path, gate):
-    soundfile.write(tmp_path / "rain.wav", RAIN, RATE)
-    page = open_page()
-    page.get_by_role("tab", name="Continue").click()
-    news, result, go = (
-        page.locator("#continue-status .as-status"),
-        page.locator("#continued"),
-        page.locator("#continue-go"),
-    )
-    page.locator("#sound input[type=file]").first.set_input_files(tmp_path / "rain.wav")
-    expect(page.locator("#sound audio, #sound canvas, #sound [data-testid*=waveform]").first).to_be_attached(
-        timeout=PATIENCE
-    )
-    page.locator("#continue-prompt textarea, #continue-prompt input").fill("A bell rings.")
-    number(page, "continue-length", 3)
+    page, news, result, go = at_continue(open_page)
+    bring(page, tmp_path)
     gate.hold()
     go.click()
     expect(result).to_contain_text("Heard: rain", timeout=PATIENCE)
