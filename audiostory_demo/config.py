@@ -249,6 +249,7 @@ class ModelConfig:
         student_steps: steps of the distilled student, a second transformer that needs no guidance; None: there is none.
         hearing: inner width of the projector through which the planner hears; None: it cannot.
         hearing_rank: of what is added to the planner's matrices while it listens; 0: nothing.
+        long_rank: of what is added to them while it tells a story in parts; 0: nothing.
         levels: quietest and loudest level of a clip's sounding parts, dBFS RMS: a clip outside is scaled as a whole.
             None leaves clips as they come.
     """
@@ -277,6 +278,7 @@ class ModelConfig:
     student_steps: Annotated[int | None, maybe(STEPS)] = None
     hearing: Annotated[int | None, maybe(count(1, WIDTH))] = None
     hearing_rank: Annotated[int, count(0, WIDTH)] = 0
+    long_rank: Annotated[int, count(0, WIDTH)] = 0
     levels: Annotated[
         tuple[float, float] | None, maybe(several(number(-100, 0), 2, 2, "two levels from -100 to 0 dBFS"))
     ] = None

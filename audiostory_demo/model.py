@@ -69,6 +69,11 @@ class StoryModel(nn.Module):
             self.hearing = AudioInput(self.planner.llm.config, inner, rank).to(self.device)
             self.config = replace(self.config, hearing=inner, hearing_rank=rank)
 
+    def learn_long(self, rank: int) -> None:
+        """Give its planner untrained additions for stories that are told in parts, if it has none."""
+        self.planner.learn_long(rank)
+        self.config = replace(self.config, long_rank=self.planner.config.long_rank)
+
     @property
     def device(self) -> torch.device:
         return self.planner.device

@@ -20,6 +20,7 @@ from audiostory_demo.data.sounds import SOUNDS
 from audiostory_demo.data.speech import language_of
 from audiostory_demo.language.config import LanguageConfig
 from audiostory_demo.language.denial import InstructionRead
+from audiostory_demo.language.naming import named_once
 from audiostory_demo.language.stems import stems
 from audiostory_demo.markup import format_seconds
 from audiostory_demo.planner.cast import Cast, within
@@ -131,6 +132,55 @@ def test_what_is_denied_is_neither_in_captions_nor_in_the_reasoning(form: str, s
         style = plan.reasoning.split("All of it is ")[-1].split(".")[0] if "All of it is" in plan.reasoning else ""
         assert not within(stems(noun), stems(style)), (prompt, style)
     assert not labels & InstructionRead(plain_text(prompt).lower(), language()).denied
+
+
+NAMED = {
+    noun: sound.label
+    for sound in SOUNDS.values()
+    for noun in sound.nouns[:2]
+    if sound.label in noun or noun in sound.label
+}
+
+
+@settings(max_examples=12, phases=QUICK)
+@given(
+    st.integers(0, 10_000),
+    st.sampled_from([", ", ". Then ", " and then ", "\n- "]),
+    st.sampled_from([24.0, 90.0, 150.0]),
+)
+def test_what_is_plainly_named_is_heard_and_quoted_in_its_order(seed: int, between: str, seconds: float):
+    nouns = random.Random(seed).sample(sorted(NAMED), 3)
+    read = InstructionRead(between.join(nouns), language())
+    if [one.labels for one in read.plain] != [frozenset({NAMED[noun]}) for noun in nouns]:
+        return  # two of them are one sound, or a name is of several
+    plan = plan_of(between.join(nouns), seconds, seed)
+    told = list(dict.fromkeys(label for _, _, label, _, _ in LINE.findall(plan.reasoning)))
+    assert {NAMED[noun] for noun in nouns} <= set(told), plan.reasoning
+    if "In order:" in plan.reasoning:
+        quoted = plan.reasoning.split("In order:")[1].split(".")[0]
+        spots = [quoted.find(stem_of.split()[-1]) for stem_of in nouns]
+        assert spots == sorted(spots) and spots[0] >= 0, plan.reasoning
+
+
+@settings(max_examples=8, phases=QUICK)
+@given(st.integers(0, 10_000), st.sampled_from([90.0, 150.0]))
+def test_what_is_named_comes_again_in_a_long_story(seed: int, seconds: float):
+    nouns = random.Random(seed).sample(sorted(NAMED), 3)
+    read = InstructionRead(", ".join(nouns), language())
+    plan = plan_of(", ".join(nouns), seconds, seed)
+    told = [label for _, _, label, _, _ in LINE.findall(plan.reasoning)]
+    for one in read.plain:
+        assert max(told.count(label) for label in one.labels) > 1, plan.reasoning
+
+
+@pytest.mark.parametrize(
+    ("prompt", "named"),
+    [("light rain starts falling while a dog barks", ["rain", "dog"]), ("a dog barks and the dog barks again", ["dog"]),
+     ("a bell, with rain throughout", ["bell"]), ("rain, then a train whistle", ["rain", "train whistle"]), ("somebody walks home", [])],
+)  # fmt: skip
+def test_which_nouns_plainly_name_a_sound(prompt: str, named: list[str]):
+    read = InstructionRead(prompt, language())
+    assert [" ".join(read.words[slice(*span)]) for span in named_once(read)] == named
 
 
 @pytest.mark.parametrize(

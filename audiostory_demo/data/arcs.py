@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 SIZES = (0.22, 0.38, 0.24, 0.16)  # share of the scenes in opening, development, return and end
 FEW = 8  # sounds that opening and development introduce; more of them are spread over all parts
@@ -12,7 +14,7 @@ FEW = 8  # sounds that opening and development introduce; more of them are sprea
 def arc(sounds: int, scenes: int, lasting: Sequence[bool], rng: random.Random) -> list[list[int]]:
     """Numbers of the sounds, scene by scene, in four parts.
 
-    Every sound comes first in its order; the return and the end take up what was heard.
+    Every sound comes first in its order; the return and the end take up what was heard, first of all what was heard but once.
 
     Args:
         sounds: how many different ones.
@@ -26,7 +28,8 @@ def arc(sounds: int, scenes: int, lasting: Sequence[bool], rng: random.Random) -
     for number, (size, new) in enumerate(zip(sizes, _introduced(sounds, sizes), strict=True)):
         fresh = list(range(heard, heard + new))
         room = size - new
-        again = _again(number, heard, sounds, room, rng) if room > 0 else []
+        once = [sound for sound, times in Counter(chain(*parts)).items() if times == 1]
+        again = _again(number, heard, once, room, rng) if room > 0 else []
         heard += new
         parts.append(_scenes(_listed(number, fresh, again, rng), size, lasting, rng))
     return parts
@@ -57,21 +60,24 @@ def _introduced(sounds: int, sizes: Sequence[int]) -> list[int]:
     return found
 
 
-def _again(part: int, heard: int, sounds: int, room: int, rng: random.Random) -> list[int]:
-    """Sounds of before that come again in a part, in the order in which they were first heard."""
-    match part:
-        case 0:
-            return []
-        case 1:
-            most = rng.choice((0, 1, 1, 2))
-        case 2:
-            most = rng.randint(2, 4)
-        case _:
-            last = [heard - 1] if heard == sounds else []
-            others = [one for one in range(heard) if one not in last]
-            more = rng.sample(others, min(len(others), rng.choice((0, 1, 1)), room - len(last)))
-            return [*sorted(more), *last]
-    return sorted(rng.sample(range(heard), min(heard, most, room)))
+def _again(part: int, heard: int, once: list[int], room: int, rng: random.Random) -> list[int]:
+    """Sounds of before that come again in a part, in the order in which they were first heard.
+
+    Args:
+        part: 0 to 3.
+        heard: how many different ones there were.
+        once: those of them that have come in one scene alone.
+        room: most of them.
+        rng: decides.
+    """
+    if part == 0:
+        return []
+    wished = (0, rng.choice((0, 1, 1, 2)), rng.randint(2, 4), rng.randint(1, 2))[part]
+    if part > 1:  # nothing is told once and forgotten
+        wished = max(wished, len(once))
+    first = [heard - 1] if part == 3 else []  # what came last is what it ends with
+    again = [*first, *rng.sample(once, len(once)), *rng.sample(range(heard), heard)]
+    return sorted(list(dict.fromkeys(again))[: min(wished, room)])
 
 
 def _listed(part: int, fresh: list[int], again: list[int], rng: random.Random) -> list[int]:

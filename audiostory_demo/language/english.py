@@ -36,6 +36,8 @@ class Grammar:
     several: Words
     common: Words
     untold: Words
+    reversing: Words
+    lasting: Words
     unnaming: Words
     openings: Words
     asked: Words

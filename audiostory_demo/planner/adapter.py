@@ -1,6 +1,7 @@
-"""What lets a planner that was trained on text read sounds: low-rank additions to its matrices, for listening alone.
+"""What lets a planner do more than it was trained for: low-rank additions to its matrices, there only while it does that.
 
-LoRA (Hu and others, arXiv 2106.09685). The planner's own weights stay as they are, so that plans do, to the bit.
+LoRA (Hu and others, arXiv 2106.09685). One set listens to sounds, one tells long stories in parts. The planner's own weights
+stay as they are, so that all other plans do, to the bit.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ class Adapter(nn.Module):
 
     @torch.no_grad()
     def reader(self, own: Qwen2Model) -> Qwen2Model:
-        """A copy that reads sounds; it shares the embeddings of words."""
+        """A copy with what is added; it shares the embeddings of words."""
         embedding = own.embed_tokens
         copy = deepcopy(own, {id(embedding): embedding})
         for name, weight in self.weights(own).items():

@@ -71,7 +71,7 @@ class Cast:
         self.free = [label for label in self.language.sounds if label not in barred] or list(self.language.sounds)
         things = [self.things(words) for words in self.quotes]
         self.owed = [labels - barred for found in things for labels in found if labels - barred]
-        if self.setting:  # beside the place, what was named comes
+        if self.setting or not self.quotes:  # beside the place, what was named comes
             named = (one.labels - barred for one in self.read.plain)
             self.owed += [labels for labels in named if labels and labels not in self.owed]
         self.known = set().union(*self.owed) | (

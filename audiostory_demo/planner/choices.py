@@ -27,6 +27,9 @@ class Choice(Protocol):
         """The token that was written, one of those allowed."""
 
 
+CLOSE = 2  # words between which nothing else stands in the instruction
+
+
 class OneOf:
     """One of several texts, none of which begins with another.
 
@@ -53,6 +56,10 @@ class OneOf:
         if len(self.node) == 1 and VALUE in self.node:
             self.done, self.value = True, self.node[VALUE]
 
+    def instead(self, token: int) -> int | None:
+        """Nothing: any of the texts may come."""
+        return None
+
 
 class Quotation:
     """Words of the instruction, each once and in any order, up to a sign.
@@ -62,18 +69,22 @@ class Quotation:
         texts: ids of a word -> the word.
         signs: ids that end the quotation -> what they mean.
         comma: id of the sign that parts its items; None where there is but one.
-        needed: words that have to come before it ends.
+        needed: names, word by word, that have to come before it ends, in this order where the model does not have another.
         light: words that are not enough by themselves.
         most: words that it may have.
+        places: ids of a word -> where it first stands, if no needed name may be passed over for a word that stands later.
     """
 
     def __init__(
         self, words: Counter[Ids], texts: Mapping[Ids, str], signs: Mapping[int, Any], comma: int | None = None, *,
-        needed: Iterable[Ids] = (), light: Collection[Ids] = (), most: int = 24,
+        needed: Iterable[Sequence[Ids]] = (), light: Collection[Ids] = (), most: int = 24,
+        places: Mapping[Ids, int] | None = None,
     ) -> None:  # fmt: skip
         self.words, self.texts, self.signs, self.comma = words, texts, signs, comma
-        self.needed, self.light, self.most = Counter(needed) & words, light, most
+        self.missing = [list(name) for name in needed]
+        self.light, self.most, self.places = light, most, places or {}
         self.begun: Ids = ()  # of the word under way
+        self.forced: list[Ids] = []  # words that come now
         self.items: list[list[str]] = [[]]
         self.told = 0
         self.telling = False  # whether a word that is not light has come
@@ -81,18 +92,33 @@ class Quotation:
 
     def allowed(self) -> list[int]:
         """Ids of pieces of words, and of signs after a whole word."""
+        if self.forced and self.begun != self.forced[0]:
+            return [self.forced[0][len(self.begun)]]
+        if len(self.forced) > 1:
+            return [self.forced[1][0]]
         longer = {word[len(self.begun)] for word in self._under_way() if len(word) > len(self.begun)}
         if self.begun not in self.words:
             return sorted(longer)
-        rest, needed = self.words - Counter([self.begun]), self.needed - Counter([self.begun])
-        if self.told + 1 + sum(needed.values()) >= self.most:
-            rest = needed
+        rest = self.words - Counter([self.begun])
+        if self.told + 1 + sum(map(len, self._still_missing())) >= self.most:
+            rest = Counter()
         enough = self.telling or self.begun not in self.light
         if not enough and set(rest) <= set(self.light):
             rest, enough = Counter(), True
-        signs = set(self.signs) if enough and not needed else set()
         comma = {self.comma} if rest and self.comma is not None else set()
-        return sorted(longer | {word[0] for word in rest} | signs | comma)
+        return sorted(longer | {word[0] for word in rest} | (set(self.signs) if enough else set()) | comma)
+
+    def instead(self, token: int) -> int | None:
+        """What has to come in place of a token that would end the quotation or pass over a name before all needed are said."""
+        missing = self._still_missing()
+        if not missing or self.forced[1:] or (self.forced and self.begun != self.forced[0]) or token == self.comma:
+            return None
+        if token not in self.signs and not self._passes_over(token, missing[0][0]):
+            return None
+        word = missing[0][0]
+        self.forced = [*self.forced, *missing[0]]
+        close = 0 < self.places.get(word, 0) - self.places.get(self.begun, 0) <= CLOSE  # of one clause
+        return word[0] if not self.begun or close or self.comma is None else self.comma
 
     def push(self, token: int) -> None:
         """The token that was written."""
@@ -101,7 +127,9 @@ class Quotation:
             return
         self.items[-1].append(self.texts[self.begun])
         self.words -= Counter([self.begun])
-        self.needed -= Counter([self.begun])
+        self.missing = self._still_missing()
+        if self.forced and self.forced[0] == self.begun:
+            self.forced = self.forced[1:]
         self.telling |= self.begun not in self.light
         self.told += 1
         self.begun = ()
@@ -113,10 +141,25 @@ class Quotation:
             self.begun = (token,)
 
     def _under_way(self) -> list[Ids]:
-        """Words that begin with what is written; only those needed where there is room for no others."""
-        full = self.told + sum(self.needed.values()) >= self.most
-        words = self.needed if full and self.needed else self.words
-        return [word for word in words if word[: len(self.begun)] == self.begun]
+        """Words that begin with what is written."""
+        return [word for word in self.words if word[: len(self.begun)] == self.begun]
+
+    def _still_missing(self) -> list[list[Ids]]:
+        """Needed names without the words that are said, the one under way included."""
+        names = [list(name) for name in self.missing]
+        name = next((name for name in names if self.begun in name), None)
+        if name is not None:
+            name.remove(self.begun)
+        return [name for name in names if name]
+
+    def _passes_over(self, token: int, word: Ids) -> bool:
+        """Whether a token begins a word that stands after a needed one."""
+        if not self.places or any(
+            one[: len(self.begun) + 1] == (*self.begun, token) for one in self._under_way() if self.begun
+        ):
+            return False
+        found = [self.places.get(one, 0) for one in self.words if one[0] == token]
+        return bool(found) and min(found) > self.places[word]
 
 
 class Encoder:

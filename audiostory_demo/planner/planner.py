@@ -12,13 +12,14 @@ import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import DynamicCache, Qwen2Config, Qwen2ForCausalLM
+from transformers import DynamicCache, Qwen2Config, Qwen2ForCausalLM, Qwen2Model
 
 from ..checks.values import shown
 from ..config import GenerationSettings, ModelConfig
 from ..language.denial import InstructionRead, silent
 from ..markup import Markup
 from ..story import Plan, Shot
+from .adapter import Adapter
 from .decoding import Rules, decoding_of
 from .vocabulary import Detokenizer, Vocabulary
 
@@ -50,6 +51,7 @@ class Planner(nn.Module):
     """A Qwen2 language model that writes plans.
 
     Attributes:
+        long: what is added to it while it tells a story in parts; None: nothing.
         passes: forward passes of the language model since it was made, whoever asked for them.
     """
 
@@ -57,6 +59,7 @@ class Planner(nn.Module):
         super().__init__()
         self.config = config
         self.llm = Qwen2ForCausalLM(Qwen2Config(**config.planner))
+        self.long = Adapter(self.llm.config, config.long_rank) if config.long_rank else None
         markup = Markup(config.bridge.semantic_tokens, config.bridge.residual_tokens, config.lead)
         self.vocabulary = Vocabulary(tokenizer, markup, config.read_words)
         if self.vocabulary.size > self.llm.config.vocab_size:
@@ -75,6 +78,17 @@ class Planner(nn.Module):
     @property
     def device(self) -> torch.device:
         return self.llm.model.embed_tokens.weight.device
+
+    def learn_long(self, rank: int) -> None:
+        """Give it untrained additions for stories that are told in parts, if it has none."""
+        if self.long is None:
+            self.long = Adapter(self.llm.config, rank).to(self.device)
+            self.config = replace(self.config, long_rank=rank)
+
+    def reader(self, duration: float) -> Qwen2Model:
+        """The language model that plans a story of so many seconds."""
+        long = 0 < self.config.language.parts_from <= duration
+        return self.long.reader(self.llm.model) if self.long and long else self.llm.model
 
     def cache(self) -> PlannerCache:
         """An empty one, for a conversation whose passes are to be counted."""
@@ -154,7 +168,8 @@ class Planner(nn.Module):
         words = self.vocabulary.quoted(ids)
         cache, detokenizer = cache or self.cache(), Detokenizer(self.vocabulary)
         collector = _Collector(self.vocabulary)
-        logits, _ = self._advance(ids, cache, words)
+        reader = self.reader(duration)
+        logits, _ = self._advance(ids, cache, reader, words)
         while tokens := rules.choose(logits, ids):
             if delta := "".join(detokenizer.push(token) for token in tokens):
                 yield Text(delta)
@@ -163,7 +178,7 @@ class Planner(nn.Module):
             for piece in [tokens] if settings.parallel_bridging else [[token] for token in tokens]:
                 if piece[0] in self.ends:
                     return  # nothing comes after it, so nothing has to be read
-                logits, hidden = self._advance(piece, cache, words)
+                logits, hidden = self._advance(piece, cache, reader, words)
                 if complete := collector.add(piece, hidden):
                     yield complete
 
@@ -175,12 +190,14 @@ class Planner(nn.Module):
         read = self.vocabulary.read(instruction)
         return decoding_of(settings).rules(self.vocabulary, self.config, room, duration, seed, read, shots)
 
-    def _advance(self, ids: list[int], cache: PlannerCache, words: Sequence[int] = ()) -> tuple[Tensor, Tensor]:
+    def _advance(
+        self, ids: list[int], cache: PlannerCache, reader: Qwen2Model, words: Sequence[int] = ()
+    ) -> tuple[Tensor, Tensor]:
         """One pass over new ids: logits [vocabulary] after the last one, ``words`` among them; last hidden states [ids, H]."""
         cache.passes += 1
         self.passes += 1
         batch = torch.tensor([ids], device=self.device)
-        hidden = self.llm.model(input_ids=batch, past_key_values=cache.values, use_cache=True).last_hidden_state[0]
+        hidden = reader(input_ids=batch, past_key_values=cache.values, use_cache=True).last_hidden_state[0]
         return self._logits(hidden[-1], words), hidden
 
     def _logits(self, hidden: Tensor, words: Sequence[int]) -> Tensor:
@@ -202,7 +219,7 @@ class Planner(nn.Module):
             cache: an empty one, to count the pass.
         """
         ids = self.encode(plan)
-        _, hidden = self._advance(ids, cache or self.cache())
+        _, hidden = self._advance(ids, cache or self.cache(), self.reader(plan.duration))
         return _Collector(self.vocabulary).add_all(ids, hidden)
 
 

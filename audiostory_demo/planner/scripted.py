@@ -65,6 +65,8 @@ class ScriptRules:
             if len(allowed) > 1 and tokens:
                 break
             token = allowed[0] if len(allowed) == 1 else self._drawn(logits, allowed)
+            if (owed := self.choice.instead(token)) is not None:
+                token = owed
             tokens.append(token)
             self._push(token)
             if token in self.blocks and len(tokens) > len(self.vocabulary.query):

@@ -7,13 +7,15 @@ to it that what was chosen first holds later.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
 from typing import Any
 
 from ..language.config import LanguageConfig
 from ..language.denial import InstructionRead
+from ..language.english import grammar
+from ..language.naming import lasting_sounds, named_once
 from ..language.stems import stems
 from ..markup import format_seconds
 from .cast import ENOUGH, Cast, within
@@ -38,12 +40,16 @@ class Writer:
         denied: its words that say what is denied.
         all_words: each word that is not denied, once.
         texts: ids of a word -> the word.
+        places: ids of a word -> where it first stands in the instruction.
+        named: ids of the nouns that plainly name sounds, in their order, each sound once.
     """
 
     def __init__(self, read: InstructionRead, encoder: Encoder, begun: bool) -> None:
         self.encoder, self.begun = encoder, begun
         self.texts: dict[Ids, str] = {}
         self.words, self.denied, self.all_words = Counter[Ids](), Counter[Ids](), Counter[Ids]()
+        self.places: dict[Ids, int] = {}
+        at_word: dict[int, Ids] = {}
         lengths, lists = length_words(read), read.language.denials
         unsaid = {word for name in ("until", "manner", "silence") for word in lists.get(name, ())}
         for place, word in enumerate(read.words):
@@ -51,9 +57,16 @@ class Writer:
             if word[0].isalnum() and len(word) >= SHORTEST and not linking:
                 ids = encoder.word(word)
                 self.texts[ids] = word
+                at_word[place] = ids
+                self.places.setdefault(ids, place)
                 if place not in read.denied_words:
                     self.all_words[ids] = 1
                 (self.denied if place in read.denied_words else self.words)[ids] += 1
+        left_out = {*grammar().common, *grammar().untold}  # of quotations
+        self.named = [
+            [at_word[place] for place in range(*span) if place in at_word and read.words[place] not in left_out]
+            for span in named_once(read)
+        ]
 
     def one_of(self, options: Iterable[tuple[str, Any]]) -> OneOf:
         """One of several texts."""
@@ -105,9 +118,9 @@ class Storyline:
                     texts.setdefault(openings[name], []).append(name)
             names = yield self.writer.one_of((f" {text}", names) for text, names in texts.items())
             if names == ["heard"]:
-                self.cast.quotes = yield from self._quote(self.writer.words)
+                self.cast.quotes = yield from self._quote(self.writer.words, self.writer.named, self._places())
             elif names == ["without"]:
-                self.cast.deny((yield from self._quote(self.writer.denied, needed=self._denied_names())))
+                self.cast.deny((yield from self._quote(self.writer.denied, self._denied_names())))
                 openings.pop("heard", None)
             else:
                 yield from self._frame(names)
@@ -122,22 +135,29 @@ class Storyline:
         if self.in_parts:
             return ["long_list", *["long_place"] * place]
         counts = self.clock.counts
-        return [*["clip"] * (1 in counts), *["list", "long"] * (counts[-1] > 1), *["place"] * place]
+        clip = 1 in counts and (len(self.writer.named) <= 1 or counts[-1] == 1)  # each named sound has its scene
+        return [*["clip"] * clip, *["list", "long"] * (counts[-1] > 1), *["place"] * place]
 
     def _opening(self, name: str) -> str:
         """A form up to its first blank."""
         return self.language.forms[name].split("{", 1)[0].rstrip()
 
-    def _quote(self, words: Counter[Ids], needed: Sequence[Ids] = ()) -> Script:
-        quotation = self.writer.quotation(words, ".", ",", needed=needed, most=MOST_QUOTED)
+    def _quote(
+        self, words: Counter[Ids], needed: Sequence[Sequence[Ids]], places: Mapping[Ids, int] | None = None
+    ) -> Script:
+        quotation = self.writer.quotation(words, ".", ",", needed=needed, places=places, most=MOST_QUOTED)
         yield quotation
         return quotation.items
 
-    def _denied_names(self) -> list[Ids]:
+    def _places(self) -> Mapping[Ids, int]:
+        """Where each word stands, if sounds come in the order in which the instruction tells of them."""
+        return {} if self.cast.read.has(grammar().reversing) else self.writer.places
+
+    def _denied_names(self) -> list[list[Ids]]:
         """Words that name what is denied."""
         spoken = {word for text in self.cast.read.denied_text for word in text.split()}
         return [
-            ids for ids, times in self.writer.denied.items() if self.writer.texts[ids] in spoken for _ in range(times)
+            [ids] for ids, times in self.writer.denied.items() if self.writer.texts[ids] in spoken for _ in range(times)
         ]
 
     def _frame(self, names: Sequence[str]) -> Script:
@@ -177,7 +197,7 @@ class Storyline:
 
     def _numbers(self, name: str) -> Iterator[tuple[int, int]]:
         """Numbers of sounds and of scenes that a frame may say; 0 for what it does not say."""
-        counts, things = self.clock.counts, max(1, len(self.cast.quotes))
+        counts, things = self.clock.counts, max(1, len(self.cast.quotes), len(self.cast.owed))
         if self.runs:
             fewest, most = self.clock.lines_of([end for _, end in self.runs])
             counts = range(max(counts[0], fewest), max(fewest, min(counts[-1], most)) + 1)
@@ -202,7 +222,7 @@ class Storyline:
         """How many different sounds a story in parts has: those of a list, or enough of a place's."""
         most = min(self.cast.most, len(self.language.numbers), self.clock.counts[-1] // 2)
         if name == "long_list":
-            fewest = min(self.cast.items, most)
+            fewest = min(max(self.cast.items, len(self.cast.owed)), most)
             return range(fewest, fewest + 1 if self.cast.quotes else most + 1)
         return range(min(max(ENOUGH, len(self.cast.owed)), most), most + 1)
 
@@ -210,7 +230,9 @@ class Storyline:
         """A room, a medium and a bed, or nothing of all that."""
         lists, plain = self.language.lists, self.language.forms["plain"]
         beds = [bed for bed in lists.get("bed", ()) if not self._bars(bed)]
-        groups = [("", *lists.get("room", ())), ("", *lists.get("medium", ())), ("", *beds)]
+        asked = set(lasting_sounds(self.cast.read)) - set().union(*self.cast.owed)
+        said = [bed for bed in beds if self.language.beds[bed] in asked]  # what runs under all is not dropped
+        groups = [("", *lists.get("room", ())), ("", *lists.get("medium", ())), said or ("", *beds)]
         styles = [", ".join(filter(None, parts)) for parts in product(*groups)]
         texts = [self.language.forms["style"].format(style) if style else plain for style in styles]
         yield self.writer.one_of((f" {text}", None) for text in texts)

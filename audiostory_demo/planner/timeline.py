@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ..data.arcs import FEW
 from ..language.config import LanguageConfig
 from ..language.english import grammar
 from ..language.understanding import AGAIN, NEAREST
@@ -21,6 +22,10 @@ MOST_OF_THING = 4  # words of a thing that a sound is nearest to
 MOST_TIMES = 12
 RUNNING = 2  # scenes running that one sound has in a story of several, from LONG seconds on
 LONG = 40
+AT_EASE = 4  # seconds of a scene that is not hurried
+RETURN = 2  # parts at the end in which what was told comes again; new is told before them, if it is no more than a FEW
+PARTS_END = [(Decimal(first), Decimal(last)) for first, last in (("0.1", "0.4"), ("0.4", "0.75"), ("0.7", "0.95"))]
+MOST_OF_STRANGER = Decimal("0.1")  # of the time
 KINDS = ("thing", "times", "level")  # of what is said in parentheses, in this order
 
 
@@ -124,6 +129,8 @@ class Timeline:
         if later:
             # time for what is missing: all of it may be left to the parts that follow
             ends = self.clock.part_ends(1, max(later, missing)) or self.clock.part_ends(1, later)
+            first, last = (self.clock.total * share for share in PARTS_END[-later])
+            ends = [end for end in ends if first <= end <= last] or ends
         yield self.writer.one_of(
             [(f" {self.language.forms['part'].format(name=name, end='|', sounds='').split('|')[0]}", None)]
         )
@@ -135,6 +142,8 @@ class Timeline:
         room = self._room(until, later)
         # what is still missing after this part must have time in those that follow
         after = max(later, int((self.clock.total - until) // self.clock.low)) if later else 0
+        if later <= RETURN and sounds <= FEW:
+            after = 0
         while True:
             options = []
             for label in self._candidates(sounds, heard, listed):
@@ -148,19 +157,61 @@ class Timeline:
                     options.append((f" {label},", (label, True)))
             if sounds - len(heard) > after + room - len(listed) - 1:  # only new ones can meet the number said
                 options = [one for one in options if one[1][0] not in heard] or options
+            else:
+                options = self._with_due(options, listed, until, later)
             label, goes_on = yield self.writer.one_of(options)
             listed.append(label)
             heard += [label] * (label not in heard)
             if not goes_on:
                 return listed
 
+    def _with_due(
+        self, options: list[tuple[str, Any]], listed: Collection[str], until: Decimal, later: int
+    ) -> list[tuple[str, Any]]:
+        """Of the ways in which a list may go on, those that leave nothing out that was named, while there is time.
+
+        By the end of the development all of it comes; in the return and the end it comes again.
+        """
+        left = int((until - self.clock.now) // AT_EASE) - len(listed)  # sounds that the list has room for
+        due = self._due(listed, later)
+        after = int((self.clock.total - until) // AT_EASE) if later < RETURN else 0
+        needed = min(left, len(due) - after)
+        if needed <= 0:
+            return options
+        return [
+            one
+            for one in options
+            if (one[1][0] in due or needed < left) and (one[1][1] or needed <= (one[1][0] in due))
+        ] or options
+
+    def _due(self, listed: Collection[str], later: int) -> set[str]:
+        """Sounds that were named and have to come in one of the last parts, this one or a later one."""
+        times, owed = Counter(line.label for line in self.lines), self.cast.owed
+        if later == RETURN:
+            missing = [
+                labels for labels in owed if not any(times[label] for label in labels) and not labels & set(listed)
+            ]
+            return set().union(*missing)
+        again = set().union(*owed) if later < RETURN else set()
+        return {label for label in again if times[label] == 1 and label not in listed}
+
     def _candidates(self, sounds: int, heard: Sequence[str], listed: Collection[str]) -> list[str]:
         """Sounds that a list may go on with: those heard before, and new ones while fewer than were said have come."""
         new = [label for label in self.cast.possible(heard) if label not in heard]
         if len(heard) < sounds and not new and not heard:
             new = self.cast.free
-        found = [*heard, *(new if len(heard) < sounds else ())]
-        return [label for label in found if label not in listed]
+        owed = [labels for labels in self.cast.owed if not labels & set(heard)]
+        if owed and sounds - len(heard) <= len(owed):  # what was named comes
+            new = [label for label in new if any(label in labels for labels in owed)] or new
+        found = [*filter(self._may_last, heard), *(new if len(heard) < sounds else ())]
+        return [label for label in found if label not in listed] or [label for label in heard if label not in listed]
+
+    def _may_last(self, label: str, seconds: Decimal = Decimal(0)) -> bool:
+        """Whether a sound may have so much more time: one that neither was named nor is known of the place has little."""
+        if not self.cast.setting or label in self.cast.known:
+            return True
+        told = sum((line.seconds for line in self.lines if line.label == label), seconds or self.clock.low)
+        return told <= self.clock.total * MOST_OF_STRANGER
 
     def _room(self, until: Decimal, later: int) -> int:
         """Most scenes of a part."""
@@ -180,7 +231,8 @@ class Timeline:
             unused = len(listed) - used
             yield from self._times(self.clock.ends(until, unused - 1, self._budget(until) - 1), until)
             must = self._room(until, later) < unused if self.clock.now < until else unused > 0
-            yield from self._sound(listed[used : used + 1] if must else listed[: used + 1])
+            possible = [label for label in listed[: used + 1] if self._may_last(label, self.seconds)]
+            yield from self._sound(listed[used : used + 1] if must else possible or listed[: used + 1])
             used += self.lines[-1].label in listed[used : used + 1]
 
     # -- a line -------------------------------------------------------------------------------------------------------

@@ -204,6 +204,11 @@ def compose_text(rng: random.Random, hints: Hints | None = None, repertoire: Rep
     )
 
 
+def compose_long(rng: random.Random, hints: Hints | None = None, repertoire: Repertoire | None = None) -> StoryExample:
+    """A story that is told in parts."""
+    return compose_story(rng, max_scenes=MOST_LONG, hints=hints, repertoire=repertoire)
+
+
 def compose_few(rng: random.Random, hints: Hints | None = None, repertoire: Repertoire | None = None) -> StoryExample:
     """A story of at most four scenes: long ones cost too much sound per step."""
     return compose_story(rng, max_scenes=4, hints=hints, repertoire=repertoire)

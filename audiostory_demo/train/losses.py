@@ -187,12 +187,24 @@ def story_losses(
     features: TextFeatures,
     sense: PlaceSense | None = None,
     crossing: Crossing = "both",
+    long: bool = False,
 ) -> Callable[[StoryBatch], dict[str, Tensor]]:
-    """Next token, regression of both kinds of bridge tokens, and, where there is sound, flow through what crosses."""
+    """Next token, regression of both kinds of bridge tokens, and, where there is sound, flow through what crosses.
+
+    Args:
+        model: that tells the stories.
+        table: residual tokens wanted.
+        features: semantic tokens wanted.
+        sense: of places, where that is trained.
+        crossing: what conditions the transformer.
+        long: whether all stories are read with what the planner has for those told in parts.
+    """
+    reader, added = model.planner.llm.model, model.planner.long if long else None
 
     def losses(batch: StoryBatch) -> dict[str, Tensor]:
-        llm = model.planner.llm
-        hidden = llm.model(input_ids=batch.ids, use_cache=False).last_hidden_state
+        weights = added.weights(reader) if added else {}
+        given = {"input_ids": batch.ids, "use_cache": False}
+        hidden = functional_call(reader, weights, kwargs=given).last_hidden_state
         terms = {"next_token": next_token_loss(model.planner, hidden, batch.ids, batch.weights)}
         if sense and batch.place_names:
             row, position = batch.places.T

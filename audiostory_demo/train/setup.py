@@ -36,7 +36,7 @@ from ..planner.audio_input import WHOLE
 from ..style_table import StyleTable
 from .batches import PooledScenes, SceneBatch, prefetch
 from .distillation import STUDENT_STEPS, distillation_losses
-from .examples import Stories, StoryBatch, Until, compose_few, compose_text, without_reasoning
+from .examples import Stories, StoryBatch, Until, compose_few, compose_long, compose_text, without_reasoning
 from .heard import CLIPS, HeardBatch, HeardSounds, PoolSounds, align
 from .loop import TrainEvent, read_mean, run_stage
 from .losses import Alignment, PlaceSense, heard_losses, scene_losses, story_losses
@@ -53,7 +53,9 @@ REASONING_TOKENS = 1600  # of the longest story: forty lines, four lists of sixt
 TEXT_FEATURES, STYLE_TABLE = "text_features.safetensors", "style_table.safetensors"  # what only training needs
 # shares of texts: what was asked for is the hardest part
 FOLLOWED: Mapping[Until, float] = {"end": 0.2, "scenes": 0.4, "times": 0.4}
+FOLLOWED_LONG: Mapping[Until, float] = {"end": 0.25, "scenes": 0.75}
 HEARING = 384, 32  # inner width of the projector through which the planner hears; rank of what is added to its matrices
+LONG = 64  # rank of what is added to them while the planner tells a story in parts
 DEVICES = ("auto", "cpu", "cuda", "mps")
 START = "start"  # folder inside a run's: a copy of the model it began with
 TOKENIZER_TEXTS = 30_000  # composed stories the tokenizer is learned from
@@ -182,8 +184,11 @@ class Run:
             self.model.student_from_flow(STUDENT_STEPS)
         if "hearing" in names:
             self.model.begin_to_hear(*HEARING)
+        if "long" in names:
+            self.model.learn_long(LONG)
         every = {
             "planner": self.model.planner.llm,
+            "long": self.model.planner.long,
             "projectors": nn.ModuleList([bridge.projector, bridge.audio_projector]),
             "attention": bridge.attention,
             "flow": self.model.flow,
@@ -222,9 +227,10 @@ class Run:
             return prefetch(scenes) if device.type == "cpu" else iter(scenes)
         if stage.data == "heard":
             return prefetch(self._sounds(stage, seed))
-        if stage.data == "texts":
-            compose = partial(compose_text, hints=self.hints, repertoire=self.foley.repertoire)
-            return prefetch(Stories(vocabulary, compose, stage.batch, seed, until=FOLLOWED))
+        if stage.data in ("texts", "long"):
+            told, until = (compose_text, FOLLOWED) if stage.data == "texts" else (compose_long, FOLLOWED_LONG)
+            compose = partial(told, hints=self.hints, repertoire=self.foley.repertoire)
+            return prefetch(Stories(vocabulary, compose, stage.batch, seed, until=until))
         compose = partial(
             compose_clip if stage.data == "clips" else compose_few, hints=self.hints, repertoire=self.foley.repertoire
         )
@@ -252,7 +258,9 @@ class Run:
         if stage.data == "heard":
             return heard_losses(self.model)
         sense = self.place_sense if "place" in stage.losses else None
-        return story_losses(self.model, self.style_table, self.features, sense, stage.crossing)
+        return story_losses(
+            self.model, self.style_table, self.features, sense, stage.crossing, long=stage.data == "long"
+        )
 
     def train(self, stage: Stage, steps: int | None = None, minutes: float | None = None) -> Iterator[TrainEvent]:
         """Run or resume a stage; see :func:`run_stage`."""

@@ -23,9 +23,9 @@ class Stage:
     Attributes:
         name: on the command line and in checkpoints.
         trains: parts whose weights move ("planner", "projectors", "attention", "flow", "style_table",
-            "alignment", "place_sense", "hearing", "student").
+            "alignment", "place_sense", "long", "hearing", "student").
         data: "scenes" (captions with sound), "clips" (single-scene stories), "stories" (long ones),
-            "texts" (both, without sound), "heard" (sounds with questions).
+            "texts" (both, without sound), "long" (those told in parts, without sound), "heard" (sounds with questions).
         losses: weight of each loss ("next_token", "semantic", "residual", "place", "flow", "alignment", "answer", "distillation").
         steps: optimiser steps.
         batch: stories per step (for "scenes": the token budget decides).
@@ -38,7 +38,7 @@ class Stage:
 
     name: str
     trains: tuple[str, ...]
-    data: Literal["scenes", "clips", "stories", "texts", "heard"]
+    data: Literal["scenes", "clips", "stories", "texts", "long", "heard"]
     losses: dict[str, float] = field(hash=False)
     steps: int
     batch: int = 16
@@ -62,6 +62,8 @@ STAGES = {
             "1a-planner", ("planner", "projectors", "place_sense"), "texts", {**PLANNING, "place": 0.5},
             steps=3_000, learning_rate=1.5e-3, optimizer="muon",
         ),
+        # stories that are told in parts: the planner is frozen, so that short ones stay as they are
+        Stage("1a-long", ("long",), "long", PLANNING, steps=1_000, learning_rate=1e-3, warmup=50),
         Stage(
             "1b", ("planner", "projectors", "attention", "flow"), "clips", {**PLANNING, "flow": 1.0},
             steps=600, learning_rate=3e-4, warmup=50,

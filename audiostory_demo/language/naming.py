@@ -1,0 +1,55 @@
+"""Which sounds an instruction plainly names, so that a plan has to have them: as scenes, or under all of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .denial import InstructionRead, Named
+from .english import grammar
+from .stems import stem
+
+MOST = 10  # sounds
+STOPS = {".", ",", ";", ":", "!", "?", "-"}  # what a sound runs under is said between two of these
+
+
+def named_once(read: InstructionRead) -> Iterator[tuple[int, int]]:
+    """Where the nouns stand that name sounds, the first time of each: first word and end.
+
+    Left out is what runs under all else ("with rain throughout"): that is a bed, and told as one.
+    """
+    told, beds = set[str](), set(read.language.beds.values())
+    for one in read.plain:
+        span = noun_of(read, one)
+        if span is None or one.labels & told or (one.labels & beds and _lasts(read, one)):
+            continue
+        told |= one.labels
+        yield span
+        if len(told) >= MOST:
+            return
+
+
+def lasting_sounds(read: InstructionRead) -> Iterator[str]:
+    """Sounds that are beds and are said to run under others."""
+    beds = set(read.language.beds.values())
+    for one in read.plain:
+        if one.labels <= beds and _lasts(read, one):
+            yield from one.labels
+
+
+def noun_of(read: InstructionRead, one: Named) -> tuple[int, int] | None:
+    """The shortest noun that names it: the rain in "rain starts falling"; None in "somebody walks home"."""
+    spans = ((first, last) for first in range(one.first, one.last) for last in range(first + 1, one.last + 1))
+    for first, last in sorted(spans, key=lambda span: span[1] - span[0]):
+        found = read.find(first, last)
+        whole = len(found) == 1 and (found[0].first, found[0].last) == (first, last)
+        if whole and found[0].labels <= one.labels and read.is_noun(first, last):
+            return first, last
+    return None
+
+
+def _lasts(read: InstructionRead, one: Named) -> bool:
+    """Whether something in the same clause says that a sound goes on under the others."""
+    first = max((at + 1 for at in range(one.first) if read.words[at] in STOPS), default=0)
+    last = next((at for at in range(one.last, len(read.words)) if read.words[at] in STOPS), len(read.words))
+    lasting = {stem(word) for word in grammar().lasting}
+    return any(read.stems[at] in lasting for at in range(first, last))
