@@ -62,11 +62,22 @@ class Cast:
         """The sounds of one quotation: the one that all of it names, or those named in it."""
         if whole := self.labels(words):
             return [whole]
-        found = InstructionRead(" ".join(words), self.language).find(0, len(words))
-        return [one.labels - self.denied for one in found if one.labels - self.denied]
+        found = list[frozenset[str]]()
+        for one in InstructionRead(" ".join(words), self.language).find(0, len(words)):
+            labels = one.labels - self.denied
+            same = next((at for at, others in enumerate(found) if others & labels), None)
+            if same is not None:  # a shot that is fired is one sound
+                found[same] &= labels
+            elif labels:
+                found.append(labels)
+        return found
 
-    def settle(self) -> None:
-        """What is named and what the place is are known from here on."""
+    def settle(self, long: bool = False) -> None:
+        """What is named and what the place is are known from here on.
+
+        Args:
+            long: whether the story has time for all sounds of a place, so that it needs no others.
+        """
         barred = self.barred
         self.free = [label for label in self.language.sounds if label not in barred] or list(self.language.sounds)
         things = [self.things(words) for words in self.quotes]
@@ -81,7 +92,7 @@ class Cast:
         unknown = sum(not found for found in things)
         self.strangers = unknown if self.quotes or self.known else len(self.free)
         if self.setting:  # the planner's sense of a place reaches beyond the setting that comes nearest to it
-            self.strangers = len(self.free)
+            self.strangers = max(0, ENOUGH - len(self.known)) if long else len(self.free)
         if not self.known and not self.strangers:
             self.strangers = len(self.free)
 

@@ -24,6 +24,7 @@ from .clock import Clock
 from .lengths import length_words
 
 SHORTEST = 3  # letters of a word worth quoting: a sound is rarely called by two
+MUCH_TIME = 90  # seconds, in which a place has one sound more
 MOST_QUOTED, MOST_OF_PLACE = 24, 8  # words
 
 
@@ -164,7 +165,7 @@ class Storyline:
         """The sentence that says what there is, the style, and links; several forms may begin alike."""
         if names[0].endswith("place"):
             yield from self._place()
-        self.cast.settle()
+        self.cast.settle(long=self.in_parts)
         self.runs = [] if self.in_parts else self.cast.runs(self.clock)
         options: dict[str, tuple[int, int]] = {}
         for name in names:
@@ -224,7 +225,8 @@ class Storyline:
         if name == "long_list":
             fewest = min(max(self.cast.items, len(self.cast.owed)), most)
             return range(fewest, fewest + 1 if self.cast.quotes else most + 1)
-        return range(min(max(ENOUGH, len(self.cast.owed)), most), most + 1)
+        enough = ENOUGH + (self.clock.total >= MUCH_TIME)
+        return range(min(max(enough, len(self.cast.owed)), most), most + 1)
 
     def _style(self) -> Script:
         """A room, a medium and a bed, or nothing of all that."""
