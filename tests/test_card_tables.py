@@ -9,6 +9,7 @@ from audiostory_demo.train.card_tables import (
     continuation_text,
     hearing_text,
     physical_text,
+    wider_text,
 )
 
 BENCHMARK = {
@@ -63,6 +64,18 @@ def test_physical_measures_stand_beside_recordings():
         and "| cave: decay, s | 1.20 | 1.50 |" in text
         and "| bed |  | 2.00 |" in text
     )
+
+
+def test_each_set_of_instructions_is_a_column_and_rows_that_none_has_are_left_out():
+    sets = {
+        "sentences": {"plans": 9, "named": 0.92, "arc": None},
+        "long": {"plans": 3, "named": 0.5, "arc": 1.0, "single": None},
+    }
+    text = wider_text(sets)
+    assert "| | sentences | long |" in text
+    assert "| plans | 9 | 3 |" in text
+    assert "| told in four parts |  | 100.0% |" in text
+    assert "one sound asked for" not in text
 
 
 def test_what_is_heard_stands_beside_the_judges_and_the_deafened_control():

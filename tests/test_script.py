@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 import re
+from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import Phase, example, given, settings
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from test_planner import EMOJI, MARKUP, SCRIPTS, WORDS, assert_holds, make_teller
 
 from audiostory_demo import AudioStory, Plan, Shot
+from audiostory_demo.checkpoints import save_model
 from audiostory_demo.data.repertoire import shipped
 from audiostory_demo.data.situations import SITUATIONS
 from audiostory_demo.data.sounds import SOUNDS
@@ -23,6 +26,7 @@ from audiostory_demo.language.denial import InstructionRead
 from audiostory_demo.language.naming import named_once
 from audiostory_demo.language.stems import stems
 from audiostory_demo.markup import format_seconds
+from audiostory_demo.planner.adapter import LowRank
 from audiostory_demo.planner.cast import Cast, within
 from audiostory_demo.text import has_words, plain_text
 from audiostory_demo.train.tokenizer import train_tokenizer
@@ -335,3 +339,27 @@ def test_the_shipped_model_knows_the_words_it_was_taught():
     shipped_words = AudioStory.from_pretrained().config.language
     assert shipped_words.sounds == language().sounds
     assert replace(shipped_words, forms={}, sounds={}, places={}, groups={}, beds={}).denials == language().denials
+
+
+# -- what is added for stories told in parts ------------------------------------------------------------------------
+
+
+def test_additions_for_long_stories_change_long_ones_alone_and_are_kept_in_a_folder(tmp_path):
+    teller = AudioStory(deepcopy(writer().model))
+    short, long = (teller.plan("rain, a dog", duration=seconds, seed=1) for seconds in (20, 90))
+    teller.model.learn_long(4)
+    assert teller.plan("rain, a dog", duration=90, seed=1) == long  # they are zero at first
+    with torch.no_grad():
+        for low in teller.model.planner.long.modules():
+            if isinstance(low, LowRank):
+                low.up.normal_(generator=torch.Generator().manual_seed(0))
+    changed = teller.plan("rain, a dog", duration=90, seed=1)
+    assert teller.plan("rain, a dog", duration=20, seed=1) == short
+    assert changed != long
+    save_model(teller.model, tmp_path)
+    again = AudioStory.from_pretrained(tmp_path)
+    assert again.model.config.long_rank == 4
+    assert again.plan("rain, a dog", duration=90, seed=1).reasoning == changed.reasoning
+    # and a plan that is read back has the bridge tokens that it was written with
+    for ours, read in zip(changed.tokens, teller.model.planner.read(replace(changed, tokens=())), strict=True):
+        np.testing.assert_allclose(teller.model.bridge_tokens(read).semantic, ours.semantic, atol=1e-4)

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
+from ..language.understanding import FEW
+
 SIZES = (0.22, 0.38, 0.24, 0.16)  # share of the scenes in opening, development, return and end
-FEW = 8  # sounds that opening and development introduce; more of them are spread over all parts
 
 
 def arc(sounds: int, scenes: int, lasting: Sequence[bool], rng: random.Random) -> list[list[int]]:

@@ -18,6 +18,7 @@ from .reading import Reading, read_instruction
 SCENE = re.compile(r"(?<![\w.])[\d.]+-[\d.]+ s: ([^(]+?)(?: \(([^)]*)\))?\.(?=\s|$)")
 NEAREST, AGAIN = "nearest to ", " again"
 """As the reasoning says it; a planner has learned these."""
+FEW = 8  # sounds of a long story that are all told before its return; more of them are spread over its four parts
 LANGUAGES = "English, German, Spanish, French, Portuguese, Chinese, Japanese and Korean"
 """Those that are read (see :mod:`.reading`)."""
 

@@ -23,6 +23,9 @@ class Choice(Protocol):
     def allowed(self) -> Sequence[int]:
         """Ids that may come next: one at least while it is not done."""
 
+    def instead(self, token: int) -> int | None:
+        """What has to come in place of a token that the model chose; None where that may stand."""
+
     def push(self, token: int) -> None:
         """The token that was written, one of those allowed."""
 

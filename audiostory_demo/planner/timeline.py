@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ..data.arcs import FEW
 from ..language.config import LanguageConfig
 from ..language.english import grammar
-from ..language.understanding import AGAIN, NEAREST
+from ..language.understanding import AGAIN, FEW, NEAREST
 from ..markup import format_seconds
 from .cast import ENOUGH, Cast
 from .choices import OneOf, Quotation, Script

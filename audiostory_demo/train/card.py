@@ -12,7 +12,7 @@ from ..data.recording import Recording
 from ..evaluate.ablations import MEASURES, against_full, table
 from ..files.writing import write_text
 from .ablations import ABLATION_STEPS
-from .card_tables import benchmark_text, classes_text, continuation_text, hearing_text, physical_text
+from .card_tables import benchmark_text, classes_text, continuation_text, hearing_text, physical_text, wider_text
 from .history import read_history
 from .stages import STAGES
 
@@ -195,7 +195,7 @@ def _more(figures: dict[str, Any]) -> str:
             "|---|---|---|", *lines,
         ]))  # fmt: skip
     tables: dict[str, Callable[[Any], str]] = {
-        "benchmark": benchmark_text, "classes": classes_text, "physical": physical_text, "hearing": hearing_text,
+        "wider": wider_text, "benchmark": benchmark_text, "classes": classes_text, "physical": physical_text, "hearing": hearing_text,
         "continuation": continuation_text,
     }  # fmt: skip
     parts += [text(figures[name]) for name, text in tables.items() if name in figures]

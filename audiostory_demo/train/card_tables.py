@@ -51,6 +51,31 @@ def physical_text(figures: dict[str, Any]) -> str:
     return "\n\n".join(parts)
 
 
+WIDER = {
+    "plans": "plans", "named": "sounds asked for that are heard", "ordered": "in the order asked for",
+    "denied_heard": "something denied is heard", "agrees": "scenes are those of the reasoning",
+    "arc": "told in four parts", "again": "all that is named comes again", "varied": "no caption three times running",
+    "single": "one sound asked for, one heard", "place": "places with six sounds that fit",
+    "uninvited": "a sound neither named nor fitting for over a tenth of the time",
+}  # fmt: skip
+"""Figures of other people's instructions, as rows."""
+
+
+def wider_text(sets: dict[str, dict[str, float | None]]) -> str:
+    """Instructions of other kinds: a column for each set."""
+    lines = [
+        "Instructions written by hand that training did not choose by (`audiostory evaluate wider`): sentences as other people "
+        "write them, denials, other languages, and stories of 60 to 150 s:", "",
+        f"| | {' | '.join(sets)} |", f"|---|{'---|' * len(sets)}",
+    ]  # fmt: skip
+    for key, label in WIDER.items():
+        values = [one.get(key) for one in sets.values()]
+        cells = ["" if value is None else f"{value}" if key == "plans" else f"{value:.1%}" for value in values]
+        if any(cells):
+            lines.append(f"| {label} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def hearing_text(columns: dict[str, dict[str, float]]) -> str:
     """What the planner hears in recordings, beside the listeners that judge and beside itself with nothing to hear."""
     count = columns["planner"]["sounds"]
