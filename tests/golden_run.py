@@ -26,7 +26,7 @@ from transformers import T5EncoderModel
 
 from audiostory_demo import AudioStory, BridgeTokens, GenerationSettings
 from audiostory_demo import markup as markup_module
-from audiostory_demo.audio import concatenate, resample
+from audiostory_demo.audio import resample
 from audiostory_demo.checkpoints.release.load import find_encoder
 from audiostory_demo.checkpoints.release.names import TEXT, tied_pairs
 from audiostory_demo.checkpoints.release.null import encode, fill_encoder, null_inputs
@@ -247,9 +247,6 @@ class Run:
             TENSORS[f"wave44k_clip{clip}"], SETTINGS["native_sampling_rate"], SETTINGS["target_sampling_rate"]
         )
 
-    def joined(self, kind: str, rate: str) -> np.ndarray:
-        return concatenate([TENSORS[f"{kind}_clip{i}"] for i in CLIPS], SETTINGS[rate], SETTINGS["crossfade_sec"])
-
     def compute(self, name: str) -> np.ndarray | Tensor:
         """Our value of a tensor of the fixture."""
         with torch.no_grad():
@@ -306,8 +303,6 @@ TABLE: dict[str, Callable[[Run], Any]] = {
     "velocity_step0_uncond": lambda run: torch.stack([passes[0]["output"][0] for _, passes in run.clips]),
     "velocity_step0_cond": lambda run: torch.stack([passes[0]["output"][1] for _, passes in run.clips]),
     "latents_final": lambda run: torch.stack([latents[-1] for latents, _ in run.clips]),
-    f"concat_{SETTINGS['native_sampling_rate']}": lambda run: run.joined("wave44k", "native_sampling_rate"),
-    f"concat_{SETTINGS['target_sampling_rate']}": lambda run: run.joined("wave32k", "target_sampling_rate"),
 }
 """Name of a tensor -> what the package makes of it."""
 
