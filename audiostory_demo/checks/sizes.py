@@ -143,7 +143,8 @@ def check_heads(planner: Mapping[str, Any]) -> None:
 
 def weights(config: ModelConfig) -> int:
     """About how many weights a model of this configuration has, norms and biases left out."""
-    return _planner_weights(config.planner) + _bridge_and_flow_weights(config) + _codec_weights(config)
+    added = (config.long_rank + config.hearing_rank) * _sides(config.planner)
+    return _planner_weights(config.planner) + added + _bridge_and_flow_weights(config) + _codec_weights(config)
 
 
 def _planner_weights(planner: Mapping[str, Any]) -> int:
@@ -154,6 +155,15 @@ def _planner_weights(planner: Mapping[str, Any]) -> int:
     layer = attention + 3 * hidden * sizes["intermediate_size"]
     embeddings = sizes["vocab_size"] * hidden * (1 if sizes.get("tie_word_embeddings") else 2)
     return embeddings + sizes["num_hidden_layers"] * layer
+
+
+def _sides(planner: Mapping[str, Any]) -> int:
+    """Of all matrices of the planner's layers, rows and columns together: what an addition of rank 1 has."""
+    sizes = {**PLANNER_DEFAULTS, **planner}
+    hidden, heads = sizes["hidden_size"], sizes["num_attention_heads"]
+    head = sizes.get("head_dim") or hidden // heads
+    attention = 4 * hidden + 2 * head * (heads + (sizes.get("num_key_value_heads") or heads))
+    return sizes["num_hidden_layers"] * (attention + 3 * (hidden + sizes["intermediate_size"]))
 
 
 def _bridge_and_flow_weights(config: ModelConfig) -> int:
