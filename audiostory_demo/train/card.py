@@ -11,6 +11,7 @@ from typing import Any
 from ..data.recording import Recording
 from ..evaluate.ablations import MEASURES, against_full, table
 from ..files.writing import write_text
+from ..language.understanding import LANGUAGES
 from .ablations import ABLATION_STEPS
 from .card_tables import benchmark_text, classes_text, continuation_text, hearing_text, physical_text, wider_text
 from .history import read_history
@@ -43,6 +44,7 @@ def write_card(
     card = CARD_TEXT.format(
         name=name, parts=_parts(parameters), stages=stages, results=_results(figures), licences=_licences(recordings), clips=_counted(len(recordings), "recording"),
         kinds=_counted(kinds, "kind"), minutes=_counted(round(sum(one.seconds for one in recordings) / 60) or 1, "minute"),
+        languages=LANGUAGES.removeprefix("English, "),
     )  # fmt: skip
     steps = json.dumps(taken, indent=2) + "\n"
     write_text(folder / RECIPE, steps)
@@ -252,7 +254,8 @@ shipped or replayed: what is heard is sampled. Stories, captions and instruction
 ## Limits
 
 - It knows {kinds} of sound. Other sounds become the nearest of these.
-- It reads English, and its language is that of short everyday instructions.
+- It reads short everyday instructions in English; in {languages} the words that its lists have.
+- What a sentence only means, without a noun for the sound, it often misses: what somebody does, what a place sounds like.
 - Speech has the sound of a voice but no words; music has an instrument's sound but no tune.
 - One scene holds one sound, with a room, a medium and a background bed over the whole story.
 - The classifier that judges it hears as the training data sounds; a listener may disagree.
