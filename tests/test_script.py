@@ -187,6 +187,14 @@ def test_which_nouns_plainly_name_a_sound(prompt: str, named: list[str]):
     assert [" ".join(read.words[slice(*span)]) for span in named_once(read)] == named
 
 
+@pytest.mark.parametrize("prompt", ["the ocean", "Rain", "birds singing"])
+def test_a_long_story_of_one_sound_has_no_other(prompt: str):
+    for seed in range(4):
+        plan = plan_of(prompt, 90, seed)
+        assert "Imagine" not in plan.reasoning
+        assert len({label for _, _, label, _, _ in LINE.findall(plan.reasoning)}) == 1, plan.reasoning
+
+
 @pytest.mark.parametrize(
     "prompt",
     ["Instead of gunshots I want a horse neighing", "without gunshots we hear a horse neighing", "no gunshots, I want a horse neighing",

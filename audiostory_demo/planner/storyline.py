@@ -15,7 +15,7 @@ from typing import Any
 from ..language.config import LanguageConfig
 from ..language.denial import InstructionRead
 from ..language.english import grammar
-from ..language.naming import lasting_sounds, named_once
+from ..language.naming import is_one_sound, lasting_sounds, named_once
 from ..language.stems import stems
 from ..markup import format_seconds
 from .cast import ENOUGH, Cast, within
@@ -134,7 +134,7 @@ class Storyline:
         """Names of the frames that suit the story's length."""
         place = bool(self.writer.words)
         if self.in_parts:
-            return ["long_list", *["long_place"] * place]
+            return ["long_list", *["long_place"] * (place and not is_one_sound(self.cast.read))]
         counts = self.clock.counts
         clip = 1 in counts and (len(self.writer.named) <= 1 or counts[-1] == 1)  # each named sound has its scene
         return [*["clip"] * clip, *["list", "long"] * (counts[-1] > 1), *["place"] * place]
