@@ -180,7 +180,8 @@ def test_what_is_named_comes_again_in_a_long_story(seed: int, seconds: float):
 @pytest.mark.parametrize(
     ("prompt", "named"),
     [("light rain starts falling while a dog barks", ["rain", "dog"]), ("a dog barks and the dog barks again", ["dog"]),
-     ("a bell, with rain throughout", ["bell"]), ("rain, then a train whistle", ["rain", "train whistle"]), ("somebody walks home", [])],
+     ("a bell, with rain throughout", ["bell"]), ("rain, then a train whistle", ["rain", "train whistle"]), ("somebody walks home", []),
+     ("a dog barks over an old telephone", ["dog"]), ("piano, as if down the phone line", ["piano"])],
 )  # fmt: skip
 def test_which_nouns_plainly_name_a_sound(prompt: str, named: list[str]):
     read = InstructionRead(prompt, language())

@@ -38,6 +38,7 @@ class Grammar:
     untold: Words
     reversing: Words
     lasting: Words
+    prepositions: Words
     unnaming: Words
     openings: Words
     asked: Words

@@ -9,18 +9,20 @@ from .english import grammar
 from .stems import stem
 
 MOST = 10  # sounds
+BEFORE = 3  # words between which a preposition may stand before its noun
 STOPS = {".", ",", ";", ":", "!", "?", "-"}  # what a sound runs under is said between two of these
 
 
 def named_once(read: InstructionRead) -> Iterator[tuple[int, int]]:
     """Where the nouns stand that name sounds, the first time of each: first word and end.
 
-    Left out is what runs under all else ("with rain throughout"): that is a bed, and told as one.
+    Left out is what runs under all else ("with rain throughout"), which is a bed and told as one, and what says where or through
+    what something is heard ("over an old telephone"): the planner decides what that is.
     """
     told, beds = set[str](), set(read.language.beds.values())
     for one in read.plain:
         span = noun_of(read, one)
-        if span is None or one.labels & told or (one.labels & beds and _lasts(read, one)):
+        if span is None or one.labels & told or (one.labels & beds and _lasts(read, one)) or _says_where(read, span[0]):
             continue
         told |= one.labels
         yield span
@@ -53,6 +55,16 @@ def noun_of(read: InstructionRead, one: Named) -> tuple[int, int] | None:
         if whole and found[0].labels <= one.labels and read.is_noun(first, last):
             return first, last
     return None
+
+
+def _says_where(read: InstructionRead, first: int) -> bool:
+    """Whether a noun stands after a preposition, an article and an adjective perhaps between them."""
+    for at in range(first - 1, max(first - 1 - BEFORE, -1), -1):
+        if read.signs[at] or read.words[at] in grammar().ands:
+            return False
+        if read.words[at] in grammar().prepositions:
+            return True
+    return False
 
 
 def _lasts(read: InstructionRead, one: Named) -> bool:
