@@ -22,9 +22,11 @@ from audiostory_demo.files.recorded import Example
 from audiostory_demo.files.recorded import record as record_stories
 from audiostory_demo.lessons import (
     ablation_table,
+    benchmark_table,
     cathedral,
     check,
     credits,
+    figures,
     measured,
     mystery_tone,
     old_radio,
@@ -283,6 +285,19 @@ def test_what_the_notebooks_say_of_the_figures_is_so() -> None:
     assert 0 < len({"organ", "siren", "cat-meow", "crash", "rain", "airplane"} & set(weakest)) < 6, (
         "some are, some are not"
     )
+
+
+def test_what_notebook_08_says_of_the_papers_comparison_is_so() -> None:
+    """After a new comparison: if this fails, mend the answer to prediction 4."""
+    found, table = figures()["benchmark"]["orderings"], benchmark_table()
+    assert figures()["benchmark"]["items"] == 16
+    assert {name for name, said in found.items() if not said.startswith("undecided")} == {"coherence: seam jump"}
+    assert found["coherence: seam jump"].startswith("holds")
+    shuffled, ours = table["shuffled recordings"], table["ours"]
+    assert shuffled["FD [own listener]"] < ours["FD [own listener]"]
+    assert shuffled["following: heard"] < 0.5 * ours["following: heard"]
+    assert not any("mn04" in name for name in ours), "its teacher is no judge of it"
+    assert benchmark_table("following: heard")["ours"] == {"following: heard": ours["following: heard"]}
 
 
 def test_what_notebook_08s_two_absent_people_say_fits_what_they_hear() -> None:

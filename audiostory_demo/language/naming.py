@@ -22,7 +22,12 @@ def named_once(read: InstructionRead) -> Iterator[tuple[int, int]]:
     told, beds = set[str](), set(read.language.beds.values())
     for one in read.plain:
         span = noun_of(read, one)
-        if span is None or one.labels & told or (one.labels & beds and _lasts(read, one)) or _says_where(read, span[0]):
+        if (
+            span is None
+            or one.labels & told
+            or (one.labels & beds and _lasts(read, one))
+            or _says_where(read, one, span[0])
+        ):
             continue
         told |= one.labels
         yield span
@@ -57,8 +62,12 @@ def noun_of(read: InstructionRead, one: Named) -> tuple[int, int] | None:
     return None
 
 
-def _says_where(read: InstructionRead, first: int) -> bool:
-    """Whether a noun stands after a preposition, an article and an adjective perhaps between them."""
+def _says_where(read: InstructionRead, one: Named, first: int) -> bool:
+    """Whether a noun that rooms and media are made of stands after a preposition, an article and an adjective perhaps between."""
+    lists = read.language.lists
+    styles = " ".join((*lists.get("room", ()), *lists.get("medium", ()))).split()
+    if not any(one.labels & read.language.names_of(word) for word in styles):
+        return False
     for at in range(first - 1, max(first - 1 - BEFORE, -1), -1):
         if read.signs[at] or read.words[at] in grammar().ands:
             return False

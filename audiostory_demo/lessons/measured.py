@@ -44,6 +44,19 @@ def ablation_table() -> dict[str, dict[str, float]]:
     }
 
 
+def benchmark_table(*names: str) -> dict[str, dict[str, float]]:
+    """The paper's comparison: system -> figure -> mean over the instructions, for ``plots.plot_ablation``. Needs no torch.
+
+    Args:
+        names: of the figures wanted; all by default. Those of ears that taught a system are left out for it.
+    """
+    table = {}
+    for system, row in figures()["benchmark"]["systems"].items():
+        every = {name: mean for name, (mean, _, _) in row["figures"].items() if name not in row["taught"]}
+        table[system] = {name: every[name] for name in names or every if name in every}
+    return table
+
+
 def recognised(*, real: bool = False, tagger: bool = False) -> dict[str, float]:
     """Kind of sound -> share of scenes in which it is named among five.
 
