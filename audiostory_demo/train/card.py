@@ -108,7 +108,11 @@ def _results(figures: dict[str, Any]) -> str:
     """What was measured, and nothing else."""
     scenes = "Single scenes are not measured yet."
     if "generated" in figures:
-        scenes = RESULTS_TEXT.format(figures=_figures(figures), weakest=", ".join(figures["generated"]["weakest"]))
+        scenes = RESULTS_TEXT.format(
+            figures=_figures(figures),
+            weakest=", ".join(figures["generated"]["weakest"]),
+            count=figures["generated"]["scenes"],
+        )
     return "\n\n".join(part for part in (scenes, _more(figures)) if part)
 
 
@@ -264,8 +268,8 @@ shipped or replayed: what is heard is sampled. Stories, captions and instruction
 RESULTS_TEXT = """\
 Single scenes over all classes from caption wordings that training never saw, judged by a small classifier trained on
 the train split of the recordings; beside it, the same classifier on real recordings that neither has seen.
-Measured by `audiostory evaluate --count 688 --data RECORDINGS --json MODEL/figures.json`, eight
-scenes for each class. The classifier has no part in the training of the model, whose teacher is another one: while the
+Measured by `audiostory evaluate scenes --count {count} --data RECORDINGS --json MODEL/figures.json`, as many scenes
+of each class. The classifier has no part in the training of the model, whose teacher is another one: while the
 transformer is trained alone, a hidden layer of it learns to predict what a public AudioSet tagger makes of the clean
 sound (representation alignment). What that tagger says of generated sound is therefore no evidence.
 

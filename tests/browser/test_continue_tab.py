@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import partial
+from itertools import chain, repeat
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ def address(continuing: AudioStory, monkeypatch: pytest.MonkeyPatch):
     pytest.importorskip("gradio", reason="gradio is not installed")
     from audiostory_demo.app import build_app, launch
 
-    found = iter([Heard.of((HeardSound(name, 0.0, 2.0),), Style(room="cave")) for name in ("rain", "a dog")])
+    found = (Heard.of((HeardSound(name, 0.0, 2.0),), Style(room="cave")) for name in chain(["rain"], repeat("a dog")))
 
     def stream_on(sound, *given, **options):
         heard = next(found) if not hasattr(sound, "plan") else None
