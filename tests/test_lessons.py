@@ -288,7 +288,7 @@ def test_what_the_notebooks_say_of_the_figures_is_so() -> None:
 
 
 def test_what_notebook_08_says_of_the_papers_comparison_is_so() -> None:
-    """After a new comparison: if this fails, mend the answer to prediction 4."""
+    """After a new comparison: if this fails, mend what stands below the picture."""
     found, table = figures()["benchmark"]["orderings"], benchmark_table()
     assert figures()["benchmark"]["items"] == 16
     assert {name for name, said in found.items() if not said.startswith("undecided")} == {"coherence: seam jump"}
