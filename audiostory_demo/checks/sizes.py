@@ -149,21 +149,24 @@ def weights(config: ModelConfig) -> int:
 
 def _planner_weights(planner: Mapping[str, Any]) -> int:
     sizes = {**PLANNER_DEFAULTS, **planner}
-    hidden, heads = sizes["hidden_size"], sizes["num_attention_heads"]
-    head = sizes.get("head_dim") or hidden // heads
-    attention = 2 * hidden * head * (heads + (sizes.get("num_key_value_heads") or heads))
-    layer = attention + 3 * hidden * sizes["intermediate_size"]
-    embeddings = sizes["vocab_size"] * hidden * (1 if sizes.get("tie_word_embeddings") else 2)
-    return embeddings + sizes["num_hidden_layers"] * layer
+    embeddings = sizes["vocab_size"] * sizes["hidden_size"] * (1 if sizes.get("tie_word_embeddings") else 2)
+    return embeddings + sizes["num_hidden_layers"] * sum(rows * columns for rows, columns in _matrices(planner))
 
 
 def _sides(planner: Mapping[str, Any]) -> int:
     """Of all matrices of the planner's layers, rows and columns together: what an addition of rank 1 has."""
     sizes = {**PLANNER_DEFAULTS, **planner}
+    return sizes["num_hidden_layers"] * sum(rows + columns for rows, columns in _matrices(planner))
+
+
+def _matrices(planner: Mapping[str, Any]) -> list[tuple[int, int]]:
+    """Rows and columns of each matrix of one of the planner's layers."""
+    sizes = {**PLANNER_DEFAULTS, **planner}
     hidden, heads = sizes["hidden_size"], sizes["num_attention_heads"]
     head = sizes.get("head_dim") or hidden // heads
-    attention = 4 * hidden + 2 * head * (heads + (sizes.get("num_key_value_heads") or heads))
-    return sizes["num_hidden_layers"] * (attention + 3 * (hidden + sizes["intermediate_size"]))
+    shared = sizes.get("num_key_value_heads") or heads
+    attention = [(hidden, head * heads)] * 2 + [(hidden, head * shared)] * 2
+    return attention + [(hidden, sizes["intermediate_size"])] * 3
 
 
 def _bridge_and_flow_weights(config: ModelConfig) -> int:
