@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .events import BridgeReady, PromptUnderstood, ReasoningText, ScenePlanned
-from .language.understanding import Understanding, understand
+from .language.understanding import Understanding, levels_said, understand
 from .markup import PlanReader
 from .model import StoryModel, memory_errors
 from .planner import Hidden, PlannerCache, Text
@@ -87,7 +87,7 @@ def _write(model: StoryModel, request: Request, cache: PlannerCache) -> Iterator
                 yield from _given(model, request)
             while announced < len(reader.scenes):
                 start = _seconds([*given, *reader.scenes[:announced]])
-                yield ScenePlanned(len(given) + announced, reader.scenes[announced], start)
+                yield ScenePlanned(len(given) + announced, _levelled(model, reader, announced), start)
                 announced += 1
                 if _seconds(reader.scenes[:announced]) > longest + 1e-6:  # only in release decoding
                     raise reader.error(f"The scenes last more than {longest:g} s in all")
@@ -95,9 +95,16 @@ def _write(model: StoryModel, request: Request, cache: PlannerCache) -> Iterator
         if closed < min(len(tokens), len(tokens) if reader.done else reader.opened - 1):
             if reader.done and model.config.language.sounds:
                 yield PromptUnderstood(_understood(model, request, reader))
-            yield SceneClosed(len(given) + closed, reader.scenes[closed], tokens[closed], last=reader.done)
+            scene = _levelled(model, reader, closed)
+            yield SceneClosed(len(given) + closed, scene, tokens[closed], last=reader.done)
             closed += 1
     reader.finish()
+
+
+def _levelled(model: StoryModel, reader: PlanReader, number: int) -> Scene:
+    """A scene, as loud as the reasoning says."""
+    levels = levels_said(reader.reasoning, model.config.language)
+    return replace(reader.scenes[number], level=levels[number]) if number < len(levels) else reader.scenes[number]
 
 
 def _given(model: StoryModel, request: Request) -> Iterator[PlanEvent]:

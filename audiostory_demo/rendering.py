@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .around import SECONDS, Around, level_gain
-from .audio import Joiner, aligned, fade_curves, keep_level, resample
+from .audio import Joiner, aligned, at_level, fade_curves, keep_level, resample
 from .config import CodecConfig, GenerationSettings
 from .events import AudioChunk, ClipReady, DenoiseStep
 from .model import StoryModel, memory_errors
@@ -40,6 +40,7 @@ class SceneTask:
         moves: when something in the picture moves, in seconds from the beginning of the scene.
         around: sound that the clip goes on from, or leads into; None where it stands for itself.
         like: sound [C, samples] whose level the clip has, as far as that is another than the model's.
+        level: how loud it is beside other scenes, see :class:`.story.Scene`.
     """
 
     index: int
@@ -52,6 +53,7 @@ class SceneTask:
     moves: tuple[float, ...] = ()
     around: Around | None = None
     like: np.ndarray | None = None
+    level: str = ""
 
 
 def scene_task(
@@ -64,7 +66,17 @@ def scene_task(
     rate, tail = settings.output_rate or codec.sample_rate, 0.0 if closed.last else settings.crossfade
     durations = [*before, closed.scene.duration]
     lengths = decoding_of(settings).lengths(durations, tail, rate, codec.sample_rate)
-    return SceneTask(closed.index, closed.tokens, durations[-1] + tail, lengths, rate, seed, settings, moves)
+    return SceneTask(
+        closed.index,
+        closed.tokens,
+        durations[-1] + tail,
+        lengths,
+        rate,
+        seed,
+        settings,
+        moves,
+        level=closed.scene.level,
+    )
 
 
 def render_scene(model: StoryModel, task: SceneTask) -> Iterator[SceneEvent]:
@@ -95,8 +107,9 @@ def render_scene(model: StoryModel, task: SceneTask) -> Iterator[SceneEvent]:
             f"Scene {task.index} came out as NaN or infinity instead of sound. Load the model with "
             "dtype='float32'; if that does not help, its weights are damaged: copy or download them again."
         )
-    if (levels := model.config.levels) and not (task.around and task.like is not None):  # that has its level already
-        sound = keep_level(sound, rate, levels)
+    if not (task.around and task.like is not None):  # that has its level already
+        sound = keep_level(sound, rate, model.config.levels) if model.config.levels else sound
+        sound = at_level(sound, task.level)
     sound = sound / np.float32(gain)
     sound = resample(fit(sound, decoded), rate, task.rate)
     if task.moves:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from .config import GenerationSettings
 
 T = TypeVar("T")
+LEVELS = ("", "quiet", "loud", "far away", "close", "growing", "fading")
+"""How loud a scene is beside others: as it comes, or one of these."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,20 @@ class Scene:
     Attributes:
         caption: what is heard, one sentence.
         duration: how long, in seconds.
+        level: how loud it is beside other scenes, one of LEVELS; "" is as loud as it comes.
     """
 
     caption: str
     duration: float
+    level: str = ""
 
     def __post_init__(self) -> None:
         if isinstance(self.caption, str) and not self.caption.strip():
             raise ValueError("A scene's caption is blank. Say in a few words what is heard.")
         check_text(self.caption, "caption")
         object.__setattr__(self, "duration", check_seconds(self.duration, "A scene"))
+        if self.level not in LEVELS:
+            raise ValueError(f'A scene has level={shown(self.level)}. Pass one of {", ".join(LEVELS[1:])}, or "".')
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,11 +203,13 @@ class Plan:
             )
         return number
 
-    def with_scene(self, scene: int, *, caption: str | None = None, duration: float | None = None) -> Plan:
-        """The plan with one scene's text changed; its bridge tokens stay as they were."""
+    def with_scene(
+        self, scene: int, *, caption: str | None = None, duration: float | None = None, level: str | None = None
+    ) -> Plan:
+        """The plan with one scene's text, length or level changed; its bridge tokens stay as they were."""
         scene = self.scene_index(scene)
-        old = self.scenes[scene]
-        new = Scene(old.caption if caption is None else caption, old.duration if duration is None else duration)
+        changes: dict[str, Any] = {"caption": caption, "duration": duration, "level": level}
+        new = replace(self.scenes[scene], **{name: value for name, value in changes.items() if value is not None})
         return replace(self, scenes=_swap(self.scenes, scene, new))
 
     def with_tokens(self, scene: int, tokens: BridgeTokens) -> Plan:

@@ -352,11 +352,11 @@ def _read_plan(plan: object) -> Plan:
     if not isinstance(scenes, list) or not scenes or not all(isinstance(scene, dict) for scene in scenes):
         raise ValueError('plan holds no scenes. Pass {"scenes": [{"caption": "Rain.", "duration": 5}, ...]}.')
     assert isinstance(plan, dict)
-    read = tuple(Scene(scene.get("caption"), scene.get("duration")) for scene in scenes)
+    read = tuple(Scene(scene.get("caption"), scene.get("duration"), scene.get("level", "")) for scene in scenes)
     total = sum(scene.duration for scene in read)
     return Plan(plan.get("instruction") or "A plan.", total, plan.get("reasoning") or "", read)
 
 
 def _described(plan: Plan) -> dict[str, Any]:
-    scenes = [{"caption": scene.caption, "duration": scene.duration} for scene in plan.scenes]
+    scenes = [asdict(scene) for scene in plan.scenes]
     return {"instruction": plan.instruction, "duration": plan.duration, "reasoning": plan.reasoning, "scenes": scenes}

@@ -9,6 +9,7 @@ from html import escape
 from itertools import accumulate
 
 from ..data.understanding import understood
+from ..files.names import slug
 from ..language.understanding import Understanding
 from ..story import Scene, Story
 from .edits import Part
@@ -146,6 +147,11 @@ def _source(board: Board, index: int, locale: str) -> str:
     return f"<small class='as-from'>{escape(say(locale, 'comes_from', words=words))}</small>" if words else ""
 
 
+def _level(scene: Scene, locale: str) -> str:
+    """How loud a scene is said to be."""
+    return f"<small class='as-level'>{escape(say(locale, f'level_{slug(scene.level)}'))}</small>" if scene.level else ""
+
+
 def _row(board: Board, index: int, locale: str) -> str:
     scene, start = board.scenes[index]
     if index in board.ready:
@@ -163,6 +169,7 @@ def _row(board: Board, index: int, locale: str) -> str:
     return (
         f"<li class='asp-c{index % COLOURS}'{kept}><b class='as-number'>{index + 1}</b>"
         f"<span class='as-when'>{start:.1f}–{end:.1f} s</span><span class='as-text'><span class='as-caption'>{escape(scene.caption)}</span>"
+        f"{_level(scene, locale)}"
         f"{_source(board, index, locale)}</span><span class='as-long'>{length}</span>{state}{_tools(board, index, locale)}</li>"
     )
 

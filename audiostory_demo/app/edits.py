@@ -119,7 +119,7 @@ def edit_parts(parts: Sequence[Part], edit: Edit, takes: Sequence[Part] = ()) ->
     match edit:
         case Change(_, caption, seconds):
             text = part.scene.caption if caption is None else caption.strip()
-            scene = Scene(text, part.scene.duration if seconds is None else seconds)
+            scene = replace(part.scene, caption=text, duration=part.scene.duration if seconds is None else seconds)
             return [*before, part if scene == part.scene else _again(scene, part.seed, takes), *after]
         case Redo(_, seed):
             new = check_seed(seed)

@@ -38,7 +38,7 @@ def pack(story: Story, edits: int) -> str:
     plan = story.plan
     told = {
         "prompt": plan.instruction, "reasoning": plan.reasoning, "seconds": plan.duration,
-        "scenes": [[scene.caption, scene.duration, clip.seed] for scene, clip in zip(plan.scenes, story.clips, strict=True)],
+        "scenes": [[scene.caption, scene.duration, clip.seed, scene.level] for scene, clip in zip(plan.scenes, story.clips, strict=True)],
         "seed": story.seed, "settings": asdict(story.settings), "edits": edits,
     }  # fmt: skip
     small = zlib.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), 9)
@@ -59,9 +59,9 @@ def unpack(letters: str) -> Shared:
         if not unpacking.eof:
             raise ValueError("too long")
         told = json.loads(text)
-        scenes = tuple(Scene(caption, seconds) for caption, seconds, _ in told["scenes"])
+        scenes = tuple(Scene(caption, seconds, *level) for caption, seconds, _, *level in told["scenes"])
         plan = Plan(told["prompt"], told["seconds"], told["reasoning"], scenes)
-        seeds = {number: int(seed) for number, (_, _, seed) in enumerate(told["scenes"])}
+        seeds = {number: int(seed) for number, (_, _, seed, *_) in enumerate(told["scenes"])}
         settings = from_dict(GenerationSettings, told["settings"])
         return Shared(plan, int(told["seed"]), seeds, settings, int(told["edits"]))
     except Exception as error:  # whatever somebody wrote into an address

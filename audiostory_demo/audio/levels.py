@@ -6,6 +6,11 @@ import numpy as np
 
 HIGHEST_PEAK = 0.97  # that raising a level may lead to
 MOST_GAIN = 10.0  # 20 dB: what is softer still is meant to be near silence
+GAINS = {
+    "quiet": (-10.0, -10.0), "loud": (6.0, 6.0), "far away": (-16.0, -16.0), "close": (3.0, 3.0),
+    "growing": (-18.0, 0.0), "fading": (0.0, -18.0),
+}  # fmt: skip
+"""How loud a scene is said to be -> dB by which its sound is raised, at its beginning and at its end."""
 
 
 def sounding_level(samples: np.ndarray, rate: int) -> float:
@@ -30,3 +35,14 @@ def keep_level(samples: np.ndarray, rate: int, levels: tuple[float, float]) -> n
         return samples
     highest = max(1.0, HIGHEST_PEAK / (float(np.abs(samples).max()) + 1e-9))
     return samples * np.float32(min(10 ** ((wanted - level) / 20), highest, MOST_GAIN))
+
+
+def at_level(samples: np.ndarray, level: str) -> np.ndarray:
+    """Scale [C, n] as one of GAINS says, "" not at all; nothing is raised beyond HIGHEST_PEAK."""
+    if not level:
+        return samples
+    first, last = GAINS[level]
+    peak = float(np.abs(samples).max()) + 1e-9
+    most = max(0.0, 20 * np.log10(HIGHEST_PEAK / peak))
+    gains = np.linspace(min(first, most), min(last, most), samples.shape[1])  # even in dB is even to the ear
+    return samples * (10 ** (gains / 20)).astype(samples.dtype)

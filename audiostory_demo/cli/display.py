@@ -9,6 +9,7 @@ from rich.table import Column
 from rich.text import Text
 
 from ..events import ClipReady, DenoiseStep, ReasoningText, ScenePlanned, ShotFound, SoundHeard, StoryEvent
+from ..story import Scene
 from ..text import one_line, printable
 
 REFRESH = 12  # pictures a second
@@ -24,6 +25,11 @@ def result_console() -> Console:
 def span(event: ScenePlanned) -> str:
     """Start and end of a scene."""
     return f"{event.start:.1f}-{event.start + event.scene.duration:.1f} s"
+
+
+def scene_text(scene: Scene) -> str:
+    """What is heard, and how loud where that is said."""
+    return one_line(f"{scene.caption} ({scene.level})" if scene.level else scene.caption)
 
 
 def shot_line(event: ShotFound) -> str:
@@ -86,8 +92,9 @@ class LiveDisplay:
         return self.live
 
     def _add(self, event: ScenePlanned) -> None:
-        caption = one_line(event.scene.caption)
-        self.tasks[event.index] = self._bars.add_task(caption, total=None, number=event.index + 1, span=span(event))
+        self.tasks[event.index] = self._bars.add_task(
+            scene_text(event.scene), total=None, number=event.index + 1, span=span(event)
+        )
 
     def _finish(self, index: int) -> None:
         bars, task = self._bars, self.tasks.pop(index)
@@ -141,7 +148,7 @@ class PlainDisplay:
                 self.console.out(printable(delta), end="", highlight=False)
             case ScenePlanned(index, scene):
                 self.close()
-                self._line(f"Scene {index + 1} ({span(event)}): {one_line(scene.caption)}")
+                self._line(f"Scene {index + 1} ({span(event)}): {scene_text(scene)}")
             case ClipReady(index, clip):
                 self._line(f"Scene {index + 1} rendered, {clip.duration:.1f} s")
 

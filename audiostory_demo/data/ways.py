@@ -8,18 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..language.english import grammar
-from ..language.tables import ENGLISH, Entry, read_entry_table, read_file
+from ..language.manner import WAYS, Said, level_words, said_table
+from ..language.tables import ENGLISH, read_entry_table, read_file
 from .grammar import base
 
 Texts = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Said:
-    """What is said before a noun, and what after it or a clause."""
-
-    before: Texts
-    after: Texts
 
 
 @dataclass(frozen=True)
@@ -53,7 +46,7 @@ class Ways:
 @cache
 def ways() -> Ways:
     """The package's own."""
-    table = read_file(ENGLISH / "ways.yaml")
+    table = read_file(WAYS)
     tables = ("one_of_it", "levels", "stretches")
     lists = [name for name in Ways.__dataclass_fields__ if name not in tables]
     table.check_fields((*lists, *tables))
@@ -61,14 +54,9 @@ def ways() -> Ways:
     return Ways(
         **{name: table.texts(name) for name in lists},
         one_of_it={name: one.texts(name) for name in one.values},
-        levels=_said(table.part("levels")),
-        stretches=_said(table.part("stretches")),
+        levels=level_words(),
+        stretches=said_table(table.part("stretches")),
     )
-
-
-def _said(table: Entry) -> dict[str, Said]:
-    parts = {name: table.part(name) for name in table.values}
-    return {name: Said(part.texts("before"), part.texts("after")) for name, part in parts.items()}
 
 
 @cache

@@ -103,7 +103,11 @@ class LanguageConfig:
 
     @cached_property
     def names(self) -> dict[tuple[str, ...], frozenset[str]]:
-        """Stems of what a sound is called -> its labels; so does a single word that is told of it again and again."""
+        """Stems of what a sound is called -> its labels; so does a single word that is told of it again and again.
+
+        Words for how a sound is name none by themselves: doors close, and somebody is close.
+        """
+        manner = {stem for word in self.denials.get("manner", ()) for stem in stems(word)}
         found: dict[tuple[str, ...], set[str]] = {}
         owners: dict[str, Counter[str]] = {}
         for label, sound in self.sounds.items():
@@ -114,7 +118,7 @@ class LanguageConfig:
                     owners.setdefault(word, Counter())[label] += 1
         for word, told in owners.items():
             often = {label for label, times in told.items() if times >= OFTEN}
-            if often and len(told) <= DISTINCT and len(word) >= SHORTEST:
+            if often and len(told) <= DISTINCT and len(word) >= SHORTEST and word not in manner:
                 found.setdefault((word,), set()).update(often)
         found |= {stems(word): set(labels) for word, labels in self.groups.items()}
         found.pop((), None)

@@ -33,6 +33,7 @@ class Grammar:
     tens: dict[str, int]
     once: Words
     twice: Words
+    repeated: Words
     several: Words
     common: Words
     untold: Words

@@ -43,14 +43,6 @@ def lasting_sounds(read: InstructionRead) -> Iterator[str]:
             yield from one.labels
 
 
-def is_one_sound(read: InstructionRead) -> bool:
-    """Whether an instruction says nothing but one sound, which is no place then: "the ocean", "birds singing"."""
-    if len({one.labels for one in read.plain}) != 1:
-        return False
-    named = {at for one in read.plain for at in range(one.first, one.last)}
-    return all(sign or at in named or read.words[at] in grammar().every_text for at, sign in enumerate(read.signs))
-
-
 def noun_of(read: InstructionRead, one: Named) -> tuple[int, int] | None:
     """The shortest noun that names it: the rain in "rain starts falling"; None in "somebody walks home"."""
     spans = ((first, last) for first in range(one.first, one.last) for last in range(first + 1, one.last + 1))

@@ -145,6 +145,13 @@ def understand(
     )  # fmt: skip
 
 
+def levels_said(reasoning: str, language: LanguageConfig) -> list[str]:
+    """How loud each scene is said to be, as :class:`audiostory_demo.story.Scene` has it."""
+    levels = language.lists.get("levels", ())
+    said = (said.split(", ") for _, said in SCENE.findall(_without_headings(reasoning, language)))
+    return [next((part for part in parts if part in levels), "") for parts in said]
+
+
 def _readable(reading: Reading) -> bool:
     """Whether a language of the instruction is read; a single word that nobody knows may be a name."""
     return bool(reading.languages) or ((reading.recognised or len(reading.unread) < 2) and reading.text.isascii())

@@ -7,10 +7,12 @@ from collections import Counter, deque
 from ..language.config import LanguageConfig
 from ..language.denial import InstructionRead
 from ..language.english import grammar
+from ..language.manner import level_words
 from ..language.stems import stems
 from .cast import within
 from .choices import Encoder, OneOf
 
+OPPOSITE = {"quiet": "loud", "far away": "loud", "loud": "quiet", "close": "quiet"}
 RUNNING = 2  # scenes running that the same caption may have
 
 
@@ -32,9 +34,9 @@ class Captions:
         self.told: Counter[str] = Counter()
         self.last: deque[str] = deque(maxlen=RUNNING)
 
-    def choice(self, label: str, times: str, closing: int) -> OneOf:
-        """The captions of a sound, each with the tag that ends it; ``times`` is how often the reasoning says it comes."""
-        found = self._counted(self._fitting(label), times)
+    def choice(self, label: str, times: str, level: str, closing: int) -> OneOf:
+        """The captions of a sound, each with the tag that ends it; the reasoning says how often it comes, and how loud."""
+        found = self._counted(self._levelled(self._fitting(label), level), times)
         return OneOf(((*self.encoder.ids(self.lead + caption), closing), caption) for caption in self._fresh(found))
 
     def tell(self, caption: str) -> None:
@@ -69,6 +71,17 @@ class Captions:
             or [one for one in captions if not told[one] & every]
             or captions
         )
+
+    def _levelled(self, captions: list[str], level: str) -> list[str]:
+        """Captions that do not say the opposite of a level, where there are any: a quiet dog does not bark loudly."""
+        if not (opposite := OPPOSITE.get(level)):
+            return captions
+        words = {
+            word
+            for phrase in level_words()[opposite].before
+            for word in (phrase.split()[-1], f"{phrase.split()[-1]}ly")
+        }
+        return [one for one in captions if words.isdisjoint(one.lower().strip(".").split())] or captions
 
     def _fresh(self, captions: list[str]) -> list[str]:
         """Those told least, and not the last one again where there is another."""

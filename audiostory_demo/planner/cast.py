@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ..language.config import LanguageConfig
 from ..language.denial import InstructionRead
+from ..language.manner import Manner, manners, said_of
 from .clock import Clock
 from .lengths import lengths_in, shares
 
+BECOMES = {"growing": "close", "fading": "far away"}
 ENOUGH = 6  # different sounds of a place in a long story, where it has so many
 
 
@@ -28,6 +31,7 @@ class Cast:
     Attributes:
         quotes: what the reasoning has repeated of the instruction, item by item, in words.
         setting: that it has likened a place to; "" before that, or where there is none.
+        said: what the instruction says of the sounds that it names, by the place of each mention.
     """
 
     def __init__(self, language: LanguageConfig, read: InstructionRead) -> None:
@@ -35,6 +39,7 @@ class Cast:
         self.quotes: list[list[str]] = []
         self.setting = ""
         self.denied = set(read.denied)
+        self.said = manners(read)
 
     def deny(self, items: Iterable[Sequence[str]]) -> None:
         """What the reasoning itself says is denied; what is named elsewhere is not."""
@@ -71,6 +76,17 @@ class Cast:
             elif labels:
                 found.append(labels)
         return found
+
+    def manner(self, label: str, told: int) -> Manner:
+        """What the instruction says of a sound that has come so many times before; of its last mention if it has fewer.
+
+        What came closer in it is close from then on, and what faded is far away.
+        """
+        said = said_of(self.said, self.read, label)
+        if told < len(said):
+            return said[told]
+        last = said[-1] if said else Manner()
+        return replace(last, level=BECOMES.get(last.level, last.level))
 
     def settle(self, long: bool = False) -> None:
         """What is named and what the place is are known from here on.

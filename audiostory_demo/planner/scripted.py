@@ -120,7 +120,7 @@ class ScriptRules:
                 ids = self.vocabulary.encode_caption(self.shots[number].caption, self.quoted)
                 yield OneOf([([*ids, closing], None)])
             else:
-                captions.tell((yield captions.choice(line.label, line.times, closing)))
+                captions.tell((yield captions.choice(line.label, line.times, line.level, closing)))
             yield OneOf([(self.encoder.ids(format_seconds(float(line.seconds))), None)])
             yield self._tags(grammar[DURATION].closing, *grammar[DURATION].forced)
         yield self._tags(END)

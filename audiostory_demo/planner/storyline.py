@@ -15,7 +15,8 @@ from typing import Any
 from ..language.config import LanguageConfig
 from ..language.denial import InstructionRead
 from ..language.english import grammar
-from ..language.naming import is_one_sound, lasting_sounds, named_once
+from ..language.manner import is_one_sound, manners
+from ..language.naming import lasting_sounds, named_once
 from ..language.stems import stems
 from ..markup import format_seconds
 from .cast import ENOUGH, Cast, within
@@ -51,10 +52,11 @@ class Writer:
         self.words, self.denied, self.all_words = Counter[Ids](), Counter[Ids](), Counter[Ids]()
         self.places: dict[Ids, int] = {}
         at_word: dict[int, Ids] = {}
-        lengths, lists = length_words(read), read.language.denials
+        lists = read.language.denials
         unsaid = {word for name in ("until", "manner", "silence") for word in lists.get(name, ())}
+        beside = length_words(read).union(*(manner.places for manner in manners(read).values()))  # how long, how loud
         for place, word in enumerate(read.words):
-            linking = word in unsaid or place in lengths
+            linking = word in unsaid or place in beside
             if word[0].isalnum() and len(word) >= SHORTEST and not linking:
                 ids = encoder.word(word)
                 self.texts[ids] = word
@@ -132,9 +134,9 @@ class Storyline:
 
     def _frames(self) -> list[str]:
         """Names of the frames that suit the story's length."""
-        place = bool(self.writer.words)
+        place = bool(self.writer.words) and not is_one_sound(self.cast.read)
         if self.in_parts:
-            return ["long_list", *["long_place"] * (place and not is_one_sound(self.cast.read))]
+            return ["long_list", *["long_place"] * place]
         counts = self.clock.counts
         clip = 1 in counts and (len(self.writer.named) <= 1 or counts[-1] == 1)  # each named sound has its scene
         return [*["clip"] * clip, *["list", "long"] * (counts[-1] > 1), *["place"] * place]

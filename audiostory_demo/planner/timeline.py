@@ -18,14 +18,12 @@ from .clock import Clock
 from .storyline import Writer
 
 MOST_OF_THING = 4  # words of a thing that a sound is nearest to
-MOST_TIMES = 12
 RUNNING = 2  # scenes running that one sound has in a story of several, from LONG seconds on
 LONG = 40
 AT_EASE = 4  # seconds of a scene that is not hurried
 RETURN = 2  # parts at the end in which what was told comes again; new is told before them, if it is no more than a FEW
 PARTS_END = [(Decimal(first), Decimal(last)) for first, last in (("0.1", "0.4"), ("0.4", "0.75"), ("0.7", "0.95"))]
 MOST_OF_STRANGER = Decimal("0.1")  # of the time
-KINDS = ("thing", "times", "level")  # of what is said in parentheses, in this order
 
 
 @dataclass(frozen=True)
@@ -36,11 +34,13 @@ class Line:
         seconds: how long it lasts.
         label: its sound.
         times: how often it comes, in the reasoning's words; "" where nothing is said of that.
+        level: how loud it is, in the reasoning's words; "" likewise.
     """
 
     seconds: Decimal
     label: str
     times: str = ""
+    level: str = ""
 
 
 class Timeline:
@@ -251,56 +251,38 @@ class Timeline:
         return self.writer.one_of((f"{format_seconds(float(end))}{after}", end) for end in ends)
 
     def _sound(self, possible: Iterable[str]) -> Script:
-        """The sound of a line, whether it comes again, and what is said of it in parentheses."""
-        told, options = set(self.told), list[tuple[str, Any]]()
-        brackets = bool(self._said([]))
+        """The sound of a line, whether it comes again, and in parentheses what it is nearest to or what was said of it."""
+        told, options = Counter(line.label for line in self.lines), list[tuple[str, Any]]()
         for label in possible:
-            again = AGAIN * (label in told)
-            options.append((f" {label}{again}.", (label, False)))
-            options += [(f" {label}{again} (", (label, True))] * brackets
-        label, more = yield self.writer.one_of(options)
-        said: list[tuple[str, str]] = []
-        while more:
-            more = yield from self._attribute(said)
-        self.lines.append(Line(self.seconds, label, dict(said).get("times", "")))
+            again, manner = AGAIN * (label in told), self.cast.manner(label, told[label])
+            said = ", ".join(filter(None, (self._times_said(manner.times), self._level_said(manner.level))))
+            name = f" {label}{again}"
+            options.append((f"{name} ({said})." if said else f"{name}.", (label, False)))
+            options += [(f"{name} (", (label, True))] * bool(self.writer.all_words and not said)
+        label, nearest = yield self.writer.one_of(options)
+        manner = self.cast.manner(label, told[label])
+        if nearest:
+            yield self.writer.one_of([(NEAREST.rstrip(), None)])
+            yield from self._thing()
+        self.lines.append(Line(self.seconds, label, self._times_said(manner.times), self._level_said(manner.level)))
 
-    def _said(self, said: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:
-        """What may be said next of a sound: kind, text, and text with the space before it."""
-        forms = self.language.forms
-        after = max((KINDS.index(kind) for kind, _ in said), default=-1)
-        found = [("thing", NEAREST.rstrip())] if self.writer.all_words else []
-        if "times" in forms:
-            numbers = self.language.numbers[1:MOST_TIMES]
-            found += [("times", forms["once"]), *(("times", forms["times"].format(number)) for number in numbers)]
-        found += [("level", level) for level in self.language.lists.get("levels", ())]
-        gap = " " if said else ""
-        return [(kind, text, gap + text) for kind, text in found if KINDS.index(kind) > after]
+    def _times_said(self, times: int) -> str:
+        """How often, in the reasoning's words; "" where it has none or nothing is said."""
+        forms, numbers = self.language.forms, self.language.numbers
+        if "times" not in forms or not times:
+            return ""
+        return forms["once"] if times == 1 else forms["times"].format(numbers[times - 1])
 
-    def _attribute(self, said: list[tuple[str, str]]) -> Script:
-        """One thing in parentheses; returns whether another follows."""
-        options: list[tuple[str, Any]] = []
-        for kind, text, spaced in self._said(said):
-            if kind == "thing":
-                options.append((spaced, (kind, "", True)))
-                continue
-            more = bool(self._said([*said, (kind, text)]))
-            options.append((f"{spaced}).", (kind, text, False)))
-            options += [(f"{spaced},", (kind, text, True))] * more
-        kind, text, more = yield self.writer.one_of(options)
-        if kind == "thing":
-            text, more = yield from self._thing(bool(self._said([*said, (kind, "")])))
-        said.append((kind, text))
-        return more
+    def _level_said(self, level: str) -> str:
+        return level if level in self.language.lists.get("levels", ()) else ""
 
-    def _thing(self, may_go_on: bool) -> Script:
-        """What a sound is nearest to, in words of the instruction with an article perhaps; whether more is said after it."""
+    def _thing(self) -> Script:
+        """What a sound is nearest to, in words of the instruction with an article perhaps."""
         writer = self.writer
         articles = {writer.encoder.word(article): article for article in grammar().articles}
         words = Counter({**writer.all_words, **dict.fromkeys(articles, 1)})
         ends = writer.encoder.ids(").")
-        signs = {ends[0]: False} | ({writer.encoder.ids(",")[0]: True} if may_go_on else {})
-        quotation = Quotation(words, {**writer.texts, **articles}, signs, light=articles, most=MOST_OF_THING)
+        quotation = Quotation(words, {**writer.texts, **articles}, {ends[0]: None}, light=articles, most=MOST_OF_THING)
         yield quotation
-        if not quotation.value and len(ends) > 1:
+        if len(ends) > 1:
             yield OneOf([(ends[1:], None)])
-        return " ".join(quotation.items[0]), bool(quotation.value)
