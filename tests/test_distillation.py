@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from audiostory_demo.flow import Flow, noise_levels, student_levels
 from audiostory_demo.model import StoryModel
 from audiostory_demo.style_table import StyleTable
 from audiostory_demo.train.batches import SceneBatch
-from audiostory_demo.train.distillation import STUDENT_STEPS, distillation_losses, walk
+from audiostory_demo.train.distillation import STUDENT_STEPS, SUBSTEPS, distillation_losses, substeps, walk
 from audiostory_demo.train.losses import scene_condition
 from audiostory_demo.train.targets import TextFeatures
 from audiostory_demo.train.tokenizer import train_tokenizer
@@ -106,7 +107,9 @@ def test_the_student_takes_short_steps_at_both_ends_which_are_among_its_teachers
         1,
         2,
     )
-    assert torch.allclose(student_levels(3 * STUDENT_STEPS)[::3], levels, atol=1e-6)
+    stretches = [substeps(float(first), float(last)) for first, last in pairwise(levels)]
+    assert [len(stretch) for stretch in stretches] == [SUBSTEPS + 1] * STUDENT_STEPS
+    assert all(np.ptp(np.diff(stretch)) < 1e-6 for stretch in stretches), "growing steps overshoot, see `substeps`"
 
 
 @torch.inference_mode()

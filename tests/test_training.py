@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -296,6 +297,16 @@ def test_a_batch_of_scenes_fits_together(run: Run) -> None:
     assert {next(alone).before for _ in range(40)} == {0}
     large = next(iter(PooledScenes(run.pool, rate, SOUNDS, seed=1, times=3)))
     assert len(large.captions) == 3 * len(next(iter(PooledScenes(run.pool, rate, SOUNDS, seed=1))).captions)
+
+
+def test_a_share_of_plain_scenes_can_be_asked_for(run: Run) -> None:
+    def styled(plain: float | None, batches: int = 30) -> float:
+        found = PooledScenes(run.pool, run.model.codec.latent_rate, SOUNDS, seed=2, plain=plain)
+        return float(np.mean([style != Style() for batch in islice(found, batches) for style in batch.styles]))
+
+    as_they_come = styled(None)
+    assert 0 < as_they_come < 1
+    assert styled(1.0) < as_they_come < styled(0.0)
 
 
 def test_the_card_shows_each_figure_that_was_measured_and_no_other(run: Run, tmp_path: Path) -> None:

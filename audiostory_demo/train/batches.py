@@ -58,6 +58,7 @@ class PooledScenes(IterableDataset[SceneBatch]):
         times: batches hold this many times the scenes of ``SHAPES``.
         device: where the pool is kept: on a GPU no copy of a batch has to wait for the bus.
         following: whether there are batches of sounds that follow another one, for a transformer that continues.
+        plain: share of scenes without a style; None takes them as they come.
     """
 
     def __init__(
@@ -69,10 +70,11 @@ class PooledScenes(IterableDataset[SceneBatch]):
         times: int = 1,
         device: torch.device | str = "cpu",
         following: bool = True,
+        plain: float | None = None,
     ) -> None:
         listed = json.loads((folder / LIST).read_text(encoding="utf-8"))
         self.folder, self.latent_rate, self.sounds, self.seed, self.times = folder, latent_rate, sounds, seed, times
-        self.device = device
+        self.device, self.plain = device, plain
         self.scenes = {
             shape_named(name): [MixedScene(one["sound"], one["own"], Style(**one["style"])) for one in scenes]
             for name, scenes in listed.items()
@@ -85,14 +87,24 @@ class PooledScenes(IterableDataset[SceneBatch]):
             shape: [torch.from_numpy(np.load(file, mmap_mode="c")).to(self.device) for file in files]
             for shape, files in ((shape, pool_files(self.folder, shape)) for shape in self.scenes)
         }
-        orders: dict[Shape, list[int]] = {shape: [] for shape in self.scenes}
+        orders: dict[tuple[Shape, bool | None], list[int]] = {}
         shares = [SHAPES[shape][1] for shape in self.scenes]
         while True:
             shape = rng.choices(list(self.scenes), shares)[0]
-            order, count = orders[shape], SHAPES[shape][0] * self.times
-            while len(order) < count:
-                order += rng.sample(range(len(self.scenes[shape])), len(self.scenes[shape]))
-            yield self._batch(shape, [order.pop() for _ in range(count)], arrays[shape], rng)
+            rows = []
+            for _ in range(SHAPES[shape][0] * self.times):
+                plain = None if self.plain is None else rng.random() < self.plain
+                order = orders.setdefault((shape, plain), [])
+                if not order:
+                    order += self._shuffled(shape, plain, rng)
+                rows.append(order.pop())
+            yield self._batch(shape, rows, arrays[shape], rng)
+
+    def _shuffled(self, shape: Shape, plain: bool | None, rng: random.Random) -> list[int]:
+        """Numbers of the scenes of a shape, or of those with or without a style; of all where there are none such."""
+        scenes = self.scenes[shape]
+        rows = [row for row, scene in enumerate(scenes) if plain in (None, scene.style == Style())]
+        return rng.sample(rows, len(rows)) or rng.sample(range(len(scenes)), len(scenes))
 
     def _batch(self, shape: Shape, rows: list[int], arrays: list[Tensor], rng: random.Random) -> SceneBatch:
         scenes = [self.scenes[shape][row] for row in rows]

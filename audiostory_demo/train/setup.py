@@ -35,7 +35,7 @@ from ..model import StoryModel
 from ..planner.audio_input import WHOLE
 from ..style_table import StyleTable
 from .batches import PooledScenes, SceneBatch, prefetch
-from .distillation import STUDENT_STEPS, distillation_losses
+from .distillation import PLAIN, STUDENT_STEPS, distillation_losses
 from .examples import Stories, StoryBatch, Until, compose_few, compose_long, compose_text, without_reasoning
 from .heard import CLIPS, HeardBatch, HeardSounds, PoolSounds, align
 from .loop import TrainEvent, read_mean, run_stage
@@ -222,7 +222,7 @@ class Run:
             device = self.accelerator.device
             scenes = PooledScenes(
                 self.pool, sound[1].latent_rate, self.foley.repertoire.sounds, seed, self.times, device,
-                following=self.model.flow.known_mark is not None,
+                following=self.model.flow.known_mark is not None, plain=PLAIN if "student" in stage.trains else None,
             )  # fmt: skip
             return prefetch(scenes) if device.type == "cpu" else iter(scenes)
         if stage.data == "heard":
