@@ -32,6 +32,7 @@ from audiostory_demo.lessons import (
     old_radio,
     recognised,
     recorded_runs,
+    recorded_search,
     recorded_stories,
     short_story,
     sizes,
@@ -42,6 +43,7 @@ from audiostory_demo.lessons.flow_grid import Setting, record_grid, recorded_gri
 from audiostory_demo.lessons.practice import practice_sounds
 from audiostory_demo.lessons.record import record
 from audiostory_demo.lessons.runs import plans_of, recorded_plans
+from audiostory_demo.lessons.searching import claims_of
 
 
 def test_the_styles_of_the_lesson_plans_stand_in_no_caption() -> None:
@@ -82,7 +84,7 @@ def test_examples_are_recorded_in_half_the_bytes_and_sound_the_same(small: Audio
 
 def test_the_labs_runs_are_recorded_and_found_again_by_name(small: AudioStory, tmp_path: Path) -> None:
     assert recorded_runs(tmp_path) == {}
-    record(small, tmp_path)
+    record(small, tmp_path, seeds=[5])
     runs = recorded_runs(tmp_path)
     assert list(runs) == ["all tokens", "no residual", "no semantic", "the radio's residual", "another seed"]
     assert [run.seed for run in runs.values()] == [5, 5, 5, 5, 6]
@@ -94,9 +96,27 @@ def test_the_labs_runs_are_recorded_and_found_again_by_name(small: AudioStory, t
         assert (told.seed, told.duration) == (rendered.seed, 3.0)
 
 
+def test_the_labs_runs_are_recorded_at_the_seed_that_shows_most_and_say_how_many_do(
+    small: AudioStory, tmp_path: Path
+) -> None:
+    assert recorded_search(tmp_path) == {}
+    record(small, tmp_path, seeds=[8, 3])
+    found = recorded_search(tmp_path)
+    assert found["tried"] == 2 and found["seed"] in (8, 3)
+    assert 0 <= found["passed"] <= min(found["claims"].values()) <= 2
+    assert [run.seed for run in recorded_runs(tmp_path).values()] == [*[found["seed"]] * 4, found["seed"] + 1]
+    assert sum(claims_of(recorded_runs(tmp_path)).values()) <= len(found["claims"])
+
+
+def test_the_shipped_runs_show_what_the_lab_teaches_by_a_listener_and_by_measures_that_no_network_made() -> None:
+    searched = recorded_search()
+    assert claims_of(recorded_runs()) == dict.fromkeys(searched["claims"], True)
+    assert 0 < searched["passed"] <= searched["tried"]
+
+
 def test_the_labs_plans_are_recorded_with_tokens_that_make_the_recorded_runs(small: AudioStory, tmp_path: Path) -> None:
     assert recorded_plans(tmp_path) == {}
-    record(small, tmp_path)
+    record(small, tmp_path, seeds=[8])
     plans, runs = recorded_plans(tmp_path), recorded_runs(tmp_path)
     assert plans["radio"].tokens == small.with_bridge_tokens(old_radio()).tokens
     assert runs["the radio's residual"].plan == plans_of(*plans.values())["the radio's residual"]

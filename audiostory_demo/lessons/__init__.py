@@ -10,9 +10,9 @@ from .opening import you_are_here
 from .practice import practice_run
 from .replay import replay
 from .rights import Credit, credits
-from .runs import recorded_plans, recorded_runs
+from .runs import recorded_plans, recorded_runs, recorded_search
 
 __all__ = [
     "Credit", "ablation_table", "benchmark_table", "cathedral", "check", "credits", "figures", "hint", "kappa", "measured", "mystery_tone", "old_radio", "one_sound", "practice_run", "recognised", "recorded_plans",
-    "recorded_runs", "recorded_stories", "replay", "short_story", "sizes", "spectral_difference", "you_are_here",
+    "recorded_runs", "recorded_search", "recorded_stories", "replay", "short_story", "sizes", "spectral_difference", "you_are_here",
 ]  # fmt: skip
