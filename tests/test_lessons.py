@@ -30,6 +30,7 @@ from audiostory_demo.lessons import (
     measured,
     mystery_tone,
     old_radio,
+    real_recordings,
     recognised,
     recorded_runs,
     recorded_search,
@@ -331,3 +332,12 @@ def test_what_notebook_08s_two_absent_people_say_fits_what_they_hear() -> None:
     captions = [caption.lower() for caption, _ in known["drawn"]]  # type: ignore[attr-defined]
     stems = [word[:4] for word in known["one"]]  # type: ignore[attr-defined]
     assert sum(stem in caption for stem, caption in zip(stems, captions, strict=True)) >= 6
+
+
+def test_real_recordings_are_credited_and_the_model_has_learned_from_none_of_them() -> None:
+    found = real_recordings()
+    learned = (embedded_folder() / "ATTRIBUTION.md").read_text(encoding="utf-8")
+    assert list(found) == ["bell", "dog", "clock", "rain"]
+    for one in found.values():
+        assert one.credit.author and one.credit.licence.startswith("CC") and one.credit.address not in learned
+        assert one.clip.sample_rate == 24000 and one.clip.duration == 4.0 and np.abs(one.clip.samples).max() > 0.3

@@ -8,11 +8,12 @@ from .material import cathedral, mystery_tone, old_radio, one_sound, short_story
 from .measured import ablation_table, benchmark_table, figures, measured, recognised, sizes
 from .opening import you_are_here
 from .practice import practice_run
+from .recordings import real_recordings
 from .replay import replay
 from .rights import Credit, credits
 from .runs import recorded_plans, recorded_runs, recorded_search
 
 __all__ = [
-    "Credit", "ablation_table", "benchmark_table", "cathedral", "check", "credits", "figures", "hint", "kappa", "measured", "mystery_tone", "old_radio", "one_sound", "practice_run", "recognised", "recorded_plans",
+    "Credit", "ablation_table", "benchmark_table", "cathedral", "check", "credits", "figures", "hint", "kappa", "measured", "mystery_tone", "old_radio", "one_sound", "practice_run", "real_recordings", "recognised", "recorded_plans",
     "recorded_runs", "recorded_search", "recorded_stories", "replay", "short_story", "sizes", "spectral_difference", "you_are_here",
 ]  # fmt: skip
