@@ -16,6 +16,7 @@ from ..language.tables import ENGLISH, Entry, read_file
 from .held_out import Instruction, Wanted
 
 FOLDER = ENGLISH / "wider"
+LENGTHS = (60.0, 90.0, 120.0, 150.0)  # s in which every long one is told
 GENERATED = 200  # denials that are made of held-out words
 LANGUAGE_SECONDS = 15.0  # asked for in the languages
 
@@ -25,7 +26,7 @@ class Wider(Instruction):
     """An instruction with more to judge.
 
     Attributes:
-        set_name: where it belongs: "sentences", "denials", "generated denials", a language, or "long".
+        set_name: where it belongs: "sentences", "denials", "generated denials", a language, or "60 s".
         denied: classes that must not be heard.
         kind: of a long one: "word", "list", "prose" or "place".
     """
@@ -74,23 +75,28 @@ def languages() -> tuple[Wider, ...]:
 
 
 @cache
-def long_ones() -> tuple[Wider, ...]:
-    """Instructions for 60 to 150 s."""
-    found = []
-    for seconds, kind, sounds, text in _lines("long.yaml", "long", 4):
+def long_ones(seconds: float) -> tuple[Wider, ...]:
+    """Instructions for long stories, all of this length."""
+    name, found = long_name(seconds), []
+    for kind, sounds, text in _lines("long.yaml", "long", 3):
         if kind == "place":
-            one = Wider(text, float(seconds), place=text, fitting=_classes(sounds), set_name="long", kind=kind)
+            one = Wider(text, seconds, place=text, fitting=_classes(sounds), set_name=name, kind=kind)
         else:
-            one = _wider(text, float(seconds), sounds, "long", kind=kind)
+            one = _wider(text, seconds, sounds, name, kind=kind)
         found.append(one)
     return tuple(found)
+
+
+def long_name(seconds: float) -> str:
+    """Of the set of stories of a length."""
+    return f"{seconds:g} s"
 
 
 def every_set() -> dict[str, tuple[Wider, ...]]:
     """Name of a set -> its instructions."""
     sets = {"sentences": sentences(), "denials": denials(), "generated denials": tuple(generated_denials())}
     sets |= {name: tuple(one for one in languages() if one.set_name == name) for name in sorted(LANGUAGES)}
-    return sets | {"long": long_ones()}
+    return sets | {long_name(seconds): long_ones(seconds) for seconds in LENGTHS}
 
 
 def _wider(

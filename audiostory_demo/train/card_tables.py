@@ -65,7 +65,7 @@ def wider_text(sets: dict[str, dict[str, float | None]]) -> str:
     """Instructions of other kinds: a column for each set."""
     lines = [
         "Instructions written by hand that training did not choose by (`audiostory evaluate wider`): sentences as other people "
-        "write them, denials, other languages, and stories of 60 to 150 s:", "",
+        "write them, denials, other languages, and the same 60 long ones at four lengths:", "",
         f"| | {' | '.join(sets)} |", f"|---|{'---|' * len(sets)}",
     ]  # fmt: skip
     for key, label in WIDER.items():
