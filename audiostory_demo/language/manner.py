@@ -21,7 +21,7 @@ BETWEEN, AFTER = (
     4,
 )  # most words and signs between what is said of a sound and its name, where that follows, and where it stands before
 MOST_TIMES = 12
-PARTING = {".", ";", ":", "!", "?", "/", "-"}
+JOINING = {",", "("}  # signs over which what is said of a sound may reach
 
 
 @dataclass(frozen=True)
@@ -189,8 +189,7 @@ def _following(read: InstructionRead, end: int, parted: Collection[str] = ()) ->
     if named is None or named.first - end > BETWEEN:
         return None
     parted = parted or (*grammar().articles, *grammar().ands, *grammar().prepositions)
-    between = read.words[end : named.first]
-    return None if any(word in parted or word in PARTING for word in between) else named
+    return None if _parts(read, range(end, named.first), parted) else named
 
 
 def _preceding(read: InstructionRead, at: int) -> Named | None:
@@ -198,5 +197,9 @@ def _preceding(read: InstructionRead, at: int) -> Named | None:
     named = next((one for one in reversed(read.named) if one.last <= at), None)
     if named is None or at - named.last > AFTER:
         return None
-    between = read.words[named.last : at]
-    return None if any(word in grammar().ands or word in PARTING for word in between) else named
+    return None if _parts(read, range(named.last, at), grammar().ands) else named
+
+
+def _parts(read: InstructionRead, places: range, words: Collection[str]) -> bool:
+    """Whether one of these words, or a sign, parts what stands around some places."""
+    return any(read.words[at] in words or (read.signs[at] and read.words[at] not in JOINING) for at in places)
