@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from made_story import make_plan, make_story
 from typer.testing import CliRunner
 
@@ -18,6 +19,7 @@ from audiostory_demo.cli import app
 from audiostory_demo.cli.lab import SHARED, copy_new, installed_folders, notebooks_folder
 from audiostory_demo.data.foley import Foley
 from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS
+from audiostory_demo.evaluate.physical import band_share
 from audiostory_demo.files.recorded import Example
 from audiostory_demo.files.recorded import record as record_stories
 from audiostory_demo.lessons import (
@@ -32,6 +34,8 @@ from audiostory_demo.lessons import (
     old_radio,
     real_recordings,
     recognised,
+    recorded_course,
+    recorded_losses,
     recorded_runs,
     recorded_search,
     recorded_stories,
@@ -40,6 +44,7 @@ from audiostory_demo.lessons import (
     spectral_difference,
 )  # fmt: skip
 from audiostory_demo.lessons.badges import with_badges, with_first_cell
+from audiostory_demo.lessons.course import record_course
 from audiostory_demo.lessons.flow_grid import Setting, record_grid, recorded_grid, settings
 from audiostory_demo.lessons.practice import practice_sounds
 from audiostory_demo.lessons.record import record
@@ -341,3 +346,36 @@ def test_real_recordings_are_credited_and_the_model_has_learned_from_none_of_the
     for one in found.values():
         assert one.credit.author and one.credit.licence.startswith("CC") and one.credit.address not in learned
         assert one.clip.sample_rate == 24000 and one.clip.duration == 4.0 and np.abs(one.clip.samples).max() > 0.3
+
+
+def test_the_students_course_is_shipped_and_shows_where_its_teacher_was_wrong() -> None:
+    course, losses = recorded_course(), recorded_losses()
+    assert list(course) == ["teacher", "begun", "overshot", "halfway", "taught"]
+    assert [line["step"] for line in losses] == sorted(line["step"] for line in losses)
+    wrong, right = course["overshot"], course["taught"]
+    assert wrong.share < 0.6 < 0.85 < min(right.share, course["teacher"].share)
+    by_ruler = {name: band_share(point.clip.samples[0], point.clip.sample_rate) for name, point in course.items()}
+    assert by_ruler["overshot"] < by_ruler["taught"], "the sounds that are kept show it, too"
+    fell = [line["step 1"] for line in losses if line["step"] <= wrong.step]
+    assert fell[-1] < 0.8 * fell[0], "and yet its loss had fallen"
+
+
+def test_a_course_can_be_recorded_anew(small_model_folder: Path, tmp_path: Path) -> None:
+    small_student = AudioStory.from_pretrained(small_model_folder, device="cpu", dtype="float32")
+    small_student.model.student_from_flow(2)
+    assert recorded_course(tmp_path) == {} and recorded_losses(tmp_path) == []
+    student = small_student.model.student
+    before = {name: weight.clone() for name, weight in student.state_dict().items()}
+    other = {name: weight + 0.01 if weight.is_floating_point() else weight for name, weight in before.items()}
+    record_course(
+        small_student, {"begun": (0, before), "taught": (9, other)}, [{"step": 9, "step 1": 0.5}], tmp_path, ["a dog"]
+    )
+    course = recorded_course(tmp_path)
+    assert [(name, point.step, point.scenes) for name, point in course.items()] == [
+        ("teacher", 0, 1),
+        ("begun", 0, 1),
+        ("taught", 9, 1),
+    ]
+    assert not np.allclose(course["begun"].clip.samples, course["taught"].clip.samples, atol=1e-3)
+    assert all(torch.equal(weight, before[name]) for name, weight in student.state_dict().items()), "as it was"
+    assert recorded_losses(tmp_path) == [{"step": 9, "step 1": 0.5}]

@@ -129,3 +129,11 @@ def test_a_level_is_kept_with_the_story_in_lines_and_in_links(small: AudioStory,
 def test_an_unknown_level_is_an_error_that_names_the_known_ones() -> None:
     with pytest.raises(ValueError, match="quiet, loud, far away"):
         Scene("A dog barks.", 2.0, "deafening")
+
+
+def test_a_verb_that_looks_like_the_name_of_a_sound_is_none(embedded: AudioStory) -> None:
+    for text in ("a shot is fired", "she waved along the winding path", "he ducked", "a trained runner"):
+        named = {label for _, labels in embedded.model.planner.read_words(text).named_text for label in labels}
+        assert not named & {"a fire", "waves", "wind", "ducks", "a train"}, text
+    plan = embedded.plan("Wolves howl, horses neigh, and a shot is fired.", duration=20, seed=1)
+    assert not any("fire " in scene.caption.lower() for scene in plan.scenes), plan.scenes

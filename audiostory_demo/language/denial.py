@@ -117,6 +117,8 @@ class InstructionRead:
             for end in range(min(last, at + self.language.longest_name + 1), at, -1):
                 if any(self.signs[at:end]) or self.words[at] in self.grammar.before_nouns:
                     continue
+                if end - at == 1 and self.words[at] in self.grammar.lookalikes:
+                    continue
                 if labels := self.language.names.get(self._content(at, end)):
                     best = Named(at, end, labels)
                     break

@@ -41,6 +41,7 @@ class Grammar:
     lasting: Words
     prepositions: Words
     unnaming: Words
+    lookalikes: Words
     openings: Words
     asked: Words
     crude: Words

@@ -2,6 +2,7 @@
 
 from ..files.recorded import recorded_stories
 from .agreement import kappa
+from .course import recorded_course, recorded_losses
 from .effects import spectral_difference
 from .exercises import check, hint
 from .material import cathedral, mystery_tone, old_radio, one_sound, short_story
@@ -14,6 +15,6 @@ from .rights import Credit, credits
 from .runs import recorded_plans, recorded_runs, recorded_search
 
 __all__ = [
-    "Credit", "ablation_table", "benchmark_table", "cathedral", "check", "credits", "figures", "hint", "kappa", "measured", "mystery_tone", "old_radio", "one_sound", "practice_run", "real_recordings", "recognised", "recorded_plans",
+    "Credit", "ablation_table", "benchmark_table", "cathedral", "check", "credits", "figures", "hint", "kappa", "measured", "mystery_tone", "old_radio", "one_sound", "practice_run", "real_recordings", "recognised", "recorded_course", "recorded_losses", "recorded_plans",
     "recorded_runs", "recorded_search", "recorded_stories", "replay", "short_story", "sizes", "spectral_difference", "you_are_here",
 ]  # fmt: skip
