@@ -62,19 +62,20 @@ STAGES = {
             "1a-planner", ("planner", "projectors", "place_sense"), "texts", {**PLANNING, "place": 0.5},
             steps=3_000, learning_rate=1.5e-3, optimizer="muon",
         ),
-        # stories that are told in parts: the planner is frozen, so that short ones stay as they are
-        Stage("1a-long", ("long",), "long", PLANNING, steps=1_000, learning_rate=1e-3, warmup=50),
         Stage(
             "1b", ("planner", "projectors", "attention", "flow"), "clips", {**PLANNING, "flow": 1.0},
             steps=600, learning_rate=3e-4, warmup=50,
         ),
-        # understanding: tagger and planner are frozen, so that plans stay as they are; a projector and low-rank additions to
-        # the planner's matrices, there only while it listens, learn to read what is heard
-        Stage("2", ("hearing",), "heard", {"answer": 1.0}, steps=3_000, learning_rate=1e-3, warmup=50),
         Stage(
             "3", ("planner", "projectors", "attention", "flow"), "stories", {**PLANNING, "flow": 1.0},
             steps=300, batch=4, learning_rate=2e-4, warmup=50,
         ),
+        # what is added to a planner comes after the stages that move it
+        # stories that are told in parts: the planner is frozen, so that short ones stay as they are
+        Stage("1a-long", ("long",), "long", PLANNING, steps=1_000, learning_rate=1e-3, warmup=50),
+        # understanding: tagger and planner are frozen, so that plans stay as they are; a projector and low-rank additions to
+        # the planner's matrices, there only while it listens, learn to read what is heard
+        Stage("2", ("hearing",), "heard", {"answer": 1.0}, steps=3_000, learning_rate=1e-3, warmup=50),
         # last: its teacher is the transformer that the other stages made
         Stage("distill", ("student",), "scenes", {"distillation": 1.0}, steps=4_000, learning_rate=3e-4, warmup=100),
     )
