@@ -34,6 +34,7 @@ def said(text: str) -> dict[str, tuple[str, int]]:
         ("a quiet clock, a loud train, a dog in the distance",
          {"clock": ("quiet", 0), "train": ("loud", 0), "dog": ("far away", 0)}),
         ("[footsteps approaching] [door creaks open]", {"footsteps": ("growing", 0)}),
+        ("crickets all around, and far away an owl", {"owl": ("far away", 0)}),
         ("the thunder is very loud", {"thunder": ("loud", 0)}),
         ("a distant, howling wolf", {"howling wolf": ("far away", 0)}),
         ("In the distance, wolves howl", {"wolves": ("far away", 0)}),

@@ -30,7 +30,7 @@ class Example:
         file: stem of its recorded files.
         instruction: as a user would type it.
         seconds: length of the story.
-        seed: of the recorded one.
+        seed: of the recorded one: of sixteen, that at which our listeners hear most of its sounds and of its style.
     """
 
     name: str
@@ -52,27 +52,35 @@ EXAMPLES = (
         "farm",
         "First a rooster crows on the farm, then chickens cluck, and a sheep bleats.",
         12,
+        11,
     ),
     Example(
         "Train on an old radio",
         "radio",
         "Heard through an old radio: a train arrives, a whistle blows, and the crowd moves on.",
         10,
+        5,
     ),
     Example(
         "Cathedral",
         "cathedral",
         "In a big cathedral, footsteps come closer, a door creaks open, and a clock ticks.",
         10,
+        11,
     ),
     Example(
         "Rain and a visitor",
         "visitor",
         "First it rains, then a dog barks, someone knocks at the door, and a cat meows.",
         10,
+        15,
     ),
     Example(
-        "Campfire", "campfire", "A night at the campfire: crackling wood, crickets all around, and far away an owl.", 14
+        "Campfire",
+        "campfire",
+        "A night at the campfire: crackling wood, crickets all around, and far away an owl.",
+        14,
+        14,
     ),
 )
 

@@ -143,7 +143,7 @@ def _beside(read: InstructionRead, at: int, end: int) -> Named | None:
     """The mention that an adverb belongs to: a bell far away; where a clause begins with it, what comes next."""
     if _around(read, at):
         return None
-    if not at or read.signs[at - 1]:
+    if not at or read.signs[at - 1] or read.words[at - 1] in grammar().ands:
         start = end + 1 if end < len(read.words) and read.words[end] == "," else end
         if named := _following(read, start, parted=grammar().ands):
             return named if at == 0 or start == end else _preceding(read, at) or named
