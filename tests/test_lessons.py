@@ -259,7 +259,7 @@ def test_the_tables_of_the_lessons_say_what_the_card_says() -> None:
         assert told == pytest.approx(list(row.values()), abs=5e-4)
     for name, share in recognised().items():
         assert f"| {name} | {share:.0%} |" in card
-    assert set(sizes()) == {"planner", "bridge", "diffusion transformer"}
+    assert set(sizes()) == {"planner", "bridge", "diffusion transformer", "its student"}
 
 
 def test_the_lab_copies_notebooks_and_never_overwrites_a_students_work(tmp_path: Path) -> None:

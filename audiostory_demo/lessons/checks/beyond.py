@@ -155,7 +155,7 @@ def gigabytes(size: Any) -> None:
 @exercise(
     "15.2",
     "Divide the large number by the small one; mind millions and billions.",
-    "4000 millions divided by the sum of the three parts of tiny, in millions.",
+    "4000 millions divided by the sum of the four parts of tiny, in millions.",
 )
 def times(factor: Any) -> None:
     near(factor, 1000 * BILLION / sum(sizes().values()), 2.0, "How often does the one go into the other?")
