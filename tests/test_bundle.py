@@ -111,6 +111,7 @@ class TestSaveThenLoad:
         assert json.loads(text)["scenes"][0] == {
             "caption": story.scenes[0].caption,
             "duration": story.scenes[0].duration,
+            "level": "",
         }
 
     def test_loading_needs_no_torch(self, tmp_path: Path):

@@ -9,7 +9,6 @@ from html import escape
 from itertools import accumulate
 
 from ..data.understanding import understood
-from ..files.names import slug
 from ..language.understanding import Understanding
 from ..story import Scene, Story
 from .edits import Part
@@ -22,6 +21,11 @@ ICONS = {
     "copy": "M6 6h7v7H6zM3 10V3h7", "up": "M8 13V3M4 7l4-4 4 4", "down": "M8 3v10M4 9l4 4 4-4",
     "delete": "M4 4l8 8M12 4l-8 8",
 }  # fmt: skip
+LEVELS = {
+    "quiet": "level_quiet", "loud": "level_loud", "far away": "level_far_away", "close": "level_close",
+    "growing": "level_growing", "fading": "level_fading",
+}  # fmt: skip
+"""Level of a scene -> name of its text."""
 
 
 @dataclass
@@ -149,7 +153,7 @@ def _source(board: Board, index: int, locale: str) -> str:
 
 def _level(scene: Scene, locale: str) -> str:
     """How loud a scene is said to be."""
-    return f"<small class='as-level'>{escape(say(locale, f'level_{slug(scene.level)}'))}</small>" if scene.level else ""
+    return f"<small class='as-level'>{escape(say(locale, LEVELS[scene.level]))}</small>" if scene.level else ""
 
 
 def _row(board: Board, index: int, locale: str) -> str:

@@ -84,7 +84,8 @@ def test_a_chain_of_calls_passes_the_storys_name_and_settings_come_back(client):
 
 def test_an_edited_plan_is_rendered(client):
     plan = client.predict("A bell rings.", 6, 3, api_name="/plan")
-    plan["scenes"] = [{"caption": "An owl hoots.", "duration": 2}, *plan["scenes"][:1]]
+    owl = {"caption": "An owl hoots.", "duration": 2.0, "level": "far away"}
+    plan["scenes"] = [owl, *plan["scenes"][:1]]
     sound, _, told = client.predict(plan, 1, 2, api_name="/render")
     assert told["scenes"] == plan["scenes"]
     assert len(soundfile.read(sound)[0]) == round(
