@@ -69,7 +69,8 @@ def _write(model: StoryModel, request: Request, cache: PlannerCache) -> Iterator
     planner, settings, longest = model.planner, request.settings, model.config.max_duration
     reader = PlanReader(planner.markup, lenient=decoding_of(settings).lenient)
     tokens: list[BridgeTokens] = []
-    announced = closed = 0
+    scenes: list[Scene] = []  # announced, as loud as the reasoning says
+    closed = 0
     given = request.given.scenes if request.given else ()
     heard = request.given.heard if request.given and request.given.styled else None
     residual = style_tokens(model, heard.style) if heard else None
@@ -83,20 +84,19 @@ def _write(model: StoryModel, request: Request, cache: PlannerCache) -> Iterator
         if isinstance(written, Text):
             if new := reader.feed(written.delta):
                 yield ReasoningText(new)
-            if given and reader.scenes and not announced:
+            if given and reader.scenes and not scenes:
                 yield from _given(model, request)
-            while announced < len(reader.scenes):
-                start = _seconds([*given, *reader.scenes[:announced]])
-                yield ScenePlanned(len(given) + announced, _levelled(model, reader, announced), start)
-                announced += 1
-                if _seconds(reader.scenes[:announced]) > longest + 1e-6:  # only in release decoding
+            while (number := len(scenes)) < len(reader.scenes):
+                start = _seconds([*given, *scenes])
+                scenes.append(_levelled(model, reader, number))
+                yield ScenePlanned(len(given) + number, scenes[number], start)
+                if _seconds(scenes) > longest + 1e-6:  # only in release decoding
                     raise reader.error(f"The scenes last more than {longest:g} s in all")
         # whether a tail is needed shows only when the next scene opens or the plan ends
         if closed < min(len(tokens), len(tokens) if reader.done else reader.opened - 1):
             if reader.done and model.config.language.sounds:
                 yield PromptUnderstood(_understood(model, request, reader))
-            scene = _levelled(model, reader, closed)
-            yield SceneClosed(len(given) + closed, scene, tokens[closed], last=reader.done)
+            yield SceneClosed(len(given) + closed, scenes[closed], tokens[closed], last=reader.done)
             closed += 1
     reader.finish()
 

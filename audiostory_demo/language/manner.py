@@ -16,10 +16,8 @@ from .stems import stem
 from .tables import ENGLISH, Entry, read_file
 
 WAYS = ENGLISH / "ways.yaml"
-BETWEEN, AFTER = (
-    3,
-    4,
-)  # most words and signs between what is said of a sound and its name, where that follows, and where it stands before
+BETWEEN = 3  # most words and signs from what is said of a sound to its name, where that follows
+AFTER = 4  # the same where the name stands before
 MOST_TIMES = 12
 JOINING = {",", "("}  # signs over which what is said of a sound may reach
 
@@ -91,13 +89,18 @@ def said_of(found: Mapping[int, Manner], read: InstructionRead, label: str) -> l
     return [found.get(one.first, Manner()) for one in mentions if len(one.labels) == fewest]
 
 
-def is_one_sound(read: InstructionRead) -> bool:
-    """Whether an instruction says nothing but one sound and how it is, which is no place then: "the ocean", "rain, very softly"."""
+def is_one_sound(read: InstructionRead, said: Mapping[int, Manner]) -> bool:
+    """Whether an instruction says nothing but one sound and how it is, which is no place then: "the ocean", "rain, very softly".
+
+    Args:
+        read: the instruction.
+        said: what :func:`manners` gives for it.
+    """
     if len({one.labels for one in read.plain}) != 1:
         return False
     named = {at for one in read.plain for at in range(one.first, one.last)}
     manner = {stem(word) for word in read.language.denials.get("manner", ())}
-    named = named.union(*(one.places for one in manners(read).values()))
+    named = named.union(*(one.places for one in said.values()))
     return all(
         sign or at in named or read.words[at] in grammar().every_text or read.stems[at] in manner
         for at, sign in enumerate(read.signs)

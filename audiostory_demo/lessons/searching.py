@@ -51,8 +51,9 @@ def claims_of(runs: Mapping[str, Story]) -> dict[str, bool]:
         runs[name] for name in ("all tokens", "no residual", "the radio's residual", YARDSTICK)
     )
     chance_decay, chance_band = abs(_decay(another) - _decay(full)), abs(_band(another) - _band(full))
-    cathedral = [_heard(story, "room", "cathedral") for story in (full, without, borrowed)]
-    radio = [_heard(story, "medium", "old radio") for story in (full, borrowed)]
+    listener = StyleClassifier.load()
+    cathedral = [_heard(listener, story, "room", "cathedral") for story in (full, without, borrowed)]
+    radio = [_heard(listener, story, "medium", "old radio") for story in (full, borrowed)]
     return {
         "the listener hears the cathedral with all tokens": cathedral[0] >= MOST,
         "it does not without residual tokens": cathedral[1] <= FEWEST,
@@ -82,9 +83,8 @@ def search(runs_at: Callable[[int], Mapping[str, Story]], seeds: Sequence[int]) 
     )  # fmt: skip
 
 
-def _heard(story: Story, part: str, style: str) -> float:
+def _heard(listener: StyleClassifier, story: Story, part: str, style: str) -> float:
     """Share of the scenes in which the style listener hears it."""
-    listener = StyleClassifier.load()
     heard = (listener.style(clip.samples.mean(axis=0), clip.sample_rate) for clip in story.clips)
     return float(np.mean([getattr(one, part) == style for one in heard]))
 

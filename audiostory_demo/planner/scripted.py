@@ -96,9 +96,9 @@ class ScriptRules:
     def _write(self) -> Script:
         """The whole answer."""
         config, grammar = self.config, self.vocabulary.markup.grammar
-        writer = Writer(self.read, self.encoder, begun=bool(config.lead))
-        self.asked = {token for ids in writer.texts for token in ids}
         cast = Cast(config.language, self.read)
+        writer = Writer(self.read, cast.said, self.encoder, begun=bool(config.lead))
+        self.asked = {token for ids in writer.texts for token in ids}
         storyline = Storyline(config.language, writer, cast, self.clock)
         timeline = Timeline(config.language, writer, cast, self.clock)
         yield from storyline.write()

@@ -15,7 +15,7 @@ from typing import Any
 from ..language.config import LanguageConfig
 from ..language.denial import InstructionRead
 from ..language.english import grammar
-from ..language.manner import is_one_sound, manners
+from ..language.manner import Manner, is_one_sound
 from ..language.naming import lasting_sounds, named_once
 from ..language.stems import stems
 from ..markup import format_seconds
@@ -34,6 +34,7 @@ class Writer:
 
     Args:
         read: the instruction.
+        said: what it says of the sounds that it names, by the place of each mention.
         encoder: for its answer.
         begun: whether something stands before the reasoning's first word, which then has its space.
 
@@ -46,7 +47,7 @@ class Writer:
         named: ids of the nouns that plainly name sounds, in their order, each sound once.
     """
 
-    def __init__(self, read: InstructionRead, encoder: Encoder, begun: bool) -> None:
+    def __init__(self, read: InstructionRead, said: Mapping[int, Manner], encoder: Encoder, begun: bool) -> None:
         self.encoder, self.begun = encoder, begun
         self.texts: dict[Ids, str] = {}
         self.words, self.denied, self.all_words = Counter[Ids](), Counter[Ids](), Counter[Ids]()
@@ -54,7 +55,7 @@ class Writer:
         at_word: dict[int, Ids] = {}
         lists = read.language.denials
         unsaid = {word for name in ("until", "manner", "silence") for word in lists.get(name, ())}
-        beside = length_words(read).union(*(manner.places for manner in manners(read).values()))  # how long, how loud
+        beside = length_words(read).union(*(manner.places for manner in said.values()))  # how long, how loud
         for place, word in enumerate(read.words):
             linking = word in unsaid or place in beside
             if word[0].isalnum() and len(word) >= SHORTEST and not linking:
@@ -134,7 +135,7 @@ class Storyline:
 
     def _frames(self) -> list[str]:
         """Names of the frames that suit the story's length."""
-        place = bool(self.writer.words) and not is_one_sound(self.cast.read)
+        place = bool(self.writer.words) and not is_one_sound(self.cast.read, self.cast.said)
         if self.in_parts:
             return ["long_list", *["long_place"] * place]
         counts = self.clock.counts

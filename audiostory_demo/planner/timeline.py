@@ -257,10 +257,9 @@ class Timeline:
             again, manner = AGAIN * (label in told), self.cast.manner(label, told[label])
             said = ", ".join(filter(None, (self._times_said(manner.times), self._level_said(manner.level))))
             name = f" {label}{again}"
-            options.append((f"{name} ({said})." if said else f"{name}.", (label, False)))
-            options += [(f"{name} (", (label, True))] * bool(self.writer.all_words and not said)
-        label, nearest = yield self.writer.one_of(options)
-        manner = self.cast.manner(label, told[label])
+            options.append((f"{name} ({said})." if said else f"{name}.", (label, manner, False)))
+            options += [(f"{name} (", (label, manner, True))] * bool(self.writer.all_words and not said)
+        label, manner, nearest = yield self.writer.one_of(options)
         if nearest:
             yield self.writer.one_of([(NEAREST.rstrip(), None)])
             yield from self._thing()
