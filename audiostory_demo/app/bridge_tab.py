@@ -72,7 +72,8 @@ class BridgeTab:
         stays = visitor.lesson is not None and not bridge.own  # the recorded story, until another is asked for
         if not stays and (own is None or bridge.told is not own):
             bridge.turn(own=own is not None, scene=0, told=own)
-        return {self.view.intro: f"<p>{escape(say(visitor.locale, 'lesson_intro'))}</p>", **self.view.page(visitor)}
+        intro = f"<p>{escape(say(visitor.locale, 'lesson_intro'))}</p>"
+        return {self.view.intro: intro, **self.view.steps(visitor), **self.view.page(visitor)}
 
     def _whose(self, value: str, request: gr.Request) -> Update:
         visitor = self._visitor(request)
@@ -95,7 +96,7 @@ class BridgeTab:
         visitor = self._visitor(request)
         at = ALL_STEPS.index(visitor.session.bridge.step)
         visitor.session.bridge.go(ALL_STEPS[min(at + 1, len(ALL_STEPS) - 1)])
-        return self.view.page(visitor)
+        return {**self.view.steps(visitor), **self.view.page(visitor)}
 
     def _predict(self, value: str, request: gr.Request) -> Update:
         visitor = self._visitor(request)

@@ -141,8 +141,13 @@ class BridgeView:
         predicted = bridge.predicted.get(bridge.step, "")
         return result_html(trial, bridge.step, names, visitor.locale, lesson=lesson, predicted=predicted)
 
+    def steps(self, visitor: Visitor) -> Update:
+        """The steps, at the one that the visitor is led to; an answer to anything else must not undo a newer choice."""
+        choices = [(say(visitor.locale, f"step_{step}"), step) for step in ALL_STEPS]
+        return {self.step: gr.update(choices=choices, value=visitor.session.bridge.step)}
+
     def page(self, visitor: Visitor, *, sounds: bool = True, change: str | None = None) -> Update:
-        """Everything but the drawing, as it stands now."""
+        """Everything but the drawing and the steps, as it stands now."""
         bridge = visitor.session.bridge
         blind, free = bridge.step == BLIND, bridge.step == FREE
         guided = bridge.step in STEPS and visitor.obstacle() is None
@@ -150,7 +155,6 @@ class BridgeView:
             self.status: status_html("" if visitor.story is not None else say(visitor.locale, "no_lesson")),
             self.whose: gr.update(choices=visitor.whose(), value="own" if bridge.own else "recorded", visible=visitor.both()),
             self.scene: gr.update(choices=visitor.scenes(), value=visitor.scene, visible=bridge.own and visitor.story is not None),
-            self.step: gr.update(choices=[(say(visitor.locale, f"step_{step}"), step) for step in ALL_STEPS], value=bridge.step),
             self.task: visitor.task(),
             self.predict: gr.update(
                 choices=[(say(visitor.locale, f"predict_{name}"), name) for name in EXPECTED],

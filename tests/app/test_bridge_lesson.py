@@ -327,6 +327,14 @@ def test_who_goes_on_while_it_renders_is_not_pulled_back(tab: BridgeTab, small: 
     assert not session.bridge.heard
 
 
+def test_an_answer_to_something_else_does_not_undo_a_step_chosen_meanwhile(tab: BridgeTab, small: AudioStory) -> None:
+    keep(tab, small.generate("A train leaves.", duration=4, seed=8))
+    view = tab.view
+    assert view.step in tab._arrive(VISITOR)
+    late = (tab._whose("own", VISITOR), tab._scene(0, VISITOR), tab._predict("beyond", VISITOR), tab._see(VISITOR))
+    assert all(view.step not in update for update in (*late, tab._go("residual_off", VISITOR)))
+
+
 def test_a_story_without_a_lesson_beside_it_still_has_every_step(
     state: AppState, small: AudioStory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
