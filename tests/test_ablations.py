@@ -16,7 +16,7 @@ from made_run import make_recordings, make_run
 from audiostory_demo import AudioStory
 from audiostory_demo.cli.evaluate import _write
 from audiostory_demo.cli.train import train
-from audiostory_demo.evaluate.ablations import MEASURES, Size, against_full, measure, table
+from audiostory_demo.evaluate.ablations import MEASURES, Size, against_full, measure, moved, table
 from audiostory_demo.evaluate.classifier import SoundClassifier
 from audiostory_demo.story import BridgeTokens
 from audiostory_demo.train import Run, StageDone, StepDone, export_model
@@ -42,7 +42,9 @@ def run(begun: Path, recordings: Path, tmp_path: Path) -> Run:
 
 
 def test_every_variant_takes_the_same_number_of_steps() -> None:
-    assert {sum(stage.steps for stage in variant.stages(31)) for variant in VARIANTS.values()} == {31}
+    trained = {name: variant.stages(31) for name, variant in VARIANTS.items() if name != "no-joint-training"}
+    assert {sum(stage.steps for stage in stages) for stages in trained.values()} == {31}
+    assert VARIANTS["no-joint-training"].stages(31) == (), "as the others begin"
     assert [len(variant.stages(31)) for variant in VARIANTS.values()].count(1) == 1, "one has a single stage"
 
 
@@ -63,6 +65,17 @@ def test_a_variant_without_reasoning_is_trained_exported_and_plans_without(run: 
     teller = AudioStory.from_pretrained(export_model(run, tmp_path / "model"))
     plan = teller.plan("rain, then a dog", duration=8)
     assert teller.config.name == "no-reasoning" and plan.reasoning == "" and len(plan.scenes) >= 1
+
+
+def test_the_row_without_joint_training_is_the_weights_it_began_with_told_by_the_transformer(
+    run: Run, tmp_path: Path
+) -> None:
+    run.model.student_from_flow(4)
+    before = {name: value.clone() for name, value in run.model.flow.state_dict().items()}
+    assert list(train_variant(run, VARIANTS["no-joint-training"], steps=3)) == []
+    model = AudioStory.from_pretrained(export_model(run, tmp_path / "model")).model
+    assert model.student is None and model.config.name == "no-joint-training"
+    assert all(np.array_equal(value, before[name]) for name, value in run.model.flow.state_dict().items())
 
 
 def test_a_frozen_planner_stays_and_only_the_flow_is_judged(run: Run) -> None:
@@ -95,6 +108,15 @@ def test_the_full_recipe_is_better_worse_or_cannot_be_told_apart() -> None:
         "deaf": {"content": (0.54, 0.03), "frechet": (70.0, 2.0), "style": (0.4, 0.01), "recall": (0.7, 0.0)},
     }
     assert against_full(rows) == {"deaf": {"better": ["frechet", "recall"], "worse": ["style"], "alike": ["content"]}}
+
+
+def test_what_has_moved_is_counted_beyond_the_spread_over_seeds() -> None:
+    rows = {
+        "begun": {"content": (0.5, 0.03), "style": (0.3, 0.01)},
+        "full": {"content": (0.53, 0.03), "style": (0.4, 0.01)},
+        "deaf": {"content": (0.1, 0.03), "style": (0.31, 0.01)},
+    }
+    assert moved(rows, "begun") == (2, 4)
 
 
 def test_rows_measured_one_after_another_stand_in_one_table(tmp_path: Path) -> None:

@@ -283,6 +283,10 @@ class TestTable:
         assert {path: path.stat().st_mtime_ns for path in kept} == kept
         table = self.benchmark(folder, items, mixer).table()
         assert set(table["systems"]) == {CEILING, FLOOR} and table["items"] == 2
+        assert "coherence: seam jump" in table["systems"][CEILING]["figures"]
+        floor = table["systems"][FLOOR]["figures"]
+        assert "following: heard" in floor
+        assert "coherence: seam jump" not in floor, "its scenes change elsewhere than what was asked for"
         for row in table["systems"].values():
             assert {
                 "KL [own listener]",

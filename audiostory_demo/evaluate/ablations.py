@@ -105,9 +105,22 @@ def against_full(rows: Mapping[str, Mapping[str, tuple[float, float]]]) -> dict[
         if variant == "full":
             continue
         found[variant] = {"better": [], "worse": [], "alike": []}
-        for name, (mean, spread) in row.items():
-            best, full_spread = rows["full"][name]
+        for name, (mean, _) in row.items():
+            best, _ = rows["full"][name]
             gain = (mean - best) if name == "frechet" else (best - mean)
-            clear = abs(gain) > float(np.hypot(spread, full_spread))
-            found[variant]["alike" if not clear else "better" if gain > 0 else "worse"].append(name)
+            found[variant][
+                "alike" if not _clear(rows, variant, "full", name) else "better" if gain > 0 else "worse"
+            ].append(name)
     return found
+
+
+def moved(rows: Mapping[str, Mapping[str, tuple[float, float]]], beginning: str) -> tuple[int, int]:
+    """How many figures of all other variants differ from those of the row ``beginning`` by more than that difference's
+    standard deviation over seeds, and how many there are: what has not moved says nothing of what was left out."""
+    pairs = [(variant, name) for variant, row in rows.items() if variant != beginning for name in row]
+    return sum(_clear(rows, variant, beginning, name) for variant, name in pairs), len(pairs)
+
+
+def _clear(rows: Mapping[str, Mapping[str, tuple[float, float]]], one: str, other: str, name: str) -> bool:
+    (mean, spread), (other_mean, other_spread) = rows[one][name], rows[other][name]
+    return abs(mean - other_mean) > float(np.hypot(spread, other_spread))

@@ -22,6 +22,7 @@ from .setup import TEXT_FEATURES, Run, text_features
 from .stages import STAGES, Crossing, Stage
 
 ABLATION_STEPS = 60  # four minutes of one core
+BEGINNING = "no joint training"  # the row of the weights that all variants begin with
 JOINT = ("1b", "3")  # stages in which planner, bridge and transformer are trained through one another
 
 
@@ -33,11 +34,13 @@ class Variant:
         name: in the table.
         changes: fields of :class:`Stage` that differ from the full recipe.
         progressive: whether single clips come before stories.
+        joint: whether it is trained at all; the row that is not says how far the others have moved.
     """
 
     name: str
     changes: dict[str, Any]
     progressive: bool = True
+    joint: bool = True
 
     @property
     def slug(self) -> str:
@@ -51,6 +54,8 @@ class Variant:
 
     def stages(self, steps: int) -> tuple[Stage, ...]:
         """Stages of ``steps`` in all: two thirds on clips, the rest on stories."""
+        if not self.joint:
+            return ()
         clips, stories = (replace(STAGES[name], warmup=max(1, steps // 12), **self.changes) for name in JOINT)
         first = 2 * steps // 3
         return (replace(clips, steps=first), replace(stories, steps=steps - first)) if self.progressive else (
@@ -68,6 +73,7 @@ VARIANTS = {
         Variant("planner frozen", {"trains": ("attention", "flow"), "losses": {"flow": 1.0}}),
         Variant("text features", {"trains": ("attention", "flow"), "losses": {"flow": 1.0}, "crossing": "text"}),
         Variant("single stage", {}, progressive=False),
+        Variant(BEGINNING, {}, joint=False),
     )
 }
 
@@ -76,6 +82,7 @@ def train_variant(run: Run, variant: Variant, steps: int) -> Iterator[TrainEvent
     """Train a variant in a run of its own; its model can then be exported, and says which variant it is."""
     for stage in variant.stages(steps):
         yield from run.train(stage)
+    run.model.student_from_flow(None)  # it tells what the transformer was, not what it has become
     changes: dict[str, Any] = {"name": variant.slug}
     if not variant.changes.get("reasoning", True):
         changes["max_reasoning_tokens"] = 0  # strict decoding then goes on to the first scene at once

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from ..data.recording import Recording
-from ..evaluate.ablations import MEASURES, against_full, table
+from ..evaluate.ablations import MEASURES, against_full, moved, table
 from ..files.writing import write_text
 from ..language.understanding import LANGUAGES
-from .ablations import ABLATION_STEPS
+from .ablations import ABLATION_STEPS, BEGINNING
 from .card_tables import benchmark_text, classes_text, continuation_text, hearing_text, physical_text, wider_text
 from .history import read_history
 from .stages import STAGES
@@ -185,6 +185,12 @@ def _more(figures: dict[str, Any]) -> str:
             "`audiostory evaluate ablations`):", "", f"| | {' | '.join(MEASURES.values())} |",
             f"|---|{'---|' * len(MEASURES)}", *lines,
         ]))  # fmt: skip
+        if BEGINNING in found:
+            clear, every = moved(found, BEGINNING)
+            parts.append(
+                f"So many steps are enough to move what is measured: {clear} of the {every} figures differ from those in the row "
+                f"*{BEGINNING}*, the weights that all began with, by more than one standard deviation of the difference."
+            )
         if "full" in found:
             parts.append(_orderings(against_full(found)))
     if sets := figures.get("copies"):

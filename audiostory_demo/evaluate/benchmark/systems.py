@@ -118,10 +118,15 @@ def _from_text(teller: AudioStory, features: Features, scene: Scene) -> Plan:
 
 
 def _recorded(item: Item, heard: Item, mixer: SceneMixer) -> Story:
-    """Another item's recordings, cut or repeated to this one's length."""
-    rate = mixer.foley.rate
+    """Another item's recordings, cut or repeated to this one's length.
+
+    Where these change scenes is not where the item does: they count as one scene, and nothing is said of seams.
+    """
+    rate, plan = mixer.foley.rate, item.plan
+    if heard is not item:
+        plan = replace(plan, scenes=(Scene(plan.instruction, item.seconds),), tokens=())
     sound = np.resize(mix(heard, mixer, take=1), round(item.seconds * rate))
-    return story_of(sound[None], rate, item.plan, model=CEILING)
+    return story_of(sound[None], rate, plan, model=CEILING)
 
 
 def _from_folder(folder: Path, item: Item, seed: int) -> Story:
