@@ -137,7 +137,8 @@ def understand(
     used |= {word for caption in captions for word in WORD.findall(caption.lower())}
     told = {label.removesuffix(AGAIN) for label, _ in found}
     left = (words for words, labels in named if not labels & told and used.isdisjoint(words.split()))
-    unused = tuple(dict.fromkeys(left))
+    passed_over = (quote for quote in quotes if quote and quote not in scenes and not language.names_of(quote))
+    unused = tuple(dict.fromkeys([*left, *passed_over]))
     readable = _readable(reading)
     return Understanding(
         tuple(scenes), unused if readable else (), tuple(stand_ins), readable, readable and any(scenes), denied,

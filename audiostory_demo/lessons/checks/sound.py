@@ -39,8 +39,9 @@ def guided(velocity: Any, null: np.ndarray, conditional: np.ndarray) -> None:
 
 @exercise(
     "04.3",
-    "A step of Euler: ask the field for its velocity where you are, and go a little way along it. The level falls from 1 to 0.",
-    "for level in (1, 0.75, 0.5, 0.25): x = x - 0.25 * field(x, level)",
+    "A step of Euler: ask the field for its velocity where you are, and go a little way against it, since it points to noise. "
+    "The level falls from 1 to 0.",
+    "Four steps begin at the levels 1, 0.75, 0.5 and 0.25. How long is each of them, and on which side of x does it end?",
     given=(np.ndarray, Callable),  # type: ignore[arg-type]
 )
 def walked(end: Any, start: np.ndarray, field: Callable[[np.ndarray, float], np.ndarray]) -> None:

@@ -31,7 +31,7 @@ def chunks(found: Any, story: Story) -> None:
     )
     right(
         np.array_equal(np.concatenate(pieces, axis=1), story.audio),
-        "The chunks do not join to the story. Keep every chunk, in order, with the story's own seed.",
+        "The chunks do not join to the story. Keep every chunk, in order, none twice.",
     )
 
 
