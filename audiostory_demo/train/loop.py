@@ -134,7 +134,7 @@ def run_stage(
             began = time.monotonic()
             rate = learning_rate(stage, progress.step, steps)
             for group in (group for optimizer in optimizers for group in optimizer.param_groups):
-                group["lr"] = rate * group["times"]
+                group["lr"] = rate
             terms = _step(stage, losses, moved(next(batches), accelerator.device), optimizers, accelerator)
             progress.step += 1
             progress.update_mean()
@@ -150,23 +150,18 @@ def run_stage(
 
 def make_optimizers(stage: Stage, parts: nn.ModuleDict) -> list[torch.optim.Optimizer]:
     """AdamW for everything, or Muon (K. Jordan, 2024) for the matrices and AdamW for embeddings, norms and biases."""
-    weights = [
-        p for name, part in parts.items() if name not in stage.faster for p in part.parameters() if p.requires_grad
-    ]
+    weights = [p for p in parts.parameters() if p.requires_grad]
     embeddings = {id(m.weight) for m in parts.modules() if isinstance(m, nn.Embedding)}
     matrices = [p for p in weights if stage.optimizer == "muon" and p.ndim == 2 and id(p) not in embeddings]
     taken = {id(p) for p in matrices}
     others = [parameter for parameter in weights if id(parameter) not in taken]
     rate = stage.learning_rate
-    groups: list[dict[str, Any]] = [{"params": others, "times": 1.0}]
-    groups += [{"params": list(parts[name].parameters()), "times": times} for name, times in stage.faster.items()]
     made: list[torch.optim.Optimizer] = [
-        torch.optim.AdamW(groups, lr=rate, betas=(stage.momentum, 0.98), weight_decay=WEIGHT_DECAY, fused=True)
+        torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.98), weight_decay=WEIGHT_DECAY, fused=True)
     ]
     if matrices:
         # its updates are scaled to the size of AdamW's, so that one learning rate serves both
-        every = [{"params": matrices, "times": 1.0}]
-        made.append(torch.optim.Muon(every, lr=rate, weight_decay=WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw"))
+        made.append(torch.optim.Muon(matrices, lr=rate, weight_decay=WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw"))
     return made
 
 

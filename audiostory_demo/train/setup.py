@@ -34,7 +34,6 @@ from ..markup import Markup
 from ..model import StoryModel
 from ..planner.audio_input import WHOLE
 from ..style_table import StyleTable
-from .adversarial import PLAIN_REAL, Discriminator, adversarial_losses
 from .batches import PooledScenes, SceneBatch, prefetch
 from .distillation import PLAIN, STUDENT_STEPS, distillation_losses
 from .examples import Stories, StoryBatch, Until, compose_few, compose_long, compose_text, without_reasoning
@@ -57,7 +56,6 @@ FOLLOWED: Mapping[Until, float] = {"end": 0.2, "scenes": 0.4, "times": 0.4}
 FOLLOWED_LONG: Mapping[Until, float] = {"end": 0.25, "scenes": 0.75}
 HEARING = 384, 32  # inner width of the projector through which the planner hears; rank of what is added to its matrices
 LONG = 64  # rank of what is added to them while the planner tells a story in parts
-PLAIN_SHARES = {"distill": PLAIN, "adversarial": PLAIN_REAL}  # of scenes without a style; else as they come
 DEVICES = ("auto", "cpu", "cuda", "mps")
 START = "start"  # folder inside a run's: a copy of the model it began with
 TOKENIZER_TEXTS = 30_000  # composed stories the tokenizer is learned from
@@ -148,12 +146,6 @@ class Run:
         """What the teacher says of places and things beyond our tables; asked for on first use."""
         return hints(self.cache, self.foley.repertoire)
 
-    @cached_property
-    def discriminator(self) -> Discriminator:
-        """Of the student's scenes; made on first use."""
-        made = Discriminator(self.model.flow, self.model.config.bridge.width)
-        return made.to(self.accelerator.device)
-
     def move(self) -> None:
         """Bring all that is trained to the device. The codec stays on the CPU, where batches are made."""
         model = self.model
@@ -205,7 +197,6 @@ class Run:
             "style_table": self.style_table,
             "alignment": self.alignment,
             "place_sense": self.place_sense,
-            "discriminator": self.discriminator if "discriminator" in names else None,
         }
         return nn.ModuleDict({name: part for name in names if (part := every[name]) is not None})
 
@@ -231,7 +222,7 @@ class Run:
             device = self.accelerator.device
             scenes = PooledScenes(
                 self.pool, sound[1].latent_rate, self.foley.repertoire.sounds, seed, self.times, device,
-                following=self.model.flow.known_mark is not None, plain=PLAIN_SHARES.get(stage.name),
+                following=self.model.flow.known_mark is not None, plain=PLAIN if "student" in stage.trains else None,
             )  # fmt: skip
             return prefetch(scenes) if device.type == "cpu" else iter(scenes)
         if stage.data == "heard":
@@ -262,8 +253,6 @@ class Run:
         """What the stage's batches are turned into."""
         if "distillation" in stage.losses:
             return distillation_losses(self.model, self.style_table, self.features)
-        if "discriminator" in stage.losses:
-            return adversarial_losses(self.model, self.style_table, self.features, self.discriminator)
         if stage.data == "scenes":
             return scene_losses(self.model, self.style_table, self.features, self.alignment)
         if stage.data == "heard":
@@ -280,14 +269,13 @@ class Run:
         self.model.requires_grad_(False)
         parts.requires_grad_(True)
         self.model.train()
-        losses = self.losses(stage)  # may copy the student, which a compiled one does not allow
         if self.compile:
             compile_blocks(*(flow for flow in (self.model.flow, self.model.student) if flow is not None))
         yield from run_stage(
             stage,
             parts,
             self.batches(stage),
-            losses,
+            self.losses(stage),
             self.checkpoint(stage.name),
             self.accelerator,
             steps=steps,

@@ -23,11 +23,10 @@ class Stage:
     Attributes:
         name: on the command line and in checkpoints.
         trains: parts whose weights move ("planner", "projectors", "attention", "flow", "style_table",
-            "alignment", "place_sense", "long", "hearing", "student", "discriminator").
+            "alignment", "place_sense", "long", "hearing", "student").
         data: "scenes" (captions with sound), "clips" (single-scene stories), "stories" (long ones),
             "texts" (both, without sound), "long" (those told in parts, without sound), "heard" (sounds with questions).
-        losses: weight of each loss ("next_token", "semantic", "residual", "place", "flow", "alignment", "answer", "distillation",
-            "push", "anchor", "discriminator").
+        losses: weight of each loss ("next_token", "semantic", "residual", "place", "flow", "alignment", "answer", "distillation").
         steps: optimiser steps.
         batch: stories per step (for "scenes": the token budget decides).
         learning_rate: peak, after warm-up; decays to a tenth over the last third.
@@ -35,8 +34,6 @@ class Stage:
         reasoning: whether stories are reasoned about before their scenes.
         crossing: what conditions the transformer.
         optimizer: "adamw", or "muon" for the matrices.
-        momentum: of AdamW; none where what is wanted changes from step to step.
-        faster: parts that learn at a multiple of the rate.
     """
 
     name: str
@@ -50,8 +47,6 @@ class Stage:
     reasoning: bool = True
     crossing: Crossing = "both"
     optimizer: Literal["adamw", "muon"] = "adamw"
-    momentum: float = 0.9
-    faster: dict[str, float] = field(default_factory=dict, hash=False)
 
 
 PLANNING = {"next_token": 1.0, "semantic": 1.0, "residual": 0.5}
@@ -83,10 +78,6 @@ STAGES = {
         Stage("2", ("hearing",), "heard", {"answer": 1.0}, steps=3_000, learning_rate=1e-3, warmup=50),
         # last: its teacher is the transformer that the other stages made
         Stage("distill", ("student",), "scenes", {"distillation": 1.0}, steps=4_000, learning_rate=3e-4, warmup=100),
-        Stage(
-            "adversarial", ("student", "discriminator"), "scenes", {"push": 0.5, "anchor": 0.5, "discriminator": 1.0},
-            steps=1_500, learning_rate=1e-4, warmup=150, momentum=0.0, faster={"discriminator": 20.0},
-        ),
     )
 }  # fmt: skip
 
