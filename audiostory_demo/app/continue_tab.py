@@ -55,8 +55,9 @@ class ContinueTab:
         self.result = gr.HTML("", elem_id="continued")
         jobs, parts = Jobs(state, self.status, self.stop), [self.status, self.result, self.stop]
         parts += [part for part in view.parts if part not in (view.status, view.jobs.stop)]
-        self.go.click(None, None, self.result, js="() => ''", **PRIVATE)  # what was heard before is of another sound
-        jobs.on(self.go.click, self._go_on, [self.sound, self.current, self.prompt, self.length, self.loop], parts)
+        # what was heard before is of another sound; the job comes after, or what it hears at once might be cleared instead
+        cleared = self.go.click(None, None, self.result, js="() => ''", **PRIVATE)
+        jobs.on(cleared.then, self._go_on, [self.sound, self.current, self.prompt, self.length, self.loop], parts)
 
     def introduction(self, locale: str) -> str:
         """What the tab is for, in the visitor's language."""
@@ -77,7 +78,7 @@ class ContinueTab:
             if shown.heard is not None:
                 heard = f"<p class='as-note'>{escape(shown.heard.sentence())}</p>"
             if heard and not job.stopped:
-                # stays in sight, to be read while it renders: sent anew each time, whatever the page clears meanwhile
+                # stays in sight, to be read while it renders
                 update[self.result] = heard
             if shown.story is not None and (story := shown.story.finished) is not None:
                 update = self._done(session, story, locale, heard)
