@@ -108,9 +108,8 @@ def against_full(rows: Mapping[str, Mapping[str, tuple[float, float]]]) -> dict[
         for name, (mean, _) in row.items():
             best, _ = rows["full"][name]
             gain = (mean - best) if name == "frechet" else (best - mean)
-            found[variant][
-                "alike" if not _clear(rows, variant, "full", name) else "better" if gain > 0 else "worse"
-            ].append(name)
+            kind = "better" if gain > 0 else "worse"
+            found[variant][kind if _clear(rows, variant, "full", name) else "alike"].append(name)
     return found
 
 
