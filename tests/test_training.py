@@ -29,6 +29,7 @@ from audiostory_demo.data.situations import SITUATIONS
 from audiostory_demo.data.sounds import SOUNDS
 from audiostory_demo.data.styles import Style
 from audiostory_demo.data.wording import reasoning
+from audiostory_demo.lessons.growth import Growth, grow, record_growth, recorded_growth
 from audiostory_demo.tagger import Tagger
 from audiostory_demo.train import STAGES, History, Run, StageDone, StepDone, export_model, read_history
 from audiostory_demo.train.batches import PooledScenes, SceneBatch
@@ -365,3 +366,23 @@ def test_a_loss_that_only_some_batches_have_is_averaged_over_these(tmp_path: Pat
         line = history.add(StepDone("1a-planner", step, 25, losses, 1e-3, 0.1))
     assert line is not None and (line["next_token"], line["semantic"]) == (1.0, 0.5)
     assert read_history(tmp_path)["1a-planner"] == [line]
+
+
+def test_a_growing_model_is_looked_at_early_and_at_the_end_of_each_stage(
+    recordings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audiostory_demo.lessons.growth.EARLY", 1)
+    run = make_run(tmp_path / "run", recordings)
+    minutes = {"1a-flow": 0.03, "1a-planner": 0.03}
+    steps = {event.stage: event.step for event in grow(run, minutes)}
+    assert recorded_growth(tmp_path / "record") == Growth({}, {}, ())
+    record_growth(run, tmp_path / "record", minutes)
+    record = recorded_growth(tmp_path / "record")
+    assert record.minutes == minutes and list(steps) == list(minutes)
+    for stage, last in steps.items():
+        assert [look.step for look in record.of(stage)][:: max(1, len(record.of(stage)) - 1)] in ([1, last], [1])
+        assert all(look.clip and np.isfinite(look.clip.samples).all() for look in record.of(stage))
+    assert all(look.says == () for look in record.of("1a-flow"))
+    assert all(look.says and all(look.says) for look in record.of("1a-planner")), (
+        "decoding lets only whole captions through"
+    )

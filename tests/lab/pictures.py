@@ -13,6 +13,7 @@ from audiostory_demo.lessons import cathedral
 from audiostory_demo.plots import plot_similarity, plot_words
 
 from ..browser.conftest import ARGUMENTS
+from ..browser.screenshots import with_few_colours
 from .server import open_notebook, run_all, running_lab
 
 CELLS = (
@@ -33,12 +34,12 @@ def bridge(folder: Path) -> None:
     for ax, kind in ((semantic, "semantic"), (residual, "residual")):
         plot_similarity(plan, kind, ax=ax).set_title(f"{kind} tokens, scene by scene")
     figure.savefig(folder / "bridge.png", dpi=100)
+    with_few_colours(folder / "bridge.png")
 
 
 def lab(folder: Path) -> None:
     """The bridge lab in JupyterLab: a scene with all its tokens, and without its residual ones."""
     import nbformat
-    from PIL import Image
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as own, sync_playwright() as driver:
@@ -60,9 +61,7 @@ def lab(folder: Path) -> None:
             page.wait_for_timeout(1000)  # the pictures are drawn
             page.screenshot(path=folder / "bridge-lab.png")
             browser.close()
-    with Image.open(folder / "bridge-lab.png") as picture:  # 256 colours: a third of the bytes
-        few = picture.convert("RGB").quantize(256)
-    few.save(folder / "bridge-lab.png", optimize=True)
+    with_few_colours(folder / "bridge-lab.png")
 
 
 if __name__ == "__main__":
