@@ -35,6 +35,7 @@ from audiostory_demo.lessons import (
     real_recordings,
     recognised,
     recorded_course,
+    recorded_growth,
     recorded_losses,
     recorded_runs,
     recorded_search,
@@ -361,6 +362,22 @@ def test_the_students_course_is_shipped_and_shows_where_its_teacher_was_wrong() 
     assert by_ruler["overshot"] < by_ruler["taught"], "the sounds that are kept show it, too"
     fell = [line["step 1"] for line in losses if line["step"] <= wrong.step]
     assert fell[-1] < 0.8 * fell[0], "and yet its loss had fallen"
+
+
+def test_a_model_that_grew_from_nothing_is_shipped_with_its_curves_plans_and_sounds() -> None:
+    growth = recorded_growth()
+    stages = ["1a-flow", "1a-planner", "1b", "3", "1a-long", "2"]
+    assert list(growth.losses) == list(dict.fromkeys(look.stage for look in growth.looks)) == stages
+    for stage in stages:
+        early, *_, end = looks = growth.of(stage)
+        assert len(looks) == 3 and early.step < looks[1].step < end.step
+        assert all((look.clip is None) == (stage in ("1a-long", "2")) for look in looks)
+        assert all(bool(look.says) == (stage != "1a-flow") for look in looks)
+    for stage, loss in (("1a-flow", "flow"), ("1a-planner", "next_token"), ("2", "answer")):
+        line, *_, last = growth.losses[stage]
+        assert last[loss] < 0.5 * line[loss]
+    first = growth.of("1a-planner")[0]
+    assert "dog" in first.reasons and "bell" in first.reasons, "decoding has it quote before it has learned to"
 
 
 def test_a_course_can_be_recorded_anew(small_model_folder: Path, tmp_path: Path) -> None:
