@@ -383,7 +383,7 @@ def test_a_growing_model_is_looked_at_early_and_at_the_end_of_each_stage(
     assert list(record.losses) == list(steps) == list(minutes)
     for stage, last in steps.items():
         looks = record.of(stage)
-        assert len(looks) in (2, 3) and looks[-1].step == last and looks[0].step < last
+        assert len(looks) in (2, 3) and looks[-1].step == last >= looks[0].step
         assert all(look.clip and np.isfinite(look.clip.samples).all() for look in looks)
     assert all(look.says == () for look in record.of("1a-flow"))
     assert all(look.says and all(look.says) for look in record.of("1a-planner")), (
