@@ -21,7 +21,7 @@ from ..audio import encode_sound, load_sound
 from ..files.recorded import SHIPPED
 from ..files.writing import write_bytes, write_text, write_whole
 from ..plots.training import NOT_LOSSES
-from ..story import BridgeTokens, Clip, Plan, Scene
+from ..story import Clip, Scene
 from .recordings import real_recordings
 
 if TYPE_CHECKING:
@@ -141,8 +141,11 @@ def record_growth(run: Run, folder: Path = FOLDER, stages: Iterable[str] = MINUT
 
 def _asked(teller: AudioStory, run: Run, stage: str) -> tuple[str, list[str], Story | None]:
     """What a stage is there for, tried: a caption's sound, a plan, a story, a long plan, or what is heard in a recording."""
-    if stage == "1a-flow":
-        return "", [], teller.render(_captioned(teller, run), seed=SEED, sampler="full")
+    if stage == "1a-flow":  # the planner has learned nothing yet
+        from ..evaluate.benchmark.systems import from_text
+
+        plan = from_text(teller, lambda captions: run.features(captions).numpy(), Scene(CAPTION, SECONDS))
+        return "", [], teller.render(plan, seed=SEED, sampler="full")
     if stage == "2":
         from ..listening import listen
 
@@ -150,14 +153,6 @@ def _asked(teller: AudioStory, run: Run, stage: str) -> tuple[str, list[str], St
     plan = teller.plan(ASKED, duration=LONG if stage == "1a-long" else 2 * SECONDS, seed=SEED)
     captions = [scene.caption for scene in plan.scenes]
     return plan.reasoning, captions, None if stage == "1a-long" else teller.render(plan, seed=SEED, sampler="full")
-
-
-def _captioned(teller: AudioStory, run: Run) -> Plan:
-    """A scene whose caption's features, without any style, stand in for what a planner has not learned yet."""
-    bridge = teller.config.bridge
-    (semantic,) = run.features([CAPTION])
-    tokens = BridgeTokens(semantic.numpy(), np.zeros((bridge.residual_tokens, bridge.width), np.float32))
-    return Plan(CAPTION, SECONDS, "", (Scene(CAPTION, SECONDS),), (tokens,))
 
 
 def _thinned(lines: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:

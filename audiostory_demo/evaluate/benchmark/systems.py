@@ -85,7 +85,7 @@ def clips_alone(teller: AudioStory, features: Features, plan: Plan, seed: int) -
     """Each scene from its caption's text features and noise of its own, then one after the other."""
     clips = []
     for number, scene in enumerate(plan.scenes):
-        alone = _from_text(teller, features, scene)
+        alone = from_text(teller, features, scene)
         clips.append(teller.render(alone, seed=seed + 1_000 * (number + 1), crossfade=0.0).clips[0])
     sound = np.concatenate([clip.samples for clip in clips], axis=1)
     return story_of(sound, clips[0].sample_rate, replace(plan, tokens=()), tuple(clips), seed, teller.config.name)
@@ -110,7 +110,8 @@ def _one_clip(teller: AudioStory, features: Features, item: Item, seed: int) -> 
     return clips_alone(teller, features, plan, seed)
 
 
-def _from_text(teller: AudioStory, features: Features, scene: Scene) -> Plan:
+def from_text(teller: AudioStory, features: Features, scene: Scene) -> Plan:
+    """A plan of one scene, its caption's features in place of a planner's semantic tokens, and no style."""
     (semantic,) = features([scene.caption])
     bridge = teller.config.bridge
     tokens = BridgeTokens(semantic, np.zeros((bridge.residual_tokens, bridge.width), np.float32))
