@@ -138,6 +138,8 @@ class FlowConfig:
         continues: whether it was trained to go on from known latents, and has a mark for them.
         shift: how far the sampler's noise levels are moved towards noise, see :func:`audiostory_demo.flow.noise_levels`.
             Frames of a spectrogram resemble each other, so what a sound is, is decided where hardly any of it is left.
+        guided_below: noise level above which the conditional half steps alone (Kynkäänniemi et al., arXiv 2404.07724). Near
+            pure noise the two halves are the means of one class and of all: guidance leaves what any sound is like.
     """
 
     layers: Annotated[int, count(0, LAYERS)] = 1
@@ -154,6 +156,7 @@ class FlowConfig:
     latent_length: Annotated[int | None, maybe(count(1, 1_000_000, "latents"))] = None
     continues: Annotated[bool, FLAG] = False
     shift: Annotated[float, number(0.01, 1000.0, "1 leaves the schedule as published")] = 1.0
+    guided_below: Annotated[float, number(0.0, 1.0, "1 guides every step, as published")] = 1.0
 
     def __post_init__(self) -> None:
         check_fields(self, "flow.")

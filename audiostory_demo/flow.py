@@ -42,6 +42,10 @@ class Condition:
     sequence: Tensor
     pooled: Tensor
 
+    def last(self, count: int) -> Condition:
+        """Of the last so many of the batch, which is the conditional half where a null half stands before it."""
+        return Condition(self.sequence[-count:], self.pooled[-count:])
+
 
 @dataclass(frozen=True)
 class Known:
@@ -158,7 +162,7 @@ class Flow(nn.Module):
     def guided(
         self, latents: Tensor, sigma: float, condition: Condition, guidance: float, known: Known | None = None
     ) -> Tensor:
-        """Velocity [batch, L, V] float32 with classifier-free guidance.
+        """Velocity [batch, L, V] float32 with classifier-free guidance, at levels where this transformer is guided.
 
         Args:
             latents: [batch, L, V] float32.
@@ -167,6 +171,8 @@ class Flow(nn.Module):
             guidance: how far to go from the one half to the other.
             known: of the sound before and after, of the batch.
         """
+        if not self.guides(sigma):
+            condition = condition.last(len(latents))
         dtype, halves = self.transformer.x_embedder.weight.dtype, len(condition.pooled) // len(latents)
         level = torch.full((halves * len(latents),), sigma, device=latents.device, dtype=dtype)
         known = known.repeat(halves) if known and halves > 1 else known
@@ -175,6 +181,10 @@ class Flow(nn.Module):
             return velocity
         null, conditional = velocity.chunk(2)
         return null + guidance * (conditional - null)
+
+    def guides(self, sigma: float) -> bool:
+        """Whether guidance acts at this noise level; where it does not, the conditional half steps alone."""
+        return sigma <= self.config.guided_below
 
 
 def noise_levels(steps: int, shift: float = 1.0) -> Tensor:

@@ -22,8 +22,10 @@ from audiostory_demo.train.losses import ScenePart, draw_span, flow_loss
 LENGTH = 12
 
 
-def made_flow(*, continues: bool) -> Flow:
-    config = FlowConfig(layers=1, single_layers=1, heads=2, head_dim=32, rope=(8, 12, 12), continues=continues)
+def made_flow(*, continues: bool, guided_below: float = 1.0) -> Flow:
+    config = FlowConfig(
+        layers=1, single_layers=1, heads=2, head_dim=32, rope=(8, 12, 12), continues=continues, guided_below=guided_below
+    )
     with torch.random.fork_rng():
         torch.manual_seed(0)
         flow = Flow(config, BridgeConfig(width=64, hidden=64), CodecConfig())
@@ -98,6 +100,30 @@ def test_guidance_sees_what_is_known_in_both_halves() -> None:
         both = flow.velocity(noise.repeat(2, 1, 1), torch.full((2,), 0.5), condition, known.repeat(2))
         guided = flow.guided(noise, 0.5, condition, 3.0, known)
     assert torch.allclose(guided[0], both[0] + 3.0 * (both[1] - both[0]), atol=1e-4)
+
+
+def test_near_pure_noise_the_conditional_half_steps_alone() -> None:
+    flow = made_flow(continues=True, guided_below=0.97)
+    latents = torch.randn(2, LENGTH, flow.codec.latent_dim)
+    known = Known(before=torch.randn(2, 5, flow.codec.latent_dim))
+    null, own = torch.randn(2, 16, 64), torch.randn(2, 16, 64)
+    seconds = torch.ones(2)
+    halves, alone = flow.condition(torch.cat([null, own]), seconds.repeat(2)), flow.condition(own, seconds)
+    with torch.inference_mode():
+        near = flow.guided(latents, 1.0, halves, 3.0, known)
+        assert torch.allclose(near, flow.guided(latents, 1.0, alone, 1.0, known), atol=1e-4)
+        below = flow.guided(latents, 0.97, halves, 3.0, known)
+        assert not torch.allclose(below, flow.guided(latents, 0.97, alone, 1.0, known), atol=1e-3)
+        # of a whole way down, what guidance says at the first step does not matter; at the others it does
+        noise, fused = latents[0], own[0]
+        (first, second), (other, last) = (list(flow.denoise(noise, fused, 1.0, 2, scale)) for scale in (2.0, 9.0))
+    assert torch.equal(first, other) and not torch.allclose(second, last, atol=1e-3)
+
+
+def test_every_step_is_guided_as_published_unless_a_model_says_otherwise() -> None:
+    assert FlowConfig().guided_below == 1.0
+    with pytest.raises(ValueError, match=r"guided_below"):
+        FlowConfig(guided_below=1.5)
 
 
 def test_a_sound_follows_another_in_one_style(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from .clock import Clock
 from .lengths import length_words
 
 SHORTEST = 3  # letters of a word worth quoting: a sound is rarely called by two
-MUCH_TIME = 90  # seconds, in which a place has one sound more
+SPARE = 1  # sound of a place beyond those that are enough: not all that a setting has fits a place that is like it
 MOST_QUOTED, MOST_OF_PLACE = 24, 8  # words
 
 
@@ -228,8 +228,7 @@ class Storyline:
         if name == "long_list":
             fewest = min(max(self.cast.items, len(self.cast.owed)), most)
             return range(fewest, fewest + 1 if self.cast.quotes else most + 1)
-        enough = ENOUGH + (self.clock.total >= MUCH_TIME)
-        return range(min(max(enough, len(self.cast.owed)), most), most + 1)
+        return range(min(max(ENOUGH + SPARE, len(self.cast.owed)), most), most + 1)
 
     def _style(self) -> Script:
         """A room, a medium and a bed, or nothing of all that."""

@@ -71,10 +71,12 @@ def walk(
     """Steps from each of these noise levels to the next.
 
     Order 1 follows the velocity (Euler); 2 also how it has changed since the step before (Adams and Bashforth), so that fewer
-    steps lead to the same place.
+    steps lead to the same place. Where guidance sets in the velocity jumps, and nothing is read from that.
     """
     before: tuple[float, Tensor] | None = None
-    for sigma, following in pairwise(levels):
+    for number, (sigma, following) in enumerate(pairwise(levels)):
+        if flow.guides(sigma) != flow.guides(levels[max(0, number - 1)]):
+            before = None
         step, velocity = following - sigma, flow.guided(latents, sigma, condition, guidance, known)
         change = 0.0 if order == 1 or before is None else step / (2 * before[0]) * (velocity - before[1])
         latents = latents + step * (velocity + change)

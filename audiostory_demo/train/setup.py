@@ -67,7 +67,7 @@ def tiny_config(vocabulary: int, read_words: int, repertoire: Repertoire | None 
         vocab_size=vocabulary, hidden_size=320, intermediate_size=896, num_hidden_layers=6, num_attention_heads=5,
         num_key_value_heads=5, max_position_embeddings=16384, rope_theta=10000.0, tie_word_embeddings=True,
     )  # fmt: skip
-    flow = FlowConfig(layers=2, single_layers=4)
+    flow = FlowConfig(layers=2, single_layers=4, guided_below=0.97)
     return ModelConfig(
         planner=planner, read_words=read_words, flow=flow, guidance=5.0, levels=(-28.0, -14.0), repeat_bias=REPEAT_BIAS,
         max_reasoning_tokens=REASONING_TOKENS, language=language_of(repertoire or shipped()),
