@@ -17,7 +17,9 @@ from .config import CodecConfig
 
 BANDS, WINDOW, HOP = 128, 1024, 256  # log-mel at 93.75 Hz; two frames make one latent of 256 values at 46.9 Hz
 FLOOR = 1e-2  # magnitude under which a band counts as silent: about 88 dB below a full-scale sine
-GRIFFIN_LIM_ROUNDS, MOMENTUM = 16, 0.99  # fast Griffin-Lim, Perraudin et al. 2013
+# fast Griffin-Lim, Perraudin et al. 2013; few rounds: what a transformer writes is smoother than a recording's spectrum, and
+# the better a waveform fits that, the more it rings
+GRIFFIN_LIM_ROUNDS, MOMENTUM = 4, 0.99
 LEAST_SQUARES_ROUNDS = 24
 HIGHEST_PEAK = 0.97
 

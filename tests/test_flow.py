@@ -17,14 +17,20 @@ from audiostory_demo.data.foley import Foley
 from audiostory_demo.data.mixer import JOIN_FADE, SceneMixer
 from audiostory_demo.data.styles import Style
 from audiostory_demo.flow import Flow, Known, noise_levels
-from audiostory_demo.train.losses import ScenePart, draw_span, flow_loss
+from audiostory_demo.train.losses import ScenePart, draw_span, flow_loss, noise_times
 
 LENGTH = 12
 
 
 def made_flow(*, continues: bool, guided_below: float = 1.0) -> Flow:
     config = FlowConfig(
-        layers=1, single_layers=1, heads=2, head_dim=32, rope=(8, 12, 12), continues=continues, guided_below=guided_below
+        layers=1,
+        single_layers=1,
+        heads=2,
+        head_dim=32,
+        rope=(8, 12, 12),
+        continues=continues,
+        guided_below=guided_below,
     )
     with torch.random.fork_rng():
         torch.manual_seed(0)
@@ -80,6 +86,15 @@ def test_a_span_leaves_something_known_and_something_to_learn(length: int, befor
     parts = [span for span in spans if span]
     assert parts and all(0 < start < end <= length and end - start >= length // 4 for start, end in parts)
     assert {end == length for _, end in parts} == {True, False}  # what follows, and gaps
+
+
+def test_every_noise_level_is_learned_most_of_all_where_a_sound_is_decided() -> None:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        times = noise_times(20_000)
+    assert times.shape == (20_000,) and (times > 0).all() and (times < 1).all()
+    shares = torch.histc(times, bins=4, min=0, max=1) / len(times)
+    assert (shares > 0.1).all() and shares.argmax() == 3 and (times > 0.95).float().mean() > 0.1
 
 
 def test_what_is_known_is_learned_from() -> None:

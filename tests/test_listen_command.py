@@ -43,7 +43,7 @@ def test_what_is_heard_is_told_in_lines_and_in_json(listen: Callable):
     [
         ("campfire", "a fire", "bed", "crickets"),
         ("farm", "a rooster", "room", "dry"),
-        ("radio", "an engine", "medium", "old radio"),  # of the train that arrives
+        ("radio", "a train", "medium", "old radio"),
     ],
 )
 def test_the_embedded_model_hears_what_its_own_story_is_of(story: str, sound: str, part: str, place: str):

@@ -33,7 +33,7 @@ ACCEPTED = {
     "flag": {"parallel_bridging", "interleaved", "tie_word_embeddings", "use_sliding_window", "continues", "loop"},
     "fraction": {"temperature", "crossfade", "align", "feature_scale", "repetition_penalty", "repeat_bias", "min_scene", "max_scene",
                  "min_duration", "max_duration", "attention_dropout", "initializer_range", "rms_norm_eps", "dropout_rate",
-                 "layer_norm_epsilon", "initializer_factor", "shift"},
+                 "layer_norm_epsilon", "initializer_factor", "shift", "guided_below"},
     "list": {"eos_token_id", "downsampling_ratios", "channel_multiples"},
     "dict": {"rope_scaling", "rope_parameters"},
 }  # fmt: skip

@@ -23,9 +23,10 @@ from .targets import TextFeatures
 from .teacher import vectors
 
 # A scene's values are strongly correlated (the first principal component of 2.56 s has a variance of 13,000), so what a
-# sound is, is decided at noise levels between 0.9 and 1; below, it can be read off the latents and texture is learned.
-HIGH_MEAN, HIGH_SPREAD, HIGH_SHARE = 2.2, 1.2, 0.65  # of the logit of the noise level, and the share drawn so
-NOISE_MEAN, UNIFORM = 0.5, 0.05  # of the others; share that is drawn evenly
+# sound is, is decided at noise levels between 0.9 and 1. Below, it can be read off the latents, and what is left is texture:
+# outside ears lose a class to an error of a tenth of its spread (LOG), so low levels are drawn for their own sake.
+NOISE = ((2.2, 1.2, 0.45), (-1.0, 0.9, 0.3), (0.5, 1.0, 0.25))  # of the logit of the noise level: mean, spread, share
+UNIFORM = 0.05  # share that is drawn evenly
 NULL_SHARE = 0.1  # of scenes trained on the null condition, for classifier-free guidance
 FEATURE_NOISE = 0.15  # added to text features: the planner's regression will not be exact either
 NO_RESIDUAL = 0.1  # share of scenes without residual tokens
@@ -36,9 +37,10 @@ LONGEST_CUT = 64  # latents, 2.7 s: whole scenes were seen in stage 1a, and step
 
 
 def noise_times(count: int) -> Tensor:
-    """[count] noise levels: two logit-normals (Esser et al., arXiv 2403.03206), a few uniform to cover both ends."""
-    high, chance = HIGH_MEAN + HIGH_SPREAD * torch.randn(count), torch.rand(count)
-    times = torch.sigmoid(torch.where(torch.rand(count) < HIGH_SHARE, high, NOISE_MEAN + torch.randn(count)))
+    """[count] noise levels: logit-normals (Esser et al., arXiv 2403.03206), a few uniform to cover both ends."""
+    means, spreads, shares = torch.tensor(NOISE).T
+    kind, chance = torch.multinomial(shares, count, replacement=True), torch.rand(count)
+    times = torch.sigmoid(means[kind] + spreads[kind] * torch.randn(count))
     return torch.where(chance < UNIFORM, torch.rand(count), times)
 
 
