@@ -73,14 +73,15 @@ def walk(
     Order 1 follows the velocity (Euler); 2 also how it has changed since the step before (Adams and Bashforth), so that fewer
     steps lead to the same place. Where guidance sets in the velocity jumps, and nothing is read from that.
     """
-    before: tuple[float, Tensor] | None = None
-    for number, (sigma, following) in enumerate(pairwise(levels)):
-        if flow.guides(sigma) != flow.guides(levels[max(0, number - 1)]):
-            before = None
+    before: tuple[bool, float, Tensor] | None = None
+    for sigma, following in pairwise(levels):
+        guided = flow.guides(sigma)
         step, velocity = following - sigma, flow.guided(latents, sigma, condition, guidance, known)
-        change = 0.0 if order == 1 or before is None else step / (2 * before[0]) * (velocity - before[1])
+        change: Tensor | float = 0.0
+        if order > 1 and before is not None and before[0] == guided:
+            change = step / (2 * before[1]) * (velocity - before[2])
         latents = latents + step * (velocity + change)
-        before = step, velocity
+        before = guided, step, velocity
     return latents
 
 

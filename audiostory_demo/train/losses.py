@@ -24,7 +24,7 @@ from .teacher import vectors
 
 # A scene's values are strongly correlated (the first principal component of 2.56 s has a variance of 13,000), so what a
 # sound is, is decided at noise levels between 0.9 and 1. Below, it can be read off the latents, and what is left is texture:
-# outside ears lose a class to an error of a tenth of its spread (LOG), so low levels are drawn for their own sake.
+# outside ears lose a class to an error of a tenth of a latent's spread (LOG), so low levels are drawn for their own sake.
 NOISE = ((2.2, 1.2, 0.45), (-1.0, 0.9, 0.3), (0.5, 1.0, 0.25))  # of the logit of the noise level: mean, spread, share
 UNIFORM = 0.05  # share that is drawn evenly
 NULL_SHARE = 0.1  # of scenes trained on the null condition, for classifier-free guidance
