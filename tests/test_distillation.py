@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -25,6 +28,7 @@ from audiostory_demo.model import StoryModel
 from audiostory_demo.style_table import StyleTable
 from audiostory_demo.train.batches import SceneBatch
 from audiostory_demo.train.distillation import STUDENT_STEPS, SUBSTEPS, distillation_losses, substeps, walk
+from audiostory_demo.train.likeness import LatentEar, Likeness, teach_ear
 from audiostory_demo.train.losses import scene_condition
 from audiostory_demo.train.targets import TextFeatures
 from audiostory_demo.train.tokenizer import train_tokenizer
@@ -183,3 +187,54 @@ class TestInUse:
         with pytest.raises(ValueError, match="this model has none"):
             small.stream("A bell.", sampler="distilled")
         assert small.config.settings().sampler == "full"
+
+
+def test_an_ear_learns_what_the_tagger_hears_and_keeps_apart_what_sounds_apart() -> None:
+    torch.manual_seed(5)
+    kinds = torch.randn(4, 30, 256), torch.randn(4, 1, 384)
+
+    def heard() -> Iterator[SceneBatch]:
+        while True:
+            rows = torch.randint(4, (8,))
+            latents = kinds[0][rows] + 0.1 * torch.randn(8, 30, 256)
+            yield SceneBatch([""] * 8, [Style()] * 8, torch.ones(8), latents, kinds[1][rows].expand(-1, 2, -1))
+
+    ear = teach_ear(heard(), 40, torch.device("cpu"))
+    wanted = kinds[1][:, 0]
+    alike = torch.nn.functional.cosine_similarity(ear(kinds[0], 2).mean(dim=1)[:, None], wanted[None], dim=-1)
+    assert alike.argmax(dim=1).tolist() == [0, 1, 2, 3]
+    assert not any(p.requires_grad for p in ear.parameters()), "what judges does not move while the student learns"
+
+
+def test_held_against_recordings_the_student_comes_nearer_to_them_in_what_an_ear_makes_of_it(
+    model: StoryModel, taught: StoryModel
+) -> None:
+    features, table = taught.taught_with
+    torch.manual_seed(6)
+    random.seed(6)
+    batch = replace(scenes(4, 24), latents=torch.randn(4, 1, 256).expand(-1, 24, -1).contiguous())
+    pupil = deepcopy(taught).requires_grad_(False)
+    pupil.student.requires_grad_(True)
+    likeness = Likeness(pupil, table, features, LatentEar().eval().requires_grad_(False))
+    critic = deepcopy(likeness.critic.state_dict())
+    optimizer = torch.optim.AdamW(pupil.student.parameters(), lr=2e-3)
+
+    def apart() -> float:
+        levels = student_levels(STUDENT_STEPS)[2:].tolist()
+        with torch.no_grad():
+            fused, noise = scene_condition(pupil, table, features, batch, 0.0), torch.zeros_like(batch.latents)
+            start = torch.lerp(batch.latents, noise, levels[0])
+            end = walk(pupil.student, start, pupil.student.condition(fused, batch.seconds), levels, 1.0)
+            ends, wanted = (likeness.ear.features(one) for one in (end, batch.latents))
+            return float(sum((one - other).square().mean() for one, other in zip(ends, wanted, strict=True)))
+
+    before = apart()
+    for _ in range(30):
+        loss = likeness(batch)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    assert apart() < 0.7 * before
+    moved = likeness.critic.state_dict()
+    assert any(not torch.equal(moved[name], value) for name, value in critic.items()), "the critic learns beside it"
+    assert all(p.grad is None for p in likeness.ear.parameters())

@@ -50,7 +50,8 @@ class InstructionRead:
     def __init__(self, text: str, language: LanguageConfig) -> None:
         self.language, self.grammar = language, grammar()
         self.words = TOKEN.findall(re.sub(r"n't\b", " n't", text.lower().replace("cannot", "can n't")))
-        self.stems = [stem(word) if word[0].isalnum() else word for word in self.words]
+        self._nouns = [self.grammar.weather.get(word, word) for word in self.words]
+        self.stems = [stem(word) if word[0].isalnum() else word for word in self._nouns]
         self.signs = [not word[0].isalnum() and word != "n't" and word[0] != "-" for word in self.words]
         self.denied_words: set[int] = set()
         self._denied: list[Named] = []
@@ -269,7 +270,7 @@ class InstructionRead:
 
     def is_noun(self, first: int, last: int) -> bool:
         """Whether a name stands there as a noun, in the singular or plural, not as a clause."""
-        text = " ".join(self.words[at] for at in range(first, last) if self.words[at] not in self.grammar.before_nouns)
+        text = " ".join(self._nouns[at] for at in range(first, last) if self.words[at] not in self.grammar.before_nouns)
         return any(form in self.language.nouns for form in (text, text.removesuffix("s"), text.removesuffix("es")))
 
     def _ends_list(self, end: int) -> bool:

@@ -42,6 +42,7 @@ class Grammar:
     prepositions: Words
     unnaming: Words
     lookalikes: Words
+    weather: dict[str, str]
     openings: Words
     asked: Words
     crude: Words
@@ -71,4 +72,7 @@ def read_grammar(file: Path = ENGLISH / "grammar.yaml") -> Grammar:
     table.check_fields(names)
     tens = table.part("tens")
     numbers = {word: int(tens.number(word)) for word in tens.values}
-    return Grammar(tens=numbers, **{name: table.texts(name) for name in names if name != "tens"})
+    weather = table.part("weather")
+    adjectives = {word: weather.text(word) for word in weather.values}
+    lists = {name: table.texts(name) for name in names if name not in ("tens", "weather")}
+    return Grammar(tens=numbers, weather=adjectives, **lists)

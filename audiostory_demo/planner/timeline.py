@@ -23,7 +23,10 @@ LONG = 40
 AT_EASE = 4  # seconds of a scene that is not hurried
 RETURN = 2  # parts at the end in which what was told comes again; new is told before them, if it is no more than a FEW
 PARTS_END = [(Decimal(first), Decimal(last)) for first, last in (("0.1", "0.4"), ("0.4", "0.75"), ("0.7", "0.95"))]
-MOST_OF_STRANGER = Decimal("0.1")  # of the time
+MOST_OF_THEME, MOST_OF_ONE = (
+    Decimal("0.3"),
+    Decimal("0.1"),
+)  # of a place's time: a sound that opens its story, any other
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Timeline:
     def __init__(self, language: LanguageConfig, writer: Writer, cast: Cast, clock: Clock) -> None:
         self.language, self.writer, self.cast, self.clock = language, writer, cast, clock
         self.lines: list[Line] = []
+        self.themes: frozenset[str] = frozenset()  # sounds that open a story told in parts
 
     @property
     def told(self) -> list[str]:
@@ -120,6 +124,7 @@ class Timeline:
         for later in range(len(names) - 1, -1, -1):
             until = yield from self._heading(names[-1 - later], later, sounds - len(heard))
             listed = yield from self._list(sounds, heard, until, later)
+            self.themes = self.themes or frozenset(listed) & self.cast.known or frozenset(listed)
             yield from self._part(listed, until, later)
 
     def _heading(self, name: str, later: int, missing: int) -> Script:
@@ -150,7 +155,8 @@ class Timeline:
                 more = len(listed) + 1 < room and self._candidates(
                     sounds, list(dict.fromkeys([*heard, label])), [*listed, label]
                 )
-                if missing <= after or not more:
+                enough = sum(map(self._time_left, [*listed, label])) >= until - self.clock.now
+                if (missing <= after and enough) or not more:
                     options.append((f" {label}.", (label, False)))
                 if more:
                     options.append((f" {label},", (label, True)))
@@ -202,15 +208,20 @@ class Timeline:
         owed = [labels for labels in self.cast.owed if not labels & set(heard)]
         if owed and sounds - len(heard) <= len(owed):  # what was named comes
             new = [label for label in new if any(label in labels for labels in owed)] or new
-        found = [*filter(self._may_last, heard), *(new if len(heard) < sounds else ())]
+        lasting = [label for label in heard if self._time_left(label) >= self.clock.low]
+        found = [*lasting, *(new if len(heard) < sounds else ())]
         return [label for label in found if label not in listed] or [label for label in heard if label not in listed]
 
-    def _may_last(self, label: str, seconds: Decimal = Decimal(0)) -> bool:
-        """Whether a sound may have so much more time: one that neither was named nor is known of the place has little."""
-        if not self.cast.setting or label in self.cast.known:
-            return True
-        told = sum((line.seconds for line in self.lines if line.label == label), seconds or self.clock.low)
-        return told <= self.clock.total * MOST_OF_STRANGER
+    def _time_left(self, label: str) -> Decimal:
+        """How much more time a sound may have: of a place, those that open its story have most of it.
+
+        What the planner puts first is what it is surest of; what passes by later, fitting or not, passes by. What was named
+        has no limit.
+        """
+        if not self.cast.setting or any(label in labels for labels in self.cast.owed):
+            return self.clock.total
+        most = MOST_OF_THEME if label in self.themes or not self.themes else MOST_OF_ONE
+        return self.clock.total * most - sum(line.seconds for line in self.lines if line.label == label)
 
     def _room(self, until: Decimal, later: int) -> int:
         """Most scenes of a part."""
@@ -228,9 +239,11 @@ class Timeline:
         while self.clock.now < until:
             yield from self._start()
             unused = len(listed) - used
-            yield from self._times(self.clock.ends(until, unused - 1, self._budget(until) - 1), until)
+            ends = self.clock.ends(until, unused - 1, self._budget(until) - 1)
+            longest = self.clock.now + max(self._time_left(label) for label in listed[: used + 1])
+            yield from self._times([end for end in ends if end <= longest] or ends, until)
             must = self._room(until, later) < unused if self.clock.now < until else unused > 0
-            possible = [label for label in listed[: used + 1] if self._may_last(label, self.seconds)]
+            possible = [label for label in listed[: used + 1] if self._time_left(label) >= self.seconds]
             yield from self._sound(listed[used : used + 1] if must else possible or listed[: used + 1])
             used += self.lines[-1].label in listed[used : used + 1]
 

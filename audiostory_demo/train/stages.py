@@ -26,7 +26,8 @@ class Stage:
             "alignment", "place_sense", "long", "hearing", "student").
         data: "scenes" (captions with sound), "clips" (single-scene stories), "stories" (long ones),
             "texts" (both, without sound), "long" (those told in parts, without sound), "heard" (sounds with questions).
-        losses: weight of each loss ("next_token", "semantic", "residual", "place", "flow", "alignment", "answer", "distillation").
+        losses: weight of each loss ("next_token", "semantic", "residual", "place", "flow", "alignment", "answer", "distillation",
+            "likeness").
         steps: optimiser steps.
         batch: stories per step (for "scenes": the token budget decides).
         learning_rate: peak, after warm-up; decays to a tenth over the last third.
@@ -77,7 +78,7 @@ STAGES = {
         # the planner's matrices, there only while it listens, learn to read what is heard
         Stage("2", ("hearing",), "heard", {"answer": 1.0}, steps=3_000, learning_rate=1e-3, warmup=50),
         # last: its teacher is the transformer that the other stages made
-        Stage("distill", ("student",), "scenes", {"distillation": 1.0}, steps=4_000, learning_rate=3e-4, warmup=100),
+        Stage("distill", ("student",), "scenes", {"distillation": 1.0, "likeness": 0.3}, steps=6_000, learning_rate=3e-4, warmup=100),
     )
 }  # fmt: skip
 

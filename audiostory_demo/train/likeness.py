@@ -1,0 +1,178 @@
+"""The student's last steps learn from recordings what a squared error leaves out.
+
+A regression towards the teacher ends between what is possible, and what is possible there is texture. So the last steps are
+also held against recordings, through a small ear that hears in latents what the public tagger hears in their sound: where they
+began with a recording under noise, its features must come out again (Berrada et al., arXiv 2411.04873), and a critic on the
+same features must not tell what they make from recordings (Sauer et al., arXiv 2111.01007). Ear and critic are not shipped.
+
+Letters for shapes: L latents of a scene, V values per latent, P pieces of 0.32 s, C channels of the tagger's maps.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from ..codec import BANDS
+from ..flow import student_levels
+from ..model import StoryModel
+from ..style_table import StyleTable
+from ..tagger import WIDTH
+from .batches import SceneBatch
+from .distillation import STUDENT_STEPS, walk
+from .targets import TextFeatures
+
+CHANNELS = (32, 64, 96, 128, 192)  # of the ear's layers, each of half the bands and half the frames
+FIRST, LAST = 1, 3  # layers that the critic judges: texture and shape, neither pixels nor classes
+CRITIC_WIDTH = 64
+HELD = 2  # last steps of the student that are held against recordings: from a noise level of a half
+OWN_STARTS = 0.5  # share of batches that begin where the student's own steps lead
+PASSES = 3  # of the ear through the scenes
+SCENES = 8  # of the shortest length in a step
+
+
+class LatentEar(nn.Module):
+    """Hears in latents what the tagger hears in their sound; what it makes of them on the way says how alike two sounds are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        sizes = list(zip((1, *CHANNELS), CHANNELS, strict=False))
+        edges = (5, 3, 3, 3, 3)
+        self.halve = nn.ModuleList(
+            nn.Conv2d(before, after, edge, stride=2, padding=edge // 2)
+            for edge, (before, after) in zip(edges, sizes, strict=True)
+        )
+        self.again = nn.ModuleList(nn.Conv2d(after, after, 3, padding=1, groups=8) for after in CHANNELS)
+        self.norm = nn.ModuleList(nn.GroupNorm(8, after) for after in CHANNELS)
+        self.band = nn.Parameter(torch.zeros(1, CHANNELS[0], BANDS // 2, 1))  # a convolution alone knows no pitch
+        self.head = nn.Conv1d(CHANNELS[-1] * BANDS // 2 ** len(CHANNELS), WIDTH, 3, padding=1)
+
+    def features(self, latents: Tensor) -> list[Tensor]:
+        """Latents [batch, L, V] -> what each layer makes of them, [batch, channels, bands, frames]."""
+        x = latents.reshape(len(latents), -1, BANDS).transpose(1, 2)[:, None]
+        found: list[Tensor] = []
+        for halve, again, norm in zip(self.halve, self.again, self.norm, strict=True):
+            x = halve(x)
+            x = F.silu(norm(x if found else x + self.band))
+            x = x + F.silu(again(x))
+            found.append(x)
+        return found
+
+    def forward(self, latents: Tensor, pieces: int) -> Tensor:
+        """Latents [batch, L, V] -> the tagger's maps [batch, P, C]."""
+        maps = self.head(self.features(latents)[-1].flatten(1, 2))
+        return F.adaptive_avg_pool1d(maps, pieces).transpose(1, 2)
+
+
+class Critic(nn.Module):
+    """Says of what the ear makes of a sound whether that was recorded, given the caption; below zero: it was made."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(
+            nn.Sequential(
+                nn.Conv2d(channels, CRITIC_WIDTH, 1), nn.SiLU(),
+                nn.Conv2d(CRITIC_WIDTH, CRITIC_WIDTH, 3, padding=1), nn.SiLU(),
+            )
+            for channels in CHANNELS[FIRST : LAST + 1]
+        )  # fmt: skip
+        self.verdict = nn.ModuleList(nn.Conv2d(CRITIC_WIDTH, 1, 1) for _ in self.layers)
+        self.caption = nn.ModuleList(nn.Linear(width, CRITIC_WIDTH) for _ in self.layers)
+
+    def forward(self, heard: Sequence[Tensor], caption: Tensor) -> list[Tensor]:
+        """The ear's features and the captions' vectors [batch, D] -> a verdict for each place of each layer."""
+        verdicts = []
+        for x, layer, verdict, said in zip(
+            heard[FIRST : LAST + 1], self.layers, self.verdict, self.caption, strict=True
+        ):
+            x = layer(x)
+            verdicts.append(verdict(x) + (said(caption)[:, :, None, None] * x).sum(1, keepdim=True) / CRITIC_WIDTH**0.5)
+        return verdicts
+
+
+def teach_ear(batches: Iterator[SceneBatch], steps: int, device: torch.device) -> LatentEar:
+    """An ear that has learned from so many batches of scenes, as close to the tagger's maps as their cosine says."""
+    ear = LatentEar().to(device)
+    optimizer = torch.optim.AdamW(ear.parameters(), lr=2e-3, weight_decay=0.02)
+    for step in range(steps):
+        batch = next(batches)
+        for group in optimizer.param_groups:
+            group["lr"] = 2e-3 * min(1.0, (step + 1) / 100, 2 * (steps - step) / steps)
+        latents, heard = batch.latents.to(device), batch.heard.to(device)
+        strength = 0.1 * torch.rand(len(latents), 1, 1, device=device)  # it will hear what is not quite clean
+        maps = ear(latents + strength * torch.randn_like(latents), heard.shape[1])
+        # around their mean as well: most of what the maps are is common to all sounds
+        middle = heard.mean(dim=(0, 1))
+        alike = F.cosine_similarity(maps, heard, dim=-1) + F.cosine_similarity(maps - middle, heard - middle, dim=-1)
+        loss = 2 - alike.mean()
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+    return ear.eval().requires_grad_(False)
+
+
+class Likeness:
+    """How unlike recordings the ends of the student's last steps are; each call teaches the critic a step as well.
+
+    Args:
+        model: with a student.
+        table: residual tokens.
+        features: semantic tokens.
+        ear: that has been taught.
+    """
+
+    def __init__(self, model: StoryModel, table: StyleTable, features: TextFeatures, ear: LatentEar) -> None:
+        assert model.student is not None
+        self.model, self.student, self.table, self.features, self.ear = model, model.student, table, features, ear
+        device = ear.band.device
+        self.critic = Critic(model.config.bridge.width).to(device)
+        self.optimizer = torch.optim.AdamW(self.critic.parameters(), lr=1e-3, betas=(0.5, 0.98), weight_decay=0.02)
+        self.levels = student_levels(STUDENT_STEPS).tolist()
+
+    def __call__(self, batch: SceneBatch) -> Tensor:
+        """The loss; scenes in which another sound comes before are taken as they are."""
+        count = max(1, min(len(batch.latents), SCENES * 120 // batch.latents.shape[1]))
+        latents, seconds = batch.latents[:count], batch.seconds[:count]
+        student, first = self.student, STUDENT_STEPS - HELD
+        own = random.random() < OWN_STARTS
+        with torch.no_grad():
+            semantic = self.features(batch.captions[:count]).to(latents.device)
+            fused = self.model.bridge.fuse(semantic, self.table(batch.styles[:count]))
+            noise = torch.randn_like(latents)
+            start = torch.lerp(latents, noise, self.levels[first])
+            if own:
+                start = walk(student, noise, student.condition(fused, seconds), self.levels[: first + 1], 1.0)
+        made = walk(student, start, student.condition(fused, seconds), self.levels[first:], 1.0).float()
+        heard, recorded = self.ear.features(made), self.ear.features(latents)
+        caption = semantic.float().mean(dim=1)
+        self._teach(recorded, [layer.detach() for layer in heard], caption)
+        self.critic.requires_grad_(False)
+        loss = -_mean(self.critic(heard, caption))
+        self.critic.requires_grad_(True)
+        if not own:  # the recording that it began with should come out
+            pairs = zip(heard, recorded, strict=True)
+            loss = loss + _mean([(_unit(one) - _unit(other)).square() for one, other in pairs])
+        return loss
+
+    @torch.enable_grad()
+    def _teach(self, recorded: Sequence[Tensor], made: Sequence[Tensor], caption: Tensor) -> None:
+        """One step of the critic, by the hinge loss."""
+        real, false = self.critic(recorded, caption), self.critic(made, caption)
+        loss = _mean([F.relu(1 - one) for one in real]) + _mean([F.relu(1 + one) for one in false])
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        self.optimizer.step()
+
+
+def _unit(layer: Tensor) -> Tensor:
+    """Features whose mean square over channels is one at each place."""
+    return layer / (layer.square().mean(dim=1, keepdim=True) + 1e-3).sqrt()
+
+
+def _mean(layers: Sequence[Tensor]) -> Tensor:
+    """Mean over layers, each of which counts alike."""
+    return torch.stack([layer.float().mean() for layer in layers]).mean()
