@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
@@ -181,11 +182,22 @@ def test_what_is_named_comes_again_in_a_long_story(seed: int, seconds: float):
     ("prompt", "named"),
     [("light rain starts falling while a dog barks", ["rain", "dog"]), ("a dog barks and the dog barks again", ["dog"]),
      ("a bell, with rain throughout", ["bell"]), ("rain, then a train whistle", ["rain", "train whistle"]), ("somebody walks home", []),
-     ("a dog barks over an old telephone", ["dog"]), ("piano, as if down the phone line", ["piano"])],
+     ("a dog barks over an old telephone", ["dog"]), ("piano, as if down the phone line", ["piano"]),
+     ("A horse neighs on a windy plain", ["horse", "windy"]), ("not a rainy day, only a clock", ["clock"])],
 )  # fmt: skip
 def test_which_nouns_plainly_name_a_sound(prompt: str, named: list[str]):
     read = InstructionRead(prompt, language())
     assert [" ".join(read.words[slice(*span)]) for span in named_once(read)] == named
+
+
+@pytest.mark.parametrize("place", ["A farm at dawn.", "At the railway station", "a day at the zoo"])
+def test_in_a_long_story_of_a_place_what_does_not_open_it_has_a_tenth(place: str):
+    plan = AudioStory.from_pretrained("tiny", device="cpu").plan(place, duration=60, seed=0)
+    opening, times = PART.search(plan.reasoning)[3].split(", "), Counter[str]()
+    for start, end, label, _, _ in LINE.findall(plan.reasoning):
+        times[label] += float(end) - float(start)
+    assert all(seconds <= 6 for label, seconds in times.items() if label not in opening), plan.reasoning
+    assert len(times) >= 6
 
 
 @pytest.mark.parametrize("prompt", ["the ocean", "Rain", "birds singing"])

@@ -60,7 +60,7 @@ EXAMPLES = (
         "radio",
         "Heard through an old radio: a train arrives, a whistle blows, and the crowd moves on.",
         10,
-        15,
+        11,
     ),
     Example(
         "Cathedral",

@@ -243,8 +243,10 @@ class Timeline:
             longest = self.clock.now + max(self._time_left(label) for label in listed[: used + 1])
             yield from self._times([end for end in ends if end <= longest] or ends, until)
             must = self._room(until, later) < unused if self.clock.now < until else unused > 0
-            possible = [label for label in listed[: used + 1] if self._time_left(label) >= self.seconds]
-            yield from self._sound(listed[used : used + 1] if must else possible or listed[: used + 1])
+            so_far = listed[: used + 1]
+            possible = [label for label in so_far if self._time_left(label) >= self.seconds]
+            possible = possible or [label for label in so_far if label in self.themes] or so_far
+            yield from self._sound(listed[used : used + 1] if must else possible)
             used += self.lines[-1].label in listed[used : used + 1]
 
     # -- a line -------------------------------------------------------------------------------------------------------
