@@ -64,7 +64,7 @@ def test_the_student_is_held_against_recordings_by_an_ear_that_is_taught_once(
     (done,) = steps_of(run.train(STAGES["distill"], steps=1))
     run.checkpoint("distill").unlink()
     assert set(done.losses) == {"likeness"} and np.isfinite(done.losses["likeness"])
-    assert (run.pool / "ear.safetensors").is_file() and run.ear is run.ear
+    assert (run.pool / "ear.safetensors").is_file()
 
 
 @pytest.mark.parametrize("name", STAGES)

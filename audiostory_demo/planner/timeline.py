@@ -23,10 +23,7 @@ LONG = 40
 AT_EASE = 4  # seconds of a scene that is not hurried
 RETURN = 2  # parts at the end in which what was told comes again; new is told before them, if it is no more than a FEW
 PARTS_END = [(Decimal(first), Decimal(last)) for first, last in (("0.1", "0.4"), ("0.4", "0.75"), ("0.7", "0.95"))]
-MOST_OF_THEME, MOST_OF_ONE = (
-    Decimal("0.3"),
-    Decimal("0.1"),
-)  # of a place's time: a sound that opens its story, any other
+MOST_OF_THEME, MOST_OF_ONE = Decimal("0.3"), Decimal("0.1")  # of a place's time: what opens its story, any other sound
 
 
 @dataclass(frozen=True)
@@ -238,12 +235,11 @@ class Timeline:
         used = 0
         while self.clock.now < until:
             yield from self._start()
-            unused = len(listed) - used
+            unused, so_far = len(listed) - used, listed[: used + 1]
             ends = self.clock.ends(until, unused - 1, self._budget(until) - 1)
-            longest = self.clock.now + max(self._time_left(label) for label in listed[: used + 1])
+            longest = self.clock.now + max(map(self._time_left, so_far))
             yield from self._times([end for end in ends if end <= longest] or ends, until)
             must = self._room(until, later) < unused if self.clock.now < until else unused > 0
-            so_far = listed[: used + 1]
             possible = [label for label in so_far if self._time_left(label) >= self.seconds]
             possible = possible or [label for label in so_far if label in self.themes] or so_far
             yield from self._sound(listed[used : used + 1] if must else possible)

@@ -2,7 +2,7 @@
 
 Each of the student's steps is learned from several guided steps of its teacher over the same stretch of noise levels.
 Source: Salimans and Ho, arXiv 2202.00512 (progressive distillation); Meng et al., arXiv 2210.03142 (guided teachers).
-Half of the starting points are the student's own: where its steps lead is where it must know the way (Kohler et al.,
+Most of the starting points are the student's own: where its steps lead is where it must know the way (Kohler et al.,
 arXiv 2405.05224, call that backward distillation).
 """
 
@@ -49,7 +49,8 @@ def distillation_losses(
         with torch.no_grad():
             part = part_of(batch, model)
             fused = scene_condition(model, table, features, batch, part.silent)
-            start = _start(student, part, fused, levels[: segment + 1])
+            own = segment == 0 or random.random() < OWN_STARTS
+            start = start_of(student, part, fused, levels[: segment + 1], own)
             both = torch.cat([teacher.null_embeds.expand_as(fused), fused])
             condition = teacher.condition(both, part.seconds.repeat(2))
             between = substeps(levels[segment], levels[segment + 1])
@@ -92,9 +93,9 @@ def walk(
     return latents
 
 
-def _start(student: Flow, part: ScenePart, fused: Tensor, levels: list[float]) -> Tensor:
-    """Latents at the last of these levels: the student's own way there from noise, or a recording with noise."""
+def start_of(student: Flow, part: ScenePart, fused: Tensor, levels: list[float], own: bool) -> Tensor:
+    """Latents at the last of these levels: the student's ``own`` way there from noise, or a recording with noise."""
     noise = torch.randn_like(part.latents)
-    if len(levels) > 1 and random.random() >= OWN_STARTS:
+    if not own:
         return torch.lerp(part.latents, noise, levels[-1])
     return walk(student, noise, student.condition(fused, part.seconds), levels, 1.0, part.known)

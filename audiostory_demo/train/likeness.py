@@ -10,20 +10,24 @@ Letters for shapes: L latents of a scene, V values per latent, P pieces of 0.32 
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator, Sequence
 
 import torch
 import torch.nn.functional as F
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from ..codec import BANDS
+from ..files.writing import write_whole
 from ..flow import student_levels
 from ..model import StoryModel
 from ..style_table import StyleTable
 from ..tagger import WIDTH
-from .batches import SceneBatch
-from .distillation import STUDENT_STEPS, walk
+from .batches import SHAPES, PooledScenes, SceneBatch
+from .distillation import STUDENT_STEPS, start_of, walk
+from .losses import ScenePart
 from .targets import TextFeatures
 
 CHANNELS = (32, 64, 96, 128, 192)  # of the ear's layers, each of half the bands and half the frames
@@ -32,6 +36,7 @@ CRITIC_WIDTH = 64
 HELD = 2  # last steps of the student that are held against recordings: from a noise level of a half
 OWN_STARTS = 0.5  # share of batches that begin where the student's own steps lead
 PASSES = 3  # of the ear through the scenes
+EAR = "ear.safetensors"  # beside the scenes that it was taught with
 SCENES = 8  # of the shortest length in a step
 
 
@@ -94,6 +99,17 @@ class Critic(nn.Module):
         return verdicts
 
 
+def ear_of(scenes: PooledScenes) -> LatentEar:
+    """The ear that belongs to a pool of scenes; taught on first use, on the scenes' device, and kept beside them."""
+    file, device, ear = scenes.folder / EAR, torch.device(scenes.device), LatentEar()
+    if not file.is_file():
+        passed = sum(len(listed) / SHAPES[shape][0] for shape, listed in scenes.scenes.items())
+        taught = teach_ear(iter(scenes), math.ceil(PASSES * passed), device).cpu().state_dict()
+        write_whole(file, lambda p: save_file(taught, p))
+    ear.load_state_dict(load_file(file))
+    return ear.to(device).eval().requires_grad_(False)
+
+
 def teach_ear(batches: Iterator[SceneBatch], steps: int, device: torch.device) -> LatentEar:
     """An ear that has learned from so many batches of scenes, as close to the tagger's maps as their cosine says."""
     ear = LatentEar().to(device)
@@ -142,10 +158,7 @@ class Likeness:
         with torch.no_grad():
             semantic = self.features(batch.captions[:count]).to(latents.device)
             fused = self.model.bridge.fuse(semantic, self.table(batch.styles[:count]))
-            noise = torch.randn_like(latents)
-            start = torch.lerp(latents, noise, self.levels[first])
-            if own:
-                start = walk(student, noise, student.condition(fused, seconds), self.levels[: first + 1], 1.0)
+            start = start_of(student, ScenePart(latents, seconds), fused, self.levels[: first + 1], own)
         made = walk(student, start, student.condition(fused, seconds), self.levels[first:], 1.0).float()
         heard, recorded = self.ear.features(made), self.ear.features(latents)
         caption = semantic.float().mean(dim=1)
@@ -158,7 +171,6 @@ class Likeness:
             loss = loss + _mean([(_unit(one) - _unit(other)).square() for one, other in pairs])
         return loss
 
-    @torch.enable_grad()
     def _teach(self, recorded: Sequence[Tensor], made: Sequence[Tensor], caption: Tensor) -> None:
         """One step of the critic, by the hinge loss."""
         real, false = self.critic(recorded, caption), self.critic(made, caption)

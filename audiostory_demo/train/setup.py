@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 import torch
 from accelerate import Accelerator
@@ -38,7 +39,7 @@ from .batches import PooledScenes, SceneBatch, prefetch
 from .distillation import PLAIN, STUDENT_STEPS, distillation_losses
 from .examples import Stories, StoryBatch, Until, compose_few, compose_long, compose_text, without_reasoning
 from .heard import CLIPS, HeardBatch, HeardSounds, PoolSounds, align
-from .likeness import PASSES, LatentEar, Likeness, teach_ear
+from .likeness import Likeness, ear_of
 from .loop import TrainEvent, read_mean, run_stage
 from .losses import Alignment, PlaceSense, heard_losses, scene_losses, story_losses
 from .pool import MOST_OF_ONE, SCENES, VARY, measure_codec, mix_pool
@@ -51,8 +52,6 @@ VOCABULARY = 3000  # word pieces learned from composed stories; telling words ar
 EMBEDDING_SPREAD = 0.05
 REPEAT_BIAS = 2.0  # chosen on composed stories of held-out situations; LOG.md has the numbers
 REASONING_TOKENS = 1600  # of the longest story: forty lines, four lists of sixteen sounds and what is quoted
-EAR = "ear.safetensors"  # of the student's likeness to recordings, beside the scenes that it was taught with
-SCENES_A_BATCH = 12  # in the mean over lengths
 TEXT_FEATURES, STYLE_TABLE = "text_features.safetensors", "style_table.safetensors"  # what only training needs
 # shares of texts: what was asked for is the hardest part
 FOLLOWED: Mapping[Until, float] = {"end": 0.2, "scenes": 0.4, "times": 0.4}
@@ -176,19 +175,6 @@ class Run:
         mix_pool(folder, self.foley, codec, share=share, workers=self.workers)
         return folder
 
-    @cached_property
-    def ear(self) -> LatentEar:
-        """What hears in latents, taught on first use from the pool of scenes."""
-        file, device, ear = self.pool / EAR, self.accelerator.device, LatentEar()
-        if not file.is_file():
-            rate, sounds = _mel_codec(self.model).latent_rate, self.foley.repertoire.sounds
-            scenes = PooledScenes(self.pool, rate, sounds, seed=0, device=device, following=False)
-            steps = PASSES * sum(map(len, scenes.scenes.values())) // SCENES_A_BATCH + 1
-            taught = {name: value.cpu() for name, value in teach_ear(iter(scenes), steps, device).state_dict().items()}
-            write_whole(file, lambda p: save_file(taught, p))
-        ear.load_state_dict(load_file(file))
-        return ear.to(device).eval().requires_grad_(False)
-
     def checkpoint(self, stage: str) -> Path:
         """The file of a stage."""
         return self.folder / f"{stage}.pt"
@@ -229,18 +215,22 @@ class Run:
                 loaded.append(name)
         return loaded
 
+    def scenes(self, seed: int, **more: Any) -> PooledScenes:
+        """Scenes of the pool, on the device."""
+        rate, sounds = _mel_codec(self.model).latent_rate, self.foley.repertoire.sounds
+        return PooledScenes(self.pool, rate, sounds, seed, device=self.accelerator.device, **more)
+
     def batches(self, stage: Stage) -> Iterator[SceneBatch] | Iterator[StoryBatch] | Iterator[HeardBatch]:
         """The stage's data, drawn anew each time it is resumed."""
         seed = time.time_ns() % 2**32
         sound = (self.foley, _mel_codec(self.model))
         vocabulary = self.model.planner.vocabulary
         if stage.data == "scenes":
-            device = self.accelerator.device
-            scenes = PooledScenes(
-                self.pool, sound[1].latent_rate, self.foley.repertoire.sounds, seed, self.times, device,
-                following=self.model.flow.known_mark is not None, plain=PLAIN if "student" in stage.trains else None,
+            scenes = self.scenes(
+                seed, times=self.times, following=self.model.flow.known_mark is not None,
+                plain=PLAIN if "student" in stage.trains else None,
             )  # fmt: skip
-            return prefetch(scenes) if device.type == "cpu" else iter(scenes)
+            return prefetch(scenes) if self.accelerator.device.type == "cpu" else iter(scenes)
         if stage.data == "heard":
             return prefetch(self._sounds(stage, seed))
         if stage.data in ("texts", "long"):
@@ -268,10 +258,9 @@ class Run:
     def losses(self, stage: Stage) -> Callable[..., dict[str, Tensor]]:
         """What the stage's batches are turned into."""
         if "distillation" in stage.losses:
-            likeness = None
-            if "likeness" in stage.losses:
-                likeness = Likeness(self.model, self.style_table, self.features, self.ear)
-            return distillation_losses(self.model, self.style_table, self.features, likeness)
+            parts = self.model, self.style_table, self.features
+            likeness = Likeness(*parts, ear_of(self.scenes(0, following=False))) if "likeness" in stage.losses else None
+            return distillation_losses(*parts, likeness)
         if stage.data == "scenes":
             return scene_losses(self.model, self.style_table, self.features, self.alignment)
         if stage.data == "heard":
