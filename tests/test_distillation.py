@@ -238,3 +238,14 @@ def test_held_against_recordings_the_student_comes_nearer_to_them_in_what_an_ear
     moved = likeness.critic.state_dict()
     assert any(not torch.equal(moved[name], value) for name, value in critic.items()), "the critic learns beside it"
     assert all(p.grad is None for p in likeness.ear.parameters())
+
+
+def test_only_scenes_of_one_sound_are_held_against_recordings(
+    taught: StoryModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audiostory_demo.train.distillation.LIKENESS", 1.0)
+    features, table = taught.taught_with
+    likeness = Likeness(taught, table, features, LatentEar().eval().requires_grad_(False))
+    losses = distillation_losses(taught, table, features, likeness)
+    assert set(losses(scenes())) == {"likeness"}
+    assert set(losses(replace(scenes(), before=4))) == {"distillation"}

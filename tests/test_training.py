@@ -61,9 +61,10 @@ def test_the_student_is_held_against_recordings_by_an_ear_that_is_taught_once(
 ) -> None:
     monkeypatch.setattr("audiostory_demo.train.distillation.LIKENESS", 1.0)
     run.checkpoint("distill").unlink(missing_ok=True)
-    (done,) = steps_of(run.train(STAGES["distill"], steps=1))
+    steps = steps_of(run.train(STAGES["distill"], steps=8))
     run.checkpoint("distill").unlink()
-    assert set(done.losses) == {"likeness"} and np.isfinite(done.losses["likeness"])
+    held = [done.losses["likeness"] for done in steps if "likeness" in done.losses]
+    assert held and np.isfinite(held).all(), "all but those in which a sound follows another"
     assert (run.pool / "ear.safetensors").is_file()
 
 

@@ -43,7 +43,8 @@ def distillation_losses(
     levels = student_levels(STUDENT_STEPS).tolist()
 
     def losses(batch: SceneBatch) -> dict[str, Tensor]:
-        if likeness is not None and random.random() < LIKENESS:
+        # where another sound comes before, the caption and the seconds are of a part of the recording only
+        if likeness is not None and not batch.before and random.random() < LIKENESS:
             return {"likeness": likeness(batch)}
         segment = random.choices(range(STUDENT_STEPS), SHARES)[0]
         with torch.no_grad():

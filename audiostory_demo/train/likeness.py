@@ -150,7 +150,7 @@ class Likeness:
         self.levels = student_levels(STUDENT_STEPS).tolist()
 
     def __call__(self, batch: SceneBatch) -> Tensor:
-        """The loss; scenes in which another sound comes before are taken as they are."""
+        """The loss of scenes that are one sound from their beginning."""
         count = max(1, min(len(batch.latents), SCENES * 120 // batch.latents.shape[1]))
         latents, seconds = batch.latents[:count], batch.seconds[:count]
         student, first = self.student, STUDENT_STEPS - HELD
