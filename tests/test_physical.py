@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from itertools import pairwise
 from pathlib import Path
@@ -133,6 +134,12 @@ def test_a_models_scenes_are_measured_with_their_tokens_and_without(small: Audio
     assert len(full) == len(without) == len(example.sounds)
     assert isinstance(tables.style_figures([(example, full, without)], small.sample_rate, {}), dict)
     assert example.style != compose_story(random.Random(0)).style or example.style != Style()
+
+
+def test_every_measured_style_has_as_many_stories_as_any_other():
+    styles = [example.style for example in itertools.islice(tables.measured_examples(), 2 * len(tables.MEASURED))]
+    assert styles == 2 * [*tables.MEASURED]
+    assert all(len(style.keys) == 1 for style in styles)  # nothing else hides it
 
 
 def test_classes_are_spread_over_all_of_them():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator
-from itertools import combinations, pairwise
+from itertools import combinations, cycle, pairwise
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from ..data.composer import StoryExample
 from ..data.foley import Foley
 from ..data.mixer import SceneMixer
 from ..data.sounds import SOUND_NAMES, SOUNDS
-from ..data.styles import BED_SOUNDS, Style
+from ..data.styles import BED_SOUNDS, BEDS, Style
 from ..pipeline import AudioStory
 from ..story import Story
 from .bridge import styled_examples
@@ -38,6 +38,7 @@ SECONDS = 4.0  # of a scene whose movement is measured
 CLOSE = 0.25  # share of the recordings' figure by which a class may differ
 NARROW = ("telephone", "old radio")
 RINGING = ("room", "cathedral", "cave")
+MEASURED = (*map(Style, RINGING), *(Style(medium=name) for name in NARROW), *(Style(bed=name) for name in BEDS[1:]))
 Figures = dict[str, float]
 Draw = Callable[[str, int], tuple[np.ndarray, int]]
 """Class and number of a scene -> its waveform [N] and rate."""
@@ -125,11 +126,21 @@ def bed_spectra(foley: Foley) -> dict[str, np.ndarray]:
     }
 
 
+def measured_examples(seed: int = 0) -> Iterator[StoryExample]:
+    """Endless composed stories of held-out situations, in each measured style in turn and no other.
+
+    Drawn by chance, four of the six scenes in a cathedral were violins, whose tones end when they are told to.
+    """
+    examples = styled_examples(random.Random(seed))
+    for style in cycle(MEASURED):
+        yield next(example for example in examples if example.style == style)
+
+
 def styled_pairs(
     teller: AudioStory, count: int, seed: int = 0, **settings: Any
 ) -> Iterator[tuple[StoryExample, Story, Story]]:
-    """Composed stories of held-out situations in a style, told with their residual tokens and without, one seed."""
-    examples = styled_examples(random.Random(seed))
+    """Composed stories in the measured styles, told with their residual tokens and without, one seed."""
+    examples = measured_examples(seed)
     for number in range(count):
         example = next(examples)
         full = teller.render(example.plan, seed=seed * 100_000 + number, **settings)
@@ -140,7 +151,7 @@ def mixed_pairs(
     mixer: SceneMixer, count: int, seed: int = 0
 ) -> Iterator[tuple[StoryExample, list[np.ndarray], list[np.ndarray]]]:
     """The same stories' scenes mixed from recordings, in the style and plain, from the same clips."""
-    examples = styled_examples(random.Random(seed))
+    examples = measured_examples(seed)
     for _ in range(count):
         example = next(examples)
         if not {*example.sounds} <= {*mixer.foley.sounds}:
