@@ -190,6 +190,37 @@ def test_which_nouns_plainly_name_a_sound(prompt: str, named: list[str]):
     assert [" ".join(read.words[slice(*span)]) for span in named_once(read)] == named
 
 
+SCENERY = [
+    ("a concert hall, only a piano and a violin", ["concert", "hall"]), ("winter evening, a dog barks outside the farm", ["winter", "evening", "farm"]),
+    ("a bell rings in the old fishing village and thunder rolls", ["fishing", "village", "and"]),
+]  # fmt: skip
+
+
+@settings(max_examples=8, phases=QUICK)
+@given(st.integers(0, 10_000), st.sampled_from(SCENERY), st.sampled_from([24.0, 90.0]))
+def test_where_and_when_it_is_is_not_told_as_a_sound_beside_those_that_are_named(
+    seed: int, scenery: tuple[str, list[str]], seconds: float
+):
+    prompt, unheard = scenery
+    plan = plan_of(prompt, seconds, seed)
+    for quoted in re.findall(r"In order: ([^.]+)\.", plan.reasoning):
+        assert not {*unheard} & {*re.findall(r"\w+", quoted)}, plan.reasoning
+    if "In order:" in plan.reasoning and "Imagine" not in plan.reasoning:  # a place may still be imagined beside it
+        assert len({label for _, _, label, _, _ in LINE.findall(plan.reasoning)}) <= 2, plan.reasoning
+
+
+def test_alone_a_place_is_quoted_as_ever():
+    quoted = [plan_of("a concert hall", 24, seed).reasoning for seed in range(6)]
+    assert any("concert" in reasoning and "hall" in reasoning for reasoning in quoted)
+
+
+def test_a_concert_hall_with_piano_and_violin_has_no_elephant():
+    teller = AudioStory.from_pretrained("tiny", device="cpu")
+    for seconds in (20, 60):
+        plan = teller.plan("A concert hall, no applause, only piano and violin", duration=seconds, seed=1)
+        assert {label for _, _, label, _, _ in LINE.findall(plan.reasoning)} == {"a piano", "a violin"}, plan.reasoning
+
+
 @pytest.mark.parametrize("place", ["A farm at dawn.", "At the railway station", "a day at the zoo"])
 def test_in_a_long_story_of_a_place_what_does_not_open_it_has_a_tenth(place: str):
     plan = AudioStory.from_pretrained("tiny", device="cpu").plan(place, duration=60, seed=0)

@@ -37,6 +37,7 @@ class Grammar:
     several: Words
     common: Words
     untold: Words
+    scenery: Words
     reversing: Words
     lasting: Words
     prepositions: Words

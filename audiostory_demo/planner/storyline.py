@@ -40,6 +40,7 @@ class Writer:
 
     Attributes:
         words: of the instruction that can still be quoted.
+        unheard: those of them that are no sound: joining words, and beside sounds that are named those that say where and when.
         denied: its words that say what is denied.
         all_words: each word that is not denied, once.
         texts: ids of a word -> the word.
@@ -50,11 +51,12 @@ class Writer:
     def __init__(self, read: InstructionRead, said: Mapping[int, Manner], encoder: Encoder, begun: bool) -> None:
         self.encoder, self.begun = encoder, begun
         self.texts: dict[Ids, str] = {}
-        self.words, self.denied, self.all_words = Counter[Ids](), Counter[Ids](), Counter[Ids]()
+        self.words, self.denied, self.all_words, self.unheard = (Counter[Ids]() for _ in range(4))
         self.places: dict[Ids, int] = {}
         at_word: dict[int, Ids] = {}
         lists = read.language.denials
         unsaid = {word for name in ("until", "manner", "silence") for word in lists.get(name, ())}
+        unheard = set(_unheard(read))
         beside = length_words(read).union(*(manner.places for manner in said.values()))  # how long, how loud
         for place, word in enumerate(read.words):
             linking = word in unsaid or place in beside
@@ -66,6 +68,8 @@ class Writer:
                 if place not in read.denied_words:
                     self.all_words[ids] = 1
                 (self.denied if place in read.denied_words else self.words)[ids] += 1
+                if place in unheard and place not in read.denied_words:
+                    self.unheard[ids] += 1
         left_out = {*grammar().common, *grammar().untold}  # of quotations
         self.named = [
             [at_word[place] for place in range(*span) if place in at_word and read.words[place] not in left_out]
@@ -81,6 +85,18 @@ class Writer:
         """Words of the instruction up to a sign."""
         signs = {self.encoder.ids(sign)[0]: sign}
         return Quotation(words, self.texts, signs, self.encoder.ids(comma)[0] if comma else None, **limits)
+
+
+def _unheard(read: InstructionRead) -> Iterator[int]:
+    """Where the words stand that are no sound: "and", and the scenery of what is named, such as "concert hall"."""
+    heard = {place for one in read.plain for place in range(one.first, one.last)}
+    for place, word in enumerate(read.words):
+        if word in grammar().ands:
+            yield place
+        if word in grammar().scenery and heard and place not in heard:
+            yield place
+            if place - 1 not in heard:  # which hall, what kind of village
+                yield place - 1
 
 
 class Storyline:
@@ -122,7 +138,10 @@ class Storyline:
                     texts.setdefault(openings[name], []).append(name)
             names = yield self.writer.one_of((f" {text}", names) for text, names in texts.items())
             if names == ["heard"]:
-                self.cast.quotes = yield from self._quote(self.writer.words, self.writer.named, self._places())
+                words = self.writer.words - self.writer.unheard
+                left = Counter(words)  # what is quoted is taken out
+                self.cast.quotes = yield from self._quote(left, self.writer.named, self._places())
+                self.writer.words -= words - left
             elif names == ["without"]:
                 self.cast.deny((yield from self._quote(self.writer.denied, self._denied_names())))
                 openings.pop("heard", None)
