@@ -140,6 +140,8 @@ class FlowConfig:
             Frames of a spectrogram resemble each other, so what a sound is, is decided where hardly any of it is left.
         guided_below: noise level above which the conditional half steps alone (Kynkäänniemi et al., arXiv 2404.07724). Near
             pure noise the two halves are the means of one class and of all: guidance leaves what any sound is like.
+        ceiling: what latents are bent towards, and from where on, so that none lies above what training sounds have: guidance
+            overshoots (static thresholding, Saharia et al., arXiv 2205.11487, section 2.3, with a soft knee). None: as they are.
     """
 
     layers: Annotated[int, count(0, LAYERS)] = 1
@@ -157,6 +159,10 @@ class FlowConfig:
     continues: Annotated[bool, FLAG] = False
     shift: Annotated[float, number(0.01, 1000.0, "1 leaves the schedule as published")] = 1.0
     guided_below: Annotated[float, number(0.0, 1.0, "1 guides every step, as published")] = 1.0
+    ceiling: Annotated[
+        tuple[float, float] | None,
+        maybe(several(number(-100.0, 100.0, "latents"), 2, 2, "where it bends, and the ceiling")),
+    ] = None
 
     def __post_init__(self) -> None:
         check_fields(self, "flow.")
@@ -166,6 +172,10 @@ class FlowConfig:
             )
         if self.duration_width % 2:
             raise ValueError(f"flow.duration_width={self.duration_width}: pass an even number.")
+        if self.ceiling and self.ceiling[0] >= self.ceiling[1]:
+            raise ValueError(
+                f"flow.ceiling={self.ceiling}: pass where latents begin to bend, then the ceiling above it."
+            )
 
     def check_continues(self, model: str = "This model", task: str = "go on from a sound") -> None:
         """What a transformer without a mark for what is known cannot do is an error."""

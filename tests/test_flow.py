@@ -22,7 +22,7 @@ from audiostory_demo.train.losses import ScenePart, draw_span, flow_loss, noise_
 LENGTH = 12
 
 
-def made_flow(*, continues: bool, guided_below: float = 1.0) -> Flow:
+def made_flow(*, continues: bool, guided_below: float = 1.0, ceiling: tuple[float, float] | None = None) -> Flow:
     config = FlowConfig(
         layers=1,
         single_layers=1,
@@ -31,6 +31,7 @@ def made_flow(*, continues: bool, guided_below: float = 1.0) -> Flow:
         rope=(8, 12, 12),
         continues=continues,
         guided_below=guided_below,
+        ceiling=ceiling,
     )
     with torch.random.fork_rng():
         torch.manual_seed(0)
@@ -139,6 +140,25 @@ def test_every_step_is_guided_as_published_unless_a_model_says_otherwise() -> No
     assert FlowConfig().guided_below == 1.0
     with pytest.raises(ValueError, match=r"guided_below"):
         FlowConfig(guided_below=1.5)
+
+
+def test_nothing_ends_above_the_ceiling_and_what_is_under_the_knee_stays() -> None:
+    noise, fused = torch.randn(LENGTH, CodecConfig().latent_dim), torch.randn(16, 64)
+    with torch.inference_mode():
+        free, bent = (
+            list(made_flow(continues=False, ceiling=ceiling).denoise(noise, fused, 1.0, 3, 9.0))
+            for ceiling in (None, (1.5, 2.0))
+        )
+    assert float(free[-1].max()) > 3  # guidance overshoots
+    assert all(torch.equal(one, other) for one, other in zip(free[:-1], bent[:-1], strict=True))  # on the way it may
+    low = free[-1] <= 1.5
+    assert torch.equal(free[-1][low], bent[-1][low])
+    assert float(bent[-1].max()) <= 2.0 and float(bent[-1][~low].min()) > 1.5
+    # it bends and does not cut: what is louder stays louder, as far as numbers can show it
+    order = free[-1][~low].argsort()
+    assert bool((bent[-1][~low][order].diff() >= 0).all())
+    with pytest.raises(ValueError, match=r"flow\.ceiling=\(2\.0, 1\.0\)"):
+        FlowConfig(ceiling=(2.0, 1.0))
 
 
 def test_a_sound_follows_another_in_one_style(tmp_path: Path) -> None:

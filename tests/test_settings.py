@@ -27,7 +27,7 @@ RECIPE = next((Path(__file__).parent / "golden" / "A" / "release").rglob("config
 PARTS = {"bridge": BridgeConfig, "flow": FlowConfig, "codec": CodecConfig, "language": LanguageConfig}
 CLASSES = (GenerationSettings, ModelConfig, *PARTS.values())
 ACCEPTED = {
-    "none": {"output_rate", "student_steps", "hearing", "latent_length", "levels", "num_key_value_heads", "head_dim", "rope_scaling",
+    "none": {"output_rate", "student_steps", "hearing", "latent_length", "levels", "ceiling", "num_key_value_heads", "head_dim", "rope_scaling",
              "rope_parameters", "sliding_window", "layer_types", "bos_token_id", "pad_token_id", "eos_token_id"},
     "text": {"name", "lead"},
     "flag": {"parallel_bridging", "interleaved", "tie_word_embeddings", "use_sliding_window", "continues", "loop"},

@@ -25,14 +25,14 @@ from audiostory_demo.checkpoints.folder import model_state
 from audiostory_demo.checkpoints.loading import embedded_folder
 from audiostory_demo.cli.train import train
 from audiostory_demo.data.composer import compose_story
+from audiostory_demo.data.repertoire import shipped
 from audiostory_demo.data.situations import SITUATIONS
-from audiostory_demo.data.sounds import SOUNDS
 from audiostory_demo.data.styles import Style
 from audiostory_demo.data.wording import reasoning
 from audiostory_demo.lessons.growth import Growth, grow, record_growth, recorded_growth
 from audiostory_demo.tagger import Tagger
 from audiostory_demo.train import STAGES, History, Run, StageDone, StepDone, export_model, read_history
-from audiostory_demo.train.batches import PooledScenes, SceneBatch
+from audiostory_demo.train.batches import PooledScenes, SceneBatch, wordings
 from audiostory_demo.train.examples import SPOKEN, collate, tokenize
 from audiostory_demo.train.loop import make_optimizers, moved
 from audiostory_demo.train.losses import ScenePart, flow_loss
@@ -267,7 +267,7 @@ def test_a_loss_that_is_no_number_stops_the_stage_with_advice(run: Run, monkeypa
 
 def test_the_alignment_teaches_the_transformer_and_is_not_part_of_the_model(run: Run) -> None:
     flow = run.model.flow.requires_grad_(True)
-    batch = next(iter(PooledScenes(run.pool, run.model.codec.latent_rate, SOUNDS, seed=0)))
+    batch = next(iter(PooledScenes(run.pool, run.model.codec.latent_rate, shipped(), seed=0)))
     fused = torch.randn(len(batch.captions), run.model.config.bridge.semantic_tokens, run.model.config.bridge.width)
     flow_loss(flow, ScenePart(batch.latents, batch.seconds), fused)
     flow.zero_grad()
@@ -280,7 +280,7 @@ def test_the_alignment_teaches_the_transformer_and_is_not_part_of_the_model(run:
 
 
 def test_scenes_are_mixed_once_and_hold_what_the_tagger_hears_in_them(run: Run) -> None:
-    scenes = PooledScenes(run.pool, run.model.codec.latent_rate, SOUNDS, seed=0)
+    scenes = PooledScenes(run.pool, run.model.codec.latent_rate, shipped(), seed=0)
     before = {file: file.stat().st_mtime_ns for file in run.pool.iterdir()}
     mix_pool(run.pool, run.foley, run.model.codec)
     assert before == {file: file.stat().st_mtime_ns for file in run.pool.iterdir()}
@@ -296,7 +296,7 @@ def test_scenes_are_mixed_once_and_hold_what_the_tagger_hears_in_them(run: Run) 
 
 def test_a_batch_of_scenes_fits_together(run: Run) -> None:
     rate = run.model.codec.latent_rate
-    batches = iter(PooledScenes(run.pool, rate, SOUNDS, seed=1))
+    batches = iter(PooledScenes(run.pool, rate, shipped(), seed=1))
     lengths, before = set(), set()
     for batch in (next(batches) for _ in range(40)):
         count, length, values = batch.latents.shape
@@ -307,20 +307,37 @@ def test_a_batch_of_scenes_fits_together(run: Run) -> None:
         assert batch.seconds.tolist() == pytest.approx([(length - batch.before) / rate] * count)
         assert torch.isfinite(batch.latents).all() and torch.isfinite(batch.heard).all()
     assert lengths == {120, 240, 420} and 0 in before and len(before) > 1
-    alone = iter(PooledScenes(run.pool, rate, SOUNDS, seed=1, following=False))
+    alone = iter(PooledScenes(run.pool, rate, shipped(), seed=1, following=False))
     assert {next(alone).before for _ in range(40)} == {0}
-    large = next(iter(PooledScenes(run.pool, rate, SOUNDS, seed=1, times=3)))
-    assert len(large.captions) == 3 * len(next(iter(PooledScenes(run.pool, rate, SOUNDS, seed=1))).captions)
+    large = next(iter(PooledScenes(run.pool, rate, shipped(), seed=1, times=3)))
+    assert len(large.captions) == 3 * len(next(iter(PooledScenes(run.pool, rate, shipped(), seed=1))).captions)
 
 
 def test_a_share_of_plain_scenes_can_be_asked_for(run: Run) -> None:
     def styled(plain: float | None, batches: int = 30) -> float:
-        found = PooledScenes(run.pool, run.model.codec.latent_rate, SOUNDS, seed=2, plain=plain)
+        found = PooledScenes(run.pool, run.model.codec.latent_rate, shipped(), seed=2, plain=plain)
         return float(np.mean([style != Style() for batch in islice(found, batches) for style in batch.styles]))
 
     as_they_come = styled(None)
     assert 0 < as_they_come < 1
     assert styled(1.0) < as_they_come < styled(0.0)
+
+
+def test_scenes_can_be_called_by_what_people_may_say_but_never_by_what_is_held_out(run: Run) -> None:
+    own = shipped()
+    said = {sound: wordings(sound, own) for sound in own.sounds}
+    assert said == {sound: wordings(sound, own) for sound in own.sounds}
+    for sound, sentences in said.items():
+        held_out = {own.sounds[sound].captions[-1].lower()}
+        held_out |= {f"{words}.".replace("*", "").lower() for words in own.sounds[sound].phrases[-1:]}
+        assert len(sentences) >= 10 and held_out.isdisjoint(map(str.lower, sentences))
+        assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in sentences)
+        assert all(sentence.isprintable() and "*" not in sentence for sentence in sentences)  # nothing only marked
+    every = {sentence for sentences in said.values() for sentence in sentences}
+    scenes = PooledScenes(run.pool, run.model.codec.latent_rate, own, seed=3, freely=1.0)
+    assert {caption for batch in islice(scenes, 5) for caption in batch.captions} <= every
+    captions = islice(PooledScenes(run.pool, run.model.codec.latent_rate, own, seed=3), 5)
+    assert not {caption for batch in captions for caption in batch.captions} <= every
 
 
 def test_the_card_shows_each_figure_that_was_measured_and_no_other(run: Run, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +14,10 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset
 
+from ..data.grammar import capital
+from ..data.mention import Mention
+from ..data.repertoire import Repertoire
+from ..data.saying import draw_level, unmarked
 from ..data.sounds import Sound
 from ..data.styles import Style
 from .pool import LIST, MixedScene, Shape, pool_files, shape_named
@@ -23,6 +27,7 @@ SHAPES: dict[Shape, tuple[int, float]] = {  # scenes per batch, about 1,900 late
     (240, 32): (8, 0.04), (240, 64): (8, 0.04), (240, 96): (8, 0.04), (240, 128): (8, 0.04),
 }  # fmt: skip
 OWN_CAPTION = 0.3  # share of scenes called by their recording's own caption
+WORDINGS = 30  # of each class, beside its captions
 Batch = TypeVar("Batch")
 
 
@@ -53,28 +58,31 @@ class PooledScenes(IterableDataset[SceneBatch]):
     Args:
         folder: that :func:`mix_pool` has filled.
         latent_rate: of the codec, Hz.
-        sounds: class -> its words.
+        repertoire: what its classes are called.
         seed: of the order and the captions.
         times: batches hold this many times the scenes of ``SHAPES``.
         device: where the pool is kept: on a GPU no copy of a batch has to wait for the bus.
         following: whether there are batches of sounds that follow another one, for a transformer that continues.
         plain: share of scenes without a style; None takes them as they come.
+        freely: share of scenes called by one of WORDINGS that people may choose, in place of a caption.
     """
 
     def __init__(
         self,
         folder: Path,
         latent_rate: float,
-        sounds: Mapping[str, Sound],
+        repertoire: Repertoire,
         seed: int,
         times: int = 1,
         device: torch.device | str = "cpu",
         following: bool = True,
         plain: float | None = None,
+        freely: float = 0.0,
     ) -> None:
         listed = json.loads((folder / LIST).read_text(encoding="utf-8"))
-        self.folder, self.latent_rate, self.sounds, self.seed, self.times = folder, latent_rate, sounds, seed, times
-        self.device, self.plain = device, plain
+        self.folder, self.latent_rate, self.seed, self.times = folder, latent_rate, seed, times
+        self.device, self.plain, self.freely, self.sounds = device, plain, freely, repertoire.sounds
+        self.wordings = {sound: wordings(sound, repertoire) for sound in repertoire.sounds} if freely else {}
         self.scenes = {
             shape_named(name): [MixedScene(one["sound"], one["own"], Style(**one["style"])) for one in scenes]
             for name, scenes in listed.items()
@@ -110,7 +118,12 @@ class PooledScenes(IterableDataset[SceneBatch]):
         scenes = [self.scenes[shape][row] for row in rows]
         latents, heard = (array[rows].float() for array in arrays)
         seconds = torch.full((len(rows),), (shape[0] - shape[1]) / self.latent_rate)
-        captions = [pick_caption(self.sounds[scene.sound], scene.own, rng) for scene in scenes]
+        captions = [
+            rng.choice(self.wordings[scene.sound])
+            if self.freely and rng.random() < self.freely
+            else pick_caption(self.sounds[scene.sound], scene.own, rng)
+            for scene in scenes
+        ]
         return SceneBatch(captions, [scene.style for scene in scenes], seconds, latents, heard, shape[1])
 
 
@@ -119,6 +132,17 @@ def pick_caption(sound: Sound, own: str, rng: random.Random) -> str:
     if own.strip(" .") and rng.random() < OWN_CAPTION:
         return own.rstrip(".") + "."
     return rng.choice(sound.captions[:-1])
+
+
+def wordings(sound: str, repertoire: Repertoire, count: int = WORDINGS) -> list[str]:
+    """Sentences as instructions say that a class is heard, always the same ones; those held out are not among them."""
+    rng, said = random.Random(sound), set[str]()
+    for _ in range(4 * count):  # of a class with few words there are fewer
+        mention = Mention(sound, rng, level=draw_level(rng), strange={}, repertoire=repertoire)
+        said.add(f"{capital(unmarked(mention.clause('present') if rng.random() < 0.5 else mention.heard()))}.")
+        if len(said) == count:
+            break
+    return sorted(said)
 
 
 def prefetch(dataset: IterableDataset[Batch], ahead: int = 4) -> Iterator[Batch]:

@@ -18,24 +18,21 @@ from torch import Tensor
 
 from ..flow import Condition, Flow, Known, student_levels
 from ..model import StoryModel
-from ..style_table import StyleTable
 from .batches import SceneBatch
-from .losses import ScenePart, part_of, scene_condition
-from .targets import TextFeatures
+from .losses import ScenePart, part_of
+from .planned import Conditions
 
 STUDENT_STEPS = 4
 SUBSTEPS = 3  # of the teacher to each of the student's
 PLAIN = 0.35  # share of scenes without a style: what guidance changes most are styles
+FREELY = 0.5  # share of scenes called by what people may say of their sound
 OWN_STARTS = 0.7  # share of batches that begin where the student's own steps lead
 SHARES = (0.2, 0.45, 0.2, 0.15)  # of batches for each of its steps: in the second a sound is decided
 LIKENESS = 0.35  # share of batches that are held against recordings, where there is an ear for that
 
 
 def distillation_losses(
-    model: StoryModel,
-    table: StyleTable,
-    features: TextFeatures,
-    likeness: Callable[[SceneBatch], Tensor] | None = None,
+    model: StoryModel, conditions: Conditions, likeness: Callable[[SceneBatch], Tensor] | None = None
 ) -> Callable[[SceneBatch], dict[str, Tensor]]:
     """The student's squared error against where its teacher goes, over one of its steps; or how unlike recordings its end is."""
     teacher, student = model.flow, model.student
@@ -49,10 +46,10 @@ def distillation_losses(
         segment = random.choices(range(STUDENT_STEPS), SHARES)[0]
         with torch.no_grad():
             part = part_of(batch, model)
-            fused = scene_condition(model, table, features, batch, part.silent)
+            exact, fused = conditions(batch, part.silent)
             own = segment == 0 or random.random() < OWN_STARTS
             start = start_of(student, part, fused, levels[: segment + 1], own)
-            both = torch.cat([teacher.null_embeds.expand_as(fused), fused])
+            both = torch.cat([teacher.null_embeds.expand_as(exact), exact])
             condition = teacher.condition(both, part.seconds.repeat(2))
             between = substeps(levels[segment], levels[segment + 1])
             end = walk(teacher, start, condition, between, model.config.guidance, part.known, order=2)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import torch
 import torch.nn.functional as F
@@ -23,12 +24,11 @@ from ..codec import BANDS
 from ..files.writing import write_whole
 from ..flow import student_levels
 from ..model import StoryModel
-from ..style_table import StyleTable
 from ..tagger import WIDTH
 from .batches import SHAPES, PooledScenes, SceneBatch
 from .distillation import STUDENT_STEPS, start_of, walk
 from .losses import ScenePart
-from .targets import TextFeatures
+from .planned import Conditions
 
 CHANNELS = (32, 64, 96, 128, 192)  # of the ear's layers, each of half the bands and half the frames
 FIRST, LAST = 1, 3  # layers that the critic judges: texture and shape, neither pixels nor classes
@@ -136,14 +136,13 @@ class Likeness:
 
     Args:
         model: with a student.
-        table: residual tokens.
-        features: semantic tokens.
+        conditions: what the student is told of the scenes.
         ear: that has been taught.
     """
 
-    def __init__(self, model: StoryModel, table: StyleTable, features: TextFeatures, ear: LatentEar) -> None:
+    def __init__(self, model: StoryModel, conditions: Conditions, ear: LatentEar) -> None:
         assert model.student is not None
-        self.model, self.student, self.table, self.features, self.ear = model, model.student, table, features, ear
+        self.student, self.conditions, self.ear = model.student, conditions, ear
         device = ear.band.device
         self.critic = Critic(model.config.bridge.width).to(device)
         self.optimizer = torch.optim.AdamW(self.critic.parameters(), lr=1e-3, betas=(0.5, 0.98), weight_decay=0.02)
@@ -152,16 +151,16 @@ class Likeness:
     def __call__(self, batch: SceneBatch) -> Tensor:
         """The loss of scenes that are one sound from their beginning."""
         count = max(1, min(len(batch.latents), SCENES * 120 // batch.latents.shape[1]))
-        latents, seconds = batch.latents[:count], batch.seconds[:count]
+        latents, seconds, captions = batch.latents[:count], batch.seconds[:count], batch.captions[:count]
+        batch = replace(batch, captions=captions, styles=batch.styles[:count], seconds=seconds, latents=latents)
         student, first = self.student, STUDENT_STEPS - HELD
         own = random.random() < OWN_STARTS
         with torch.no_grad():
-            semantic = self.features(batch.captions[:count]).to(latents.device)
-            fused = self.model.bridge.fuse(semantic, self.table(batch.styles[:count]))
+            _, fused = self.conditions(batch, silent=0.0)
             start = start_of(student, ScenePart(latents, seconds), fused, self.levels[: first + 1], own)
         made = walk(student, start, student.condition(fused, seconds), self.levels[first:], 1.0).float()
         heard, recorded = self.ear.features(made), self.ear.features(latents)
-        caption = semantic.float().mean(dim=1)
+        caption = self.conditions.features(captions).to(latents).mean(dim=1)
         self._teach(recorded, [layer.detach() for layer in heard], caption)
         self.critic.requires_grad_(False)
         loss = -_mean(self.critic(heard, caption))

@@ -36,12 +36,13 @@ from ..model import StoryModel
 from ..planner.audio_input import WHOLE
 from ..style_table import StyleTable
 from .batches import PooledScenes, SceneBatch, prefetch
-from .distillation import PLAIN, STUDENT_STEPS, distillation_losses
+from .distillation import FREELY, PLAIN, STUDENT_STEPS, distillation_losses
 from .examples import Stories, StoryBatch, Until, compose_few, compose_long, compose_text, without_reasoning
 from .heard import CLIPS, HeardBatch, HeardSounds, PoolSounds, align
 from .likeness import Likeness, ear_of
 from .loop import TrainEvent, read_mean, run_stage
 from .losses import Alignment, PlaceSense, heard_losses, scene_losses, story_losses
+from .planned import Conditions
 from .pool import MOST_OF_ONE, SCENES, VARY, measure_codec, mix_pool
 from .stages import STAGES, Stage
 from .targets import TextFeatures
@@ -57,6 +58,8 @@ TEXT_FEATURES, STYLE_TABLE = "text_features.safetensors", "style_table.safetenso
 FOLLOWED: Mapping[Until, float] = {"end": 0.2, "scenes": 0.4, "times": 0.4}
 FOLLOWED_LONG: Mapping[Until, float] = {"end": 0.25, "scenes": 0.75}
 HEARING = 384, 32  # inner width of the projector through which the planner hears; rank of what is added to its matrices
+# of latents that training sounds have, the 99th percentile and a scene's highest in the mean
+CEILING = 1.85, 2.5
 LONG = 64  # rank of what is added to them while the planner tells a story in parts
 DEVICES = ("auto", "cpu", "cuda", "mps")
 START = "start"  # folder inside a run's: a copy of the model it began with
@@ -69,7 +72,7 @@ def tiny_config(vocabulary: int, read_words: int, repertoire: Repertoire | None 
         vocab_size=vocabulary, hidden_size=320, intermediate_size=896, num_hidden_layers=6, num_attention_heads=5,
         num_key_value_heads=5, max_position_embeddings=16384, rope_theta=10000.0, tie_word_embeddings=True,
     )  # fmt: skip
-    flow = FlowConfig(layers=2, single_layers=4, guided_below=0.97)
+    flow = FlowConfig(layers=2, single_layers=4, guided_below=0.97, ceiling=CEILING)
     return ModelConfig(
         planner=planner, read_words=read_words, flow=flow, guidance=5.0, levels=(-28.0, -14.0), repeat_bias=REPEAT_BIAS,
         max_reasoning_tokens=REASONING_TOKENS, language=language_of(repertoire or shipped()),
@@ -217,8 +220,8 @@ class Run:
 
     def scenes(self, seed: int, **more: Any) -> PooledScenes:
         """Scenes of the pool, on the device."""
-        rate, sounds = _mel_codec(self.model).latent_rate, self.foley.repertoire.sounds
-        return PooledScenes(self.pool, rate, sounds, seed, device=self.accelerator.device, **more)
+        rate, repertoire = _mel_codec(self.model).latent_rate, self.foley.repertoire
+        return PooledScenes(self.pool, rate, repertoire, seed, device=self.accelerator.device, **more)
 
     def batches(self, stage: Stage) -> Iterator[SceneBatch] | Iterator[StoryBatch] | Iterator[HeardBatch]:
         """The stage's data, drawn anew each time it is resumed."""
@@ -228,7 +231,7 @@ class Run:
         if stage.data == "scenes":
             scenes = self.scenes(
                 seed, times=self.times, following=self.model.flow.known_mark is not None,
-                plain=PLAIN if "student" in stage.trains else None,
+                **({"plain": PLAIN, "freely": FREELY} if "student" in stage.trains else {}),
             )  # fmt: skip
             return prefetch(scenes) if self.accelerator.device.type == "cpu" else iter(scenes)
         if stage.data == "heard":
@@ -258,9 +261,10 @@ class Run:
     def losses(self, stage: Stage) -> Callable[..., dict[str, Tensor]]:
         """What the stage's batches are turned into."""
         if "distillation" in stage.losses:
-            parts = self.model, self.style_table, self.features
-            likeness = Likeness(*parts, ear_of(self.scenes(0, following=False))) if "likeness" in stage.losses else None
-            return distillation_losses(*parts, likeness)
+            conditions, likeness = Conditions(self.model, self.style_table, self.features), None
+            if "likeness" in stage.losses:
+                likeness = Likeness(self.model, conditions, ear_of(self.scenes(0, following=False)))
+            return distillation_losses(self.model, conditions, likeness)
         if stage.data == "scenes":
             return scene_losses(self.model, self.style_table, self.features, self.alignment)
         if stage.data == "heard":
