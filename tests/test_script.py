@@ -209,8 +209,9 @@ def test_where_and_when_it_is_is_not_told_as_a_sound_beside_those_that_are_named
         assert len({label for _, _, label, _, _ in LINE.findall(plan.reasoning)}) <= 2, plan.reasoning
 
 
-def test_alone_a_place_is_quoted_as_ever():
-    quoted = [plan_of("a concert hall", 24, seed).reasoning for seed in range(6)]
+@pytest.mark.parametrize("prompt", ["a concert hall", "a bell rings and the concert hall applauds"])
+def test_a_place_that_stands_alone_or_does_something_is_quoted(prompt: str):
+    quoted = [plan_of(prompt, 24, seed).reasoning for seed in range(6)]
     assert any("concert" in reasoning and "hall" in reasoning for reasoning in quoted)
 
 

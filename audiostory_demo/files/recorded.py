@@ -67,7 +67,7 @@ EXAMPLES = (
         "cathedral",
         "In a big cathedral, footsteps come closer, a door creaks open, and a clock ticks.",
         10,
-        10,
+        13,
     ),
     Example(
         "Rain and a visitor",

@@ -93,7 +93,10 @@ def _unheard(read: InstructionRead) -> Iterator[int]:
     for place, word in enumerate(read.words):
         if word in grammar().ands:
             yield place
-        if word in grammar().scenery and heard and place not in heard:
+        following = read.words[place + 1] if place + 1 < len(read.words) else ""
+        # "the hall applauds": it does something, and that may be heard
+        does = following.endswith("s") and not following.endswith("ss") and place + 1 not in heard
+        if word in grammar().scenery and heard and place not in heard and not does:
             yield place
             if place - 1 not in heard:  # which hall, what kind of village
                 yield place - 1
