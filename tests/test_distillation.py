@@ -217,7 +217,7 @@ def test_the_student_is_told_what_the_planner_says_and_its_teacher_what_the_enco
     written = [taught.planner.read(plan)[0].semantic for plan in plans]
     says = taught.bridge.projector(torch.stack(written))
     nothing = torch.zeros(3, 8, says.shape[2])
-    monkeypatch.setattr("audiostory_demo.train.planned.FEATURE_NOISE", 0.0)
+    monkeypatch.setattr("audiostory_demo.train.losses.FEATURE_NOISE", 0.0)
     for share, student in ((1.0, says), (0.0, features(batch.captions))):
         monkeypatch.setattr("audiostory_demo.train.planned.PLANNED", share)
         exact, told = conditions(batch, silent=1.0)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import random
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -137,7 +136,7 @@ def test_a_models_scenes_are_measured_with_their_tokens_and_without(small: Audio
 
 
 def test_every_measured_style_has_as_many_stories_as_any_other():
-    styles = [example.style for example in itertools.islice(tables.measured_examples(), 2 * len(tables.MEASURED))]
+    styles = [example.style for example in islice(tables.measured_examples(), 2 * len(tables.MEASURED))]
     assert styles == 2 * [*tables.MEASURED]
     assert all(len(style.keys) == 1 for style in styles)  # nothing else hides it
 

@@ -43,6 +43,21 @@ def lasting_sounds(read: InstructionRead) -> Iterator[str]:
             yield from one.labels
 
 
+def unheard_words(read: InstructionRead) -> Iterator[int]:
+    """Where the words stand that are no sound: "and", and the scenery of what is named, such as "concert hall"."""
+    heard = {place for one in read.plain for place in range(one.first, one.last)}
+    for place, word in enumerate(read.words):
+        if word in grammar().ands:
+            yield place
+        elif heard and place not in heard and word in grammar().scenery:
+            following = read.words[place + 1] if place + 1 < len(read.words) else ""
+            if following.endswith("s") and not following.endswith("ss") and place + 1 not in heard:
+                continue  # "the hall applauds": it does something, and that may be heard
+            yield place
+            if place - 1 not in heard:  # which hall, what kind of village
+                yield place - 1
+
+
 def noun_of(read: InstructionRead, one: Named) -> tuple[int, int] | None:
     """The shortest noun that names it: the rain in "rain starts falling"; None in "somebody walks home"."""
     spans = ((first, last) for first in range(one.first, one.last) for last in range(first + 1, one.last + 1))

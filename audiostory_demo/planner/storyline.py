@@ -16,7 +16,7 @@ from ..language.config import LanguageConfig
 from ..language.denial import InstructionRead
 from ..language.english import grammar
 from ..language.manner import Manner, is_one_sound
-from ..language.naming import lasting_sounds, named_once
+from ..language.naming import lasting_sounds, named_once, unheard_words
 from ..language.stems import stems
 from ..markup import format_seconds
 from .cast import ENOUGH, Cast, within
@@ -56,7 +56,7 @@ class Writer:
         at_word: dict[int, Ids] = {}
         lists = read.language.denials
         unsaid = {word for name in ("until", "manner", "silence") for word in lists.get(name, ())}
-        unheard = set(_unheard(read))
+        unheard = set(unheard_words(read))
         beside = length_words(read).union(*(manner.places for manner in said.values()))  # how long, how loud
         for place, word in enumerate(read.words):
             linking = word in unsaid or place in beside
@@ -65,10 +65,12 @@ class Writer:
                 self.texts[ids] = word
                 at_word[place] = ids
                 self.places.setdefault(ids, place)
-                if place not in read.denied_words:
-                    self.all_words[ids] = 1
-                (self.denied if place in read.denied_words else self.words)[ids] += 1
-                if place in unheard and place not in read.denied_words:
+                if place in read.denied_words:
+                    self.denied[ids] += 1
+                    continue
+                self.all_words[ids] = 1
+                self.words[ids] += 1
+                if place in unheard:
                     self.unheard[ids] += 1
         left_out = {*grammar().common, *grammar().untold}  # of quotations
         self.named = [
@@ -85,21 +87,6 @@ class Writer:
         """Words of the instruction up to a sign."""
         signs = {self.encoder.ids(sign)[0]: sign}
         return Quotation(words, self.texts, signs, self.encoder.ids(comma)[0] if comma else None, **limits)
-
-
-def _unheard(read: InstructionRead) -> Iterator[int]:
-    """Where the words stand that are no sound: "and", and the scenery of what is named, such as "concert hall"."""
-    heard = {place for one in read.plain for place in range(one.first, one.last)}
-    for place, word in enumerate(read.words):
-        if word in grammar().ands:
-            yield place
-        following = read.words[place + 1] if place + 1 < len(read.words) else ""
-        # "the hall applauds": it does something, and that may be heard
-        does = following.endswith("s") and not following.endswith("ss") and place + 1 not in heard
-        if word in grammar().scenery and heard and place not in heard and not does:
-            yield place
-            if place - 1 not in heard:  # which hall, what kind of village
-                yield place - 1
 
 
 class Storyline:

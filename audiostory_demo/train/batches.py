@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -50,6 +50,11 @@ class SceneBatch:
     latents: Tensor
     heard: Tensor
     before: int = 0
+
+    def first(self, count: int) -> SceneBatch:
+        """Its first scenes."""
+        cut = {name: getattr(self, name)[:count] for name in ("captions", "styles", "seconds", "latents", "heard")}
+        return replace(self, **cut)
 
 
 class PooledScenes(IterableDataset[SceneBatch]):

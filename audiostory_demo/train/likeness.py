@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import torch
 import torch.nn.functional as F
@@ -150,9 +149,8 @@ class Likeness:
 
     def __call__(self, batch: SceneBatch) -> Tensor:
         """The loss of scenes that are one sound from their beginning."""
-        count = max(1, min(len(batch.latents), SCENES * 120 // batch.latents.shape[1]))
-        latents, seconds, captions = batch.latents[:count], batch.seconds[:count], batch.captions[:count]
-        batch = replace(batch, captions=captions, styles=batch.styles[:count], seconds=seconds, latents=latents)
+        batch = batch.first(max(1, SCENES * 120 // batch.latents.shape[1]))
+        latents, seconds = batch.latents, batch.seconds
         student, first = self.student, STUDENT_STEPS - HELD
         own = random.random() < OWN_STARTS
         with torch.no_grad():
@@ -160,7 +158,7 @@ class Likeness:
             start = start_of(student, ScenePart(latents, seconds), fused, self.levels[: first + 1], own)
         made = walk(student, start, student.condition(fused, seconds), self.levels[first:], 1.0).float()
         heard, recorded = self.ear.features(made), self.ear.features(latents)
-        caption = self.conditions.features(captions).to(latents).mean(dim=1)
+        caption = self.conditions.features(batch.captions).to(latents).mean(dim=1)
         self._teach(recorded, [layer.detach() for layer in heard], caption)
         self.critic.requires_grad_(False)
         loss = -_mean(self.critic(heard, caption))

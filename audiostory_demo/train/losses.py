@@ -178,9 +178,14 @@ def scene_condition(
     model: StoryModel, table: StyleTable, features: TextFeatures, batch: SceneBatch, silent: float = NO_RESIDUAL
 ) -> Tensor:
     """[batch, S, D]: text features and style table, fused as the bridge does; ``silent`` is the share without style."""
+    return model.bridge.fuse(*scene_tokens(table, features, batch, silent))
+
+
+def scene_tokens(table: StyleTable, features: TextFeatures, batch: SceneBatch, silent: float) -> tuple[Tensor, Tensor]:
+    """[batch, S, D] text features, somewhat off, and [batch, R, D] of the style table, zero for the share that is silent."""
     semantic = features(batch.captions).to(batch.latents.device)
     semantic = semantic + FEATURE_NOISE * torch.randn_like(semantic)
-    return model.bridge.fuse(semantic, drop_residual(table(batch.styles), silent))
+    return semantic, drop_residual(table(batch.styles), silent)
 
 
 def story_losses(

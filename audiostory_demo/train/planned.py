@@ -10,11 +10,11 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from ..evaluate.generated import caption_plan
 from ..model import StoryModel
-from ..story import Plan, Scene
 from ..style_table import StyleTable
 from .batches import SceneBatch
-from .losses import FEATURE_NOISE, drop_residual
+from .losses import scene_tokens
 from .targets import TextFeatures
 
 PLANNED = 0.8  # share of scenes whose student is told so; of the others it is told what its teacher is
@@ -37,9 +37,7 @@ class Conditions:
 
     def __call__(self, batch: SceneBatch, silent: float) -> tuple[Tensor, Tensor]:
         """[batch, S, D] each, fused as the bridge does: the teacher's and the student's; ``silent`` is the share without style."""
-        exact = self.features(batch.captions).to(batch.latents.device)
-        exact = exact + FEATURE_NOISE * torch.randn_like(exact)
-        residual = drop_residual(self.table(batch.styles), silent)
+        exact, residual = scene_tokens(self.table, self.features, batch, silent)
         chance, longer = torch.rand(2, len(exact), 1, 1, device=exact.device)
         told = torch.where(chance < PLANNED, self.planned(batch.captions).to(exact), exact)
         louder = torch.where(chance < PLANNED, 1 + LONGER * longer, 1.0)
@@ -50,9 +48,8 @@ class Conditions:
         """[captions, S, D]: the planner's semantic tokens of each, as a plan's only scene."""
         for caption in captions:
             if caption not in self._read:
-                plan = Plan(caption.rstrip("."), SECONDS, "", (Scene(caption, SECONDS),))
                 with torch.autocast(self.model.device.type, enabled=False):  # as it will read them
-                    (hidden,) = self.model.planner.read(plan)
+                    (hidden,) = self.model.planner.read(caption_plan(caption, SECONDS))
                     # what was read in inference mode cannot be trained through, a copy can
                     self._read[caption] = self.model.bridge.projector(hidden.semantic.clone()[None])[0].cpu()
         return torch.stack([self._read[caption] for caption in captions])

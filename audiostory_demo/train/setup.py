@@ -58,8 +58,7 @@ TEXT_FEATURES, STYLE_TABLE = "text_features.safetensors", "style_table.safetenso
 FOLLOWED: Mapping[Until, float] = {"end": 0.2, "scenes": 0.4, "times": 0.4}
 FOLLOWED_LONG: Mapping[Until, float] = {"end": 0.25, "scenes": 0.75}
 HEARING = 384, 32  # inner width of the projector through which the planner hears; rank of what is added to its matrices
-# of latents that training sounds have, the 99th percentile and a scene's highest in the mean
-CEILING = 1.85, 2.5
+CEILING = 1.85, 2.5  # of latents of training sounds: the 99th percentile; the highest of a scene, in the mean
 LONG = 64  # rank of what is added to them while the planner tells a story in parts
 DEVICES = ("auto", "cpu", "cuda", "mps")
 START = "start"  # folder inside a run's: a copy of the model it began with
@@ -229,9 +228,10 @@ class Run:
         sound = (self.foley, _mel_codec(self.model))
         vocabulary = self.model.planner.vocabulary
         if stage.data == "scenes":
+            student = "student" in stage.trains
             scenes = self.scenes(
                 seed, times=self.times, following=self.model.flow.known_mark is not None,
-                **({"plain": PLAIN, "freely": FREELY} if "student" in stage.trains else {}),
+                plain=PLAIN if student else None, freely=FREELY if student else 0.0,
             )  # fmt: skip
             return prefetch(scenes) if self.accelerator.device.type == "cpu" else iter(scenes)
         if stage.data == "heard":
