@@ -183,11 +183,21 @@ def test_what_is_named_comes_again_in_a_long_story(seed: int, seconds: float):
     [("light rain starts falling while a dog barks", ["rain", "dog"]), ("a dog barks and the dog barks again", ["dog"]),
      ("a bell, with rain throughout", ["bell"]), ("rain, then a train whistle", ["rain", "train whistle"]), ("somebody walks home", []),
      ("a dog barks over an old telephone", ["dog"]), ("piano, as if down the phone line", ["piano"]),
-     ("A horse neighs on a windy plain", ["horse", "windy"]), ("not a rainy day, only a clock", ["clock"])],
+     ("A horse neighs on a windy plain", ["horse", "windy"]), ("not a rainy day, only a clock", ["clock"]),
+     ("she coughs and the audience claps", ["coughs", "claps"]), ("the wind whistles and he suddenly laughs", ["wind", "laughs"]),
+     ("claps of thunder", ["thunder"]), ("a dog barks, then he barks", ["dog"]), ("a train whistles", ["train whistles"])],
 )  # fmt: skip
-def test_which_nouns_plainly_name_a_sound(prompt: str, named: list[str]):
+def test_which_words_plainly_name_a_sound(prompt: str, named: list[str]):
     read = InstructionRead(prompt, language())
     assert [" ".join(read.words[slice(*span)]) for span in named_once(read)] == named
+
+
+@settings(max_examples=8, phases=QUICK)
+@given(st.integers(0, 10_000), st.sampled_from([24.0, 90.0, 150.0]))
+def test_what_somebody_does_is_heard_too(seed: int, seconds: float):
+    plan = plan_of("A woman waits for her friend, then she sneezes and he laughs.", seconds, seed)
+    told = {label for _, _, label, _, _ in LINE.findall(plan.reasoning)}
+    assert {"a sneeze", "laughter"} <= told, plan.reasoning
 
 
 SCENERY = [

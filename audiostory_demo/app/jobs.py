@@ -23,6 +23,7 @@ PRIVATE = {"api_visibility": "private"}  # of events that only this page calls
 AT_ONCE = "() => \"<p class='as-status'>…</p>\""  # the press was heard; what was said before it holds no longer
 MOST_STEP = 120  # seconds that a job may take until it notices that it was stopped
 LIVE = "element.setAttribute('role', 'status'); element.setAttribute('aria-live', 'polite');"  # of a line of news
+PULSE = 3.0  # seconds between two signs of life of a page that waits for news
 QUICK = {"queue": False, "show_progress": "hidden", **PRIVATE}  # of events that answer at once
 
 Update = dict[Any, Any]
@@ -47,8 +48,12 @@ class Jobs:
         self.state, self.status, self.stop = state, status, stop
         # says which press a job belongs to: sent along when it joins the line, however late its turn comes
         self.job_id = gr.Number(0, visible="hidden")
+        # Gradio's page closes the stream of news after a job; if a press comes while the word of that is on its way, nothing
+        # of the new job would arrive. Whatever joins Gradio's queue opens the stream again, and what was held back comes.
+        self.pulse = gr.Timer(PULSE, active=False)
+        self.pulse.tick(lambda: None, show_progress="hidden", trigger_mode="multiple", **LANE, **PRIVATE)
         stop.click(
-            self.halt, None, [status, stop], show_progress="hidden", trigger_mode="multiple", **LANE, **PRIVATE
+            self.halt, None, [status, stop, self.pulse], show_progress="hidden", trigger_mode="multiple", **LANE, **PRIVATE
         )  # fmt: skip
 
     def on(
@@ -62,12 +67,12 @@ class Jobs:
         def start(request: gr.Request, job_id: float, *given: Any) -> Iterator[Update]:
             yield from self.start(run, request, job_id, *given)
 
-        known = [self.status, self.stop]
+        known = [self.status, self.stop, self.pulse]
         press(None, None, self.status, js=AT_ONCE, **PRIVATE)
         begun = press(self.begin, None, [*known, self.job_id], **QUICK)
         # "multiple": a press while a job runs must reach the line, or the button would be dead until it ends
         turn = begun.success(
-            start, [self.job_id, *inputs], outputs, show_progress="minimal", show_progress_on=self.status,
+            start, [self.job_id, *inputs], [*outputs, self.pulse], show_progress="minimal", show_progress_on=self.status,
             trigger_mode="multiple", js=js, **LANE, **PRIVATE,
         )  # fmt: skip
         begun.failure(self.refuse, self.job_id, known, **QUICK)
@@ -84,6 +89,7 @@ class Jobs:
         return {
             self.status: status_html(self.place(session.job, locale)),
             self.stop: gr.update(visible=True),
+            self.pulse: gr.update(active=True),
             self.job_id: job_id,
         }
 
@@ -106,7 +112,7 @@ class Jobs:
                 yield mine or {self.stop: gr.skip()}  # an empty dict would count as one missing value
             whole = not job.stopped
             if session.job is job:
-                yield {self.stop: gr.update(visible=False)}
+                yield self._over()
         finally:
             job.stop()
             job.ended.set()
@@ -130,27 +136,32 @@ class Jobs:
     def _without(self, update: Update) -> Update:
         return {part: value for part, value in update.items() if part not in (self.status, self.stop)}
 
+    def _over(self) -> Update:
+        """Nothing can be stopped any more, and no news is waited for."""
+        return {self.stop: gr.update(visible=False), self.pulse: gr.update(active=False)}
+
     def halt(self, request: gr.Request) -> Iterator[Update]:
         """Stop this visitor's job; one that still waits ends at once.
 
         What is said here and what the job says reach the page on two ways, either of which may be the faster one: that it
         is stopping is said until it has, and whatever the job says at last is said here too.
         """
-        session, hidden = self.state.sessions.of(request.session_hash), {self.stop: gr.update(visible=False)}
+        session = self.state.sessions.of(request.session_hash)
         job, waits = session.job, session.waits
         if job.stopped:  # it ended while the press was on its way
-            yield {self.status: job.said, **hidden} if job.said else hidden
+            yield {self.status: job.said, **self._over()} if job.said else self._over()
             return
         session.end_job()
         if waits:
-            yield {**self._never(request), **hidden}
+            yield {**self._never(request), **self._over()}
             return
         for _ in range(MOST_STEP):
-            yield {self.status: status_html(say(request_locale(request), "stopping")), **hidden}
+            stopping = status_html(say(request_locale(request), "stopping"))
+            yield {self.status: stopping, self.stop: gr.update(visible=False)}
             if job.ended.wait(1) or session.job is not job:
                 break
         if job.ended.is_set() and session.job is job:
-            yield {self.status: job.said, **hidden}
+            yield {self.status: job.said, **self._over()}
 
     def _never(self, request: gr.Request) -> Update:
         return {self.status: status_html(say(request_locale(request), "stopped_empty"))}
@@ -162,4 +173,4 @@ class Jobs:
             return {self.stop: gr.skip()}
         session.end_job()
         text = say(request_locale(request), "not_begun")
-        return {self.status: status_html(text, error=True), self.stop: gr.update(visible=False)}
+        return {self.status: status_html(text, error=True), **self._over()}

@@ -96,14 +96,32 @@ class InstructionRead:
     @cached_property
     def plain(self) -> tuple[Named, ...]:
         """What is named by a noun of one sound or two, or by words that can mean nothing else."""
-        doing = self.language.denials.get("doing", ())
-        return tuple(
-            one
-            for one in self.named
-            if len(one.labels) <= PLAIN
-            and (self.is_noun(one.first, one.last) or one.last - one.first > 1)
-            and not (one.first and self.words[one.first - 1] in doing)
-        )
+        return tuple(one for one in self.named if len(one.labels) <= PLAIN and (self.does(one) or self._is_named(one)))
+
+    def _is_named(self, one: Named) -> bool:
+        """Whether a name is a noun or of several words, and nothing that something does."""
+        if one.first and self.words[one.first - 1] in self.language.denials.get("doing", ()):
+            return False
+        if self._is_verb(one) and self.words[one.first].endswith("s") and self._is_of_another(one):
+            return False
+        return one.last - one.first > 1 or self.is_noun(one.first, one.last)
+
+    def does(self, one: Named) -> bool:
+        """Whether a name is a verb that is its sound, "she coughs", and not how another sound is, "the wind whistles"."""
+        return self._is_verb(one) and not self._is_of_another(one)
+
+    def _is_verb(self, one: Named) -> bool:
+        following = self.words[one.last] if one.last < len(self.words) else ""
+        sounding = {stem(word) for word in self.grammar.sounding}
+        return one.last - one.first == 1 and self.stems[one.first] in sounding and following != "of"  # claps of thunder
+
+    def _is_of_another(self, verb: Named) -> bool:
+        """Whether what does it has a sound of its own, as the wind has, and people have not."""
+        at = verb.first - 1
+        while at > 0 and (self.words[at].endswith("ly") or self.words[at] in self.grammar.auxiliaries):
+            at -= 1
+        people = frozenset().union(*(self.language.names_of(word) for word in self.grammar.talking))
+        return any(who.first <= at < who.last and not who.labels & (verb.labels | people) for who in self.named)
 
     def has(self, stems: Sequence[str]) -> bool:
         """Whether a word with one of these stems stands in the instruction and is not denied."""

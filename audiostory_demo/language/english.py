@@ -43,6 +43,8 @@ class Grammar:
     prepositions: Words
     unnaming: Words
     lookalikes: Words
+    sounding: Words
+    talking: Words
     weather: dict[str, str]
     openings: Words
     asked: Words

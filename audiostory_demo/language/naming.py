@@ -14,14 +14,14 @@ STOPS = {".", ",", ";", ":", "!", "?", "-"}  # what a sound runs under is said b
 
 
 def named_once(read: InstructionRead) -> Iterator[tuple[int, int]]:
-    """Where the nouns stand that name sounds, the first time of each: first word and end.
+    """Where the words stand that name sounds, nouns or verbs, the first time of each: first word and end.
 
     Left out is what runs under all else ("with rain throughout"), which is a bed and told as one, and what says where or through
     what something is heard ("over an old telephone"): the planner decides what that is.
     """
     told, beds = set[str](), set(read.language.beds.values())
     for one in read.plain:
-        span = noun_of(read, one)
+        span = noun_of(read, one) or verb_of(read, one)
         if (
             span is None
             or one.labels & told
@@ -66,6 +66,14 @@ def noun_of(read: InstructionRead, one: Named) -> tuple[int, int] | None:
         whole = len(found) == 1 and (found[0].first, found[0].last) == (first, last)
         if whole and found[0].labels <= one.labels and read.is_noun(first, last):
             return first, last
+    return None
+
+
+def verb_of(read: InstructionRead, one: Named) -> tuple[int, int] | None:
+    """The verb in a name that is its sound: the claps in "the audience claps"."""
+    for at in range(one.first, one.last):
+        if any(verb.labels & one.labels and read.does(verb) for verb in read.find(at, at + 1)):
+            return at, at + 1
     return None
 
 

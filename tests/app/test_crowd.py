@@ -39,7 +39,7 @@ class Browser:
 
     def tell(self, prompt: str) -> tuple[int, str]:
         """Press the button and wait: the place in line that was shown, and all that came until the end."""
-        status, _, job_id = self.send("gradio_api/run/predict", self.begin, [])["data"]
+        status, *_, job_id = self.send("gradio_api/run/predict", self.begin, [])["data"]
         place = int(re.search(r"number (\d+)", str(status))[1])
         self.send("gradio_api/queue/join", self.start, [job_id, prompt, 1.0, 1, True, "small", 1, 1.0, 0.1, 0.0, False])
         heard = []

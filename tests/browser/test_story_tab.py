@@ -28,6 +28,25 @@ from .pages import (
 )
 
 INJECTED = "<img src=x onerror=alert(1)>"
+# a slow way back: the word that the stream of news ends reaches the page when the test says so
+SLOW_END = """(() => {
+    const asked = window.fetch;
+    const said = new Promise(say => { window.let_end = say; });
+    window.fetch = async (...given) => {
+        const answer = await asked(...given);
+        if (!String(given[0].url ?? given[0]).includes("/queue/data")) return answer;
+        const held = new TransformStream({
+            async transform(part, way) {
+                const text = new TextDecoder().decode(part), end = text.indexOf('data: {"msg":"close_stream"');
+                if (end < 0) return way.enqueue(part);
+                way.enqueue(new TextEncoder().encode(text.slice(0, end)));
+                await said;
+                way.enqueue(new TextEncoder().encode(text.slice(end)));
+            },
+        });
+        return new Response(answer.body.pipeThrough(held), answer);
+    };
+})()"""
 
 
 def wav(page) -> tuple[np.ndarray, int]:
@@ -261,3 +280,16 @@ def test_pressing_again_tells_the_newer_wish(open_page, gate):
     gate.open()
     says(page, "Done: 3.0 s")
     assert "newer" in page.locator("a.as-link").get_attribute("href")
+
+
+def test_a_second_press_is_answered_though_the_end_of_the_first_is_still_on_its_way(open_page):
+    page = open_page()
+    page.add_init_script(SLOW_END)
+    page.reload()
+    page.locator("#tell").wait_for()
+    told(page, "Rain, then a bell.", 6)
+    with page.expect_response(lambda answer: "/queue/join" in answer.url and "A dog." in answer.request.post_data):
+        tell(page, "A dog.", 3)
+    page.evaluate("let_end()")
+    says(page, "Done: 3.0 s")
+    expect(page.locator("#stop")).to_be_hidden(timeout=90_000)
