@@ -242,6 +242,16 @@ def test_in_a_long_story_of_a_place_what_does_not_open_it_has_a_tenth(place: str
     assert len(times) >= 6
 
 
+@pytest.mark.parametrize("seconds", [60, 120])
+def test_in_a_long_story_none_of_several_named_sounds_has_more_than_twice_its_part(seconds: float):
+    teller = AudioStory.from_pretrained("tiny", device="cpu")
+    for seed in range(3):
+        plan, times = teller.plan("a dog, a cat, a cow and a rooster", duration=seconds, seed=seed), Counter[str]()
+        for start, end, label, _, _ in LINE.findall(plan.reasoning):
+            times[label] += float(end) - float(start)
+        assert len(times) == 4 and max(times.values()) <= 2 * seconds / (1 + len(times)), plan.reasoning
+
+
 @pytest.mark.parametrize("prompt", ["the ocean", "Rain", "birds singing"])
 def test_a_long_story_of_one_sound_has_no_other(prompt: str):
     for seed in range(4):

@@ -23,7 +23,8 @@ LONG = 40
 AT_EASE = 4  # seconds of a scene that is not hurried
 RETURN = 2  # parts at the end in which what was told comes again; new is told before them, if it is no more than a FEW
 PARTS_END = [(Decimal(first), Decimal(last)) for first, last in (("0.1", "0.4"), ("0.4", "0.75"), ("0.7", "0.95"))]
-MOST_OF_THEME, MOST_OF_ONE = Decimal("0.3"), Decimal("0.1")  # of a place's time: what opens its story, any other sound
+# of a place's time: what opens its story or was named, any other sound; six sounds have to fill it with some to spare
+MOST_OF_THEME, MOST_OF_ONE = Decimal("0.35"), Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -210,14 +211,16 @@ class Timeline:
         return [label for label in found if label not in listed] or [label for label in heard if label not in listed]
 
     def _time_left(self, label: str) -> Decimal:
-        """How much more time a sound may have: of a place, those that open its story have most of it.
+        """How much more time a sound may have.
 
-        What the planner puts first is what it is surest of; what passes by later, fitting or not, passes by. What was named
-        has no limit.
+        Of a place, those that open its story or were named have most of it: what the planner puts first is what it is surest
+        of; what passes by later, fitting or not, passes by. Of several that were named, none has more than twice its part.
         """
-        if not self.cast.setting or any(label in labels for labels in self.cast.owed):
-            return self.clock.total
-        most = MOST_OF_THEME if label in self.themes or not self.themes else MOST_OF_ONE
+        named = any(label in labels for labels in self.cast.owed)
+        if self.cast.setting:
+            most = MOST_OF_THEME if named or label in self.themes or not self.themes else MOST_OF_ONE
+        else:
+            most = min(Decimal(1), 2 / Decimal(1 + len(self.cast.owed)))
         return self.clock.total * most - sum(line.seconds for line in self.lines if line.label == label)
 
     def _room(self, until: Decimal, later: int) -> int:
