@@ -264,6 +264,23 @@ def test_held_against_recordings_the_student_comes_nearer_to_them_in_what_an_ear
     assert all(p.grad is None for p in likeness.ear.parameters())
 
 
+def test_the_critic_learns_that_a_recording_is_not_in_another_style(taught: StoryModel) -> None:
+    features, table = taught.taught_with
+    torch.manual_seed(7)
+    random.seed(7)
+    styles, pattern = [Style(), Style(room="cave")] * 2, torch.randn(2, 1, 256).repeat(2, 24, 1)
+    batch = replace(scenes(4, 24), captions=[SOUNDS[SOUND_NAMES[0]].captions[0]] * 4, styles=styles, latents=pattern)
+    likeness = Likeness(taught, Conditions(taught, table, features), LatentEar().eval().requires_grad_(False))
+    for _ in range(60):
+        likeness(batch)
+    caption, style = features(batch.captions).mean(dim=1), table(styles).detach().mean(dim=1)
+    with torch.no_grad():
+        heard = likeness.ear.features(batch.latents)
+        right, wrong = (likeness.critic(heard, torch.cat([caption, said], dim=1)) for said in (style, style.roll(1, 0)))
+    for layer, other in zip(right, wrong, strict=True):
+        assert float(layer.mean()) > float(other.mean()) + 0.2
+
+
 def test_only_scenes_of_one_sound_are_held_against_recordings(
     taught: StoryModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,8 @@
 A regression towards the teacher ends between what is possible, and what is possible there is texture. So the last steps are
 also held against recordings, through a small ear that hears in latents what the public tagger hears in their sound: where they
 began with a recording under noise, its features must come out again (Berrada et al., arXiv 2411.04873), and a critic on the
-same features must not tell what they make from recordings (Sauer et al., arXiv 2111.01007). Ear and critic are not shipped.
+same features must not tell what they make from recordings (Sauer et al., arXiv 2111.01007). The critic knows caption and style, and
+takes a recording of which something else is said for made (Reed et al., arXiv 1605.05396). Ear and critic are not shipped.
 
 Letters for shapes: L latents of a scene, V values per latent, P pieces of 0.32 s, C channels of the tagger's maps.
 """
@@ -34,6 +35,7 @@ FIRST, LAST = 1, 3  # layers that the critic judges: texture and shape, neither 
 CRITIC_WIDTH = 64
 HELD = 2  # last steps of the student that are held against recordings: from a noise level of a half
 OWN_STARTS = 0.5  # share of batches that begin where the student's own steps lead
+WRONG = 0.4  # what recordings of which something else is said count in the critic's loss
 PASSES = 3  # of the ear through the scenes
 EAR = "ear.safetensors"  # beside the scenes that it was taught with
 SCENES = 8  # of the shortest length in a step
@@ -73,7 +75,7 @@ class LatentEar(nn.Module):
 
 
 class Critic(nn.Module):
-    """Says of what the ear makes of a sound whether that was recorded, given the caption; below zero: it was made."""
+    """Says of what the ear makes of a sound whether that was recorded, given caption and style; below zero: it was made."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -85,16 +87,16 @@ class Critic(nn.Module):
             for channels in CHANNELS[FIRST : LAST + 1]
         )  # fmt: skip
         self.verdict = nn.ModuleList(nn.Conv2d(CRITIC_WIDTH, 1, 1) for _ in self.layers)
-        self.caption = nn.ModuleList(nn.Linear(width, CRITIC_WIDTH) for _ in self.layers)
+        self.listen = nn.ModuleList(nn.Linear(2 * width, CRITIC_WIDTH) for _ in self.layers)
 
-    def forward(self, heard: Sequence[Tensor], caption: Tensor) -> list[Tensor]:
-        """The ear's features and the captions' vectors [batch, D] -> a verdict for each place of each layer."""
+    def forward(self, heard: Sequence[Tensor], said: Tensor) -> list[Tensor]:
+        """The ear's features and what is said of the sound [batch, 2 D] -> a verdict for each place of each layer."""
         verdicts = []
-        for x, layer, verdict, said in zip(
-            heard[FIRST : LAST + 1], self.layers, self.verdict, self.caption, strict=True
+        for x, layer, verdict, listen in zip(
+            heard[FIRST : LAST + 1], self.layers, self.verdict, self.listen, strict=True
         ):
             x = layer(x)
-            verdicts.append(verdict(x) + (said(caption)[:, :, None, None] * x).sum(1, keepdim=True) / CRITIC_WIDTH**0.5)
+            verdicts.append(verdict(x) + (listen(said)[:, :, None, None] * x).sum(1, keepdim=True) / CRITIC_WIDTH**0.5)
         return verdicts
 
 
@@ -159,19 +161,28 @@ class Likeness:
         made = walk(student, start, student.condition(fused, seconds), self.levels[first:], 1.0).float()
         heard, recorded = self.ear.features(made), self.ear.features(latents)
         caption = self.conditions.features(batch.captions).to(latents).mean(dim=1)
-        self._teach(recorded, [layer.detach() for layer in heard], caption)
+        style = self.conditions.table(batch.styles).detach().to(latents).mean(dim=1)
+        said = torch.cat([caption, style], dim=1)
+        self._teach(recorded, [layer.detach() for layer in heard], said)
         self.critic.requires_grad_(False)
-        loss = -_mean(self.critic(heard, caption))
+        loss = -_mean(self.critic(heard, said))
         self.critic.requires_grad_(True)
         if not own:  # the recording that it began with should come out
             pairs = zip(heard, recorded, strict=True)
             loss = loss + _mean([(_unit(one) - _unit(other)).square() for one, other in pairs])
         return loss
 
-    def _teach(self, recorded: Sequence[Tensor], made: Sequence[Tensor], caption: Tensor) -> None:
+    def _teach(self, recorded: Sequence[Tensor], made: Sequence[Tensor], said: Tensor) -> None:
         """One step of the critic, by the hinge loss."""
-        real, false = self.critic(recorded, caption), self.critic(made, caption)
-        loss = _mean([F.relu(1 - one) for one in real]) + _mean([F.relu(1 + one) for one in false])
+        other = said.roll(1, 0)  # what is said of another scene
+        if random.random() < 0.5:  # or its style alone
+            width = said.shape[1] // 2
+            other = torch.cat([said[:, :width], other[:, width:]], dim=1)
+        differs = (~torch.isclose(other, said).all(dim=1)).float()[:, None, None, None]
+        real, false, wrong = self.critic(recorded, said), self.critic(made, said), self.critic(recorded, other)
+        # recordings weigh as much as all that is not to be taken for one, or everything would be refused
+        loss = (1 + WRONG) * _mean([F.relu(1 - one) for one in real]) + _mean([F.relu(1 + one) for one in false])
+        loss = loss + WRONG * _mean([F.relu(1 + one) * differs for one in wrong])
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         self.optimizer.step()
