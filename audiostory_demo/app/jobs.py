@@ -19,6 +19,8 @@ from .texts import locale_of, say
 if TYPE_CHECKING:
     from gradio.blocks import Block
 
+    from .sessions import Session
+
 PRIVATE = {"api_visibility": "private"}  # of events that only this page calls
 AT_ONCE = "() => \"<p class='as-status'>…</p>\""  # the press was heard; what was said before it holds no longer
 MOST_STEP = 120  # seconds that a job may take until it notices that it was stopped
@@ -85,6 +87,7 @@ class Jobs:
         if line.full():
             raise gr.Error(say(locale, "line_full", most=line.most), print_exception=False)
         job_id = session.new_job()
+        session.job.tab = self
         line.join(session.job, f"page {request.session_hash}")
         return {
             self.status: status_html(self.place(session.job, locale)),
@@ -98,7 +101,8 @@ class Jobs:
         session = self.state.sessions.of(request.session_hash)
         job, whole = session.claim(job_id), False
         if job is None:
-            yield {self.stop: gr.skip()}
+            elsewhere = session.job.tab is not self  # pressed, so that here somebody has to say that this is over
+            yield {**self._never(request), **self._over()} if elsewhere else {self.stop: gr.skip()}
             return
         try:
             yield {self.stop: gr.update(visible=True)}
@@ -107,11 +111,10 @@ class Jobs:
             for update in [self._never(request)] if job.stopped else run(request, job, *given):
                 if isinstance(said := update.get(self.status), str):
                     job.said = said
-                # after a newer press, the status line and the stop button are that one's
-                mine = update if session.job is job else self._without(update)
+                mine = update if self._is_last(session, job) else self._without(update)
                 yield mine or {self.stop: gr.skip()}  # an empty dict would count as one missing value
             whole = not job.stopped
-            if session.job is job:
+            if self._is_last(session, job):
                 yield self._over()
         finally:
             job.stop()
@@ -132,6 +135,10 @@ class Jobs:
         if seconds is None or place == 1:
             return say(locale, "place", place=place)
         return say(locale, "place_time", place=place, seconds=5 * max(1, round(seconds / 5)))
+
+    def _is_last(self, session: Session, job: Job) -> bool:
+        """Whether the tab's status line and stop button are still this job's: after a newer press in the tab they are that one's."""
+        return session.job is job or session.job.tab is not self
 
     def _without(self, update: Update) -> Update:
         return {part: value for part, value in update.items() if part not in (self.status, self.stop)}

@@ -23,6 +23,7 @@ class Job:
         self._stop = threading.Event()
         self.ended = threading.Event()
         self.said = ""  # its last line of news, as the page shows it
+        self.tab: object = None  # where it was pressed
         self.caller = ""
         self.asked = -1e9  # when it last asked for its turn
         self.began: float | None = None

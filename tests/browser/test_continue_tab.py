@@ -14,7 +14,7 @@ from audiostory_demo import AudioStory, Heard
 from audiostory_demo.hearing import HeardSound
 from audiostory_demo.styles import Style
 
-from .pages import expect, fetch, number, says, told, tool
+from .pages import expect, fetch, number, says, tell, told, tool
 
 PATIENCE = 90_000
 RATE = 24000
@@ -132,3 +132,19 @@ def test_a_part_of_a_scene_is_made_anew_and_undone(open_page):
     assert start - 0.01 <= changed[0] and changed[-1] <= start + 0.71
     page.locator("#board [data-go=undo]").click()
     says(page, "Undone")
+
+
+def test_a_press_in_another_tab_ends_the_job_of_this_one_and_takes_its_stop_button_away(open_page, gate):
+    page, news, _, go = at_continue(open_page)
+    page.get_by_role("tab", name="Story").click()
+    gate.hold(after=1)
+    tell(page, "Rain, then a bell.", 6)
+    says(page, "Scene 2")
+    expect(page.locator("#stop")).to_be_visible()
+    page.get_by_role("tab", name="Continue").click()
+    go.click()
+    gate.open()
+    expect(news).to_contain_text("There is no sound yet", timeout=PATIENCE)
+    page.get_by_role("tab", name="Story").click()
+    says(page, "Stopped")
+    expect(page.locator("#stop")).to_be_hidden(timeout=PATIENCE)
