@@ -134,8 +134,10 @@ def step(page: Any, name: str) -> None:
 
 
 def see_step(page: Any, name: str, expected: str) -> None:
-    """Predict, listen, see the difference."""
+    """Predict, listen, see the difference, in a step where nothing was predicted yet."""
     step(page, name)
+    # what was predicted in the step before may stand there for a moment: to check it again would change nothing
+    expect(page.locator("#bridge-predict input:checked")).to_have_count(0, timeout=PATIENCE)
     page.locator("#bridge-predict").get_by_label(expected).check()
     page.locator("#sound-b .asp[data-ready]").wait_for()
     page.locator("#bridge-see").click()
