@@ -232,12 +232,18 @@ def test_a_concert_hall_with_piano_and_violin_has_no_elephant():
         assert {label for _, _, label, _, _ in LINE.findall(plan.reasoning)} == {"a piano", "a violin"}, plan.reasoning
 
 
+def seconds_of(reasoning: str) -> Counter[str]:
+    """How long each sound of a timeline lasts in all."""
+    times = Counter[str]()
+    for start, end, label, _, _ in LINE.findall(reasoning):
+        times[label] += float(end) - float(start)
+    return times
+
+
 @pytest.mark.parametrize("place", ["A farm at dawn.", "At the railway station", "a day at the zoo"])
 def test_in_a_long_story_of_a_place_what_does_not_open_it_has_a_tenth(place: str):
     plan = AudioStory.from_pretrained("tiny", device="cpu").plan(place, duration=60, seed=0)
-    opening, times = PART.search(plan.reasoning)[3].split(", "), Counter[str]()
-    for start, end, label, _, _ in LINE.findall(plan.reasoning):
-        times[label] += float(end) - float(start)
+    opening, times = PART.search(plan.reasoning)[3].split(", "), seconds_of(plan.reasoning)
     assert all(seconds <= 6 for label, seconds in times.items() if label not in opening), plan.reasoning
     assert len(times) >= 6
 
@@ -246,9 +252,8 @@ def test_in_a_long_story_of_a_place_what_does_not_open_it_has_a_tenth(place: str
 def test_in_a_long_story_none_of_several_named_sounds_has_more_than_twice_its_part(seconds: float):
     teller = AudioStory.from_pretrained("tiny", device="cpu")
     for seed in range(3):
-        plan, times = teller.plan("a dog, a cat, a cow and a rooster", duration=seconds, seed=seed), Counter[str]()
-        for start, end, label, _, _ in LINE.findall(plan.reasoning):
-            times[label] += float(end) - float(start)
+        plan = teller.plan("a dog, a cat, a cow and a rooster", duration=seconds, seed=seed)
+        times = seconds_of(plan.reasoning)
         assert len(times) == 4 and max(times.values()) <= 2 * seconds / (1 + len(times)), plan.reasoning
 
 

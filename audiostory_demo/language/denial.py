@@ -112,16 +112,25 @@ class InstructionRead:
 
     def _is_verb(self, one: Named) -> bool:
         following = self.words[one.last] if one.last < len(self.words) else ""
-        sounding = {stem(word) for word in self.grammar.sounding}
-        return one.last - one.first == 1 and self.stems[one.first] in sounding and following != "of"  # claps of thunder
+        known = one.last - one.first == 1 and self.stems[one.first] in self._sounding
+        return known and following != "of"  # claps of thunder
 
     def _is_of_another(self, verb: Named) -> bool:
         """Whether what does it has a sound of its own, as the wind has, and people have not."""
         at = verb.first - 1
         while at > 0 and (self.words[at].endswith("ly") or self.words[at] in self.grammar.auxiliaries):
             at -= 1
-        people = frozenset().union(*(self.language.names_of(word) for word in self.grammar.talking))
-        return any(who.first <= at < who.last and not who.labels & (verb.labels | people) for who in self.named)
+        return any(who.first <= at < who.last and not who.labels & (verb.labels | self._talking) for who in self.named)
+
+    @cached_property
+    def _sounding(self) -> frozenset[str]:
+        """Stems of the verbs that are their sound."""
+        return frozenset(map(stem, self.grammar.sounding))
+
+    @cached_property
+    def _talking(self) -> frozenset[str]:
+        """The sounds of people who talk."""
+        return frozenset().union(*map(self.language.names_of, self.grammar.talking))
 
     def has(self, stems: Sequence[str]) -> bool:
         """Whether a word with one of these stems stands in the instruction and is not denied."""

@@ -216,8 +216,8 @@ class Timeline:
         Of a place, those that open its story or were named have most of it: what the planner puts first is what it is surest
         of; what passes by later, fitting or not, passes by. Of several that were named, none has more than twice its part.
         """
-        named = any(label in labels for labels in self.cast.owed)
         if self.cast.setting:
+            named = any(label in labels for labels in self.cast.owed)
             most = MOST_OF_THEME if named or label in self.themes or not self.themes else MOST_OF_ONE
         else:
             most = min(Decimal(1), 2 / Decimal(1 + len(self.cast.owed)))

@@ -162,22 +162,20 @@ class Likeness:
         heard, recorded = self.ear.features(made), self.ear.features(latents)
         caption = self.conditions.features(batch.captions).to(latents).mean(dim=1)
         style = self.conditions.table(batch.styles).detach().to(latents).mean(dim=1)
-        said = torch.cat([caption, style], dim=1)
-        self._teach(recorded, [layer.detach() for layer in heard], said)
+        self._teach(recorded, [layer.detach() for layer in heard], caption, style)
         self.critic.requires_grad_(False)
-        loss = -_mean(self.critic(heard, said))
+        loss = -_mean(self.critic(heard, torch.cat([caption, style], dim=1)))
         self.critic.requires_grad_(True)
         if not own:  # the recording that it began with should come out
             pairs = zip(heard, recorded, strict=True)
             loss = loss + _mean([(_unit(one) - _unit(other)).square() for one, other in pairs])
         return loss
 
-    def _teach(self, recorded: Sequence[Tensor], made: Sequence[Tensor], said: Tensor) -> None:
+    def _teach(self, recorded: Sequence[Tensor], made: Sequence[Tensor], caption: Tensor, style: Tensor) -> None:
         """One step of the critic, by the hinge loss."""
-        other = said.roll(1, 0)  # what is said of another scene
-        if random.random() < 0.5:  # or its style alone
-            width = said.shape[1] // 2
-            other = torch.cat([said[:, :width], other[:, width:]], dim=1)
+        said = torch.cat([caption, style], dim=1)
+        # what is said of another scene, or its style alone
+        other = torch.cat([caption if random.random() < 0.5 else caption.roll(1, 0), style.roll(1, 0)], dim=1)
         differs = (~torch.isclose(other, said).all(dim=1)).float()[:, None, None, None]
         real, false, wrong = self.critic(recorded, said), self.critic(made, said), self.critic(recorded, other)
         # recordings weigh as much as all that is not to be taken for one, or everything would be refused
