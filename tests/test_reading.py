@@ -58,6 +58,23 @@ def test_a_word_spelt_by_ear_is_read_as_the_one_that_sounds_alike() -> None:
     assert read_instruction("a hors galops thru the rane").text == "a horse gallops thru the rain"
     assert [respelt(word) for word in ("barcking", "thundr", "sneesing")] == ["barking", "thunder", "sneezing"]
     assert respelt("qqqqqq") == ""
+    assert [respelt(word) for word in ("troting", "driping")] == ["trotting", "dripping"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My neighbour mows the lawn",
+        "She sips her tea",
+        "He bakes bread and licks the spoon",
+        "A horse trots",
+        "He wrings the mop",
+    ],
+)
+def test_an_everyday_word_is_not_taken_for_a_sound_misspelt(text: str) -> None:
+    """He who mowed was a cat, for "mows" is one slip from "meows"."""
+    reading = read_instruction(text)
+    assert reading.text == text and not reading.glosses
 
 
 @pytest.mark.parametrize("text", ["Собака лает", "il cane abbaia e poi piove", "qwrtp zzkfgh"])

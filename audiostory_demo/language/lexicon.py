@@ -119,11 +119,12 @@ def sound_words() -> frozenset[str]:
 
 @cache
 def english_words() -> frozenset[str]:
-    """All English words that our tables have, and those that a sentence encoder's vocabulary knows."""
+    """All English words that our tables have, those that a sentence encoder's vocabulary knows, and everyday ones that it lacks."""
     texts = [text for name in ("wording", "ways") for text in _texts(read_file(ENGLISH / f"{name}.yaml").values)]
     own = {word for text in texts for word in WORD.findall(text.lower())} | sound_words() | set(grammar().every_text)
     own |= {form for word in own for form in (*plain_forms(word), *_verb_forms(word))}
-    return frozenset(own) | frozenset((ASSETS / "languages" / "known.txt").read_text(encoding="utf-8").split())
+    lists = (ASSETS / "languages" / name for name in ("known.txt", "everyday.txt"))
+    return frozenset(own).union(*(file.read_text(encoding="utf-8").split() for file in lists))
 
 
 def plain_forms(word: str) -> Iterator[str]:
@@ -132,7 +133,8 @@ def plain_forms(word: str) -> Iterator[str]:
         return
     if word.endswith("ing") and len(word) > 5:
         stem = word.removesuffix("ing")
-        yield from (stem, f"{stem}s", f"{stem}ed")
+        base = stem[:-1] if stem[-1] == stem[-2] and stem[-1] in "bdgmnpt" else stem  # trotting, trot
+        yield from (base, f"{base}s", f"{stem}ed")
     elif not word.endswith("s"):
         yield from (f"{word}s", f"{word}'s")
 
