@@ -26,6 +26,7 @@ from audiostory_demo.language.config import LanguageConfig
 from audiostory_demo.language.denial import InstructionRead
 from audiostory_demo.language.naming import named_once
 from audiostory_demo.language.stems import stems
+from audiostory_demo.language.tables import ENGLISH, read_file
 from audiostory_demo.markup import format_seconds
 from audiostory_demo.planner.adapter import LowRank
 from audiostory_demo.planner.cast import Cast, within
@@ -232,6 +233,44 @@ def test_a_concert_hall_with_piano_and_violin_has_no_elephant():
         assert {label for _, _, label, _, _ in LINE.findall(plan.reasoning)} == {"a piano", "a violin"}, plan.reasoning
 
 
+@pytest.mark.parametrize(
+    ("place", "setting"),
+    [
+        ("the lighthouse keeper", "the lighthouse keeper"),
+        ("The tailor's shop", "the tailor"),
+        ("a spaceship in trouble, far from home", "a spaceship in trouble"),
+        ("a lazy day at the beach", "a beach"),
+        ("Something like in a spa", "a spa"),
+        ("The bakery before dawn", "a bakery at four in the morning"),  # was taught, a bakery was not
+    ],
+)
+def test_a_place_is_likened_to_what_the_instruction_names(place: str, setting: str):
+    teller = AudioStory.from_pretrained("tiny", device="cpu")
+    for seconds in (30, 60):
+        assert f"much like {setting}:" in teller.plan(place, duration=seconds, seed=0).reasoning
+
+
+@pytest.mark.parametrize("place", ["The volcano above the village wakes up", "She gardens all day"])
+def test_a_place_is_not_what_another_form_of_its_words_names(place: str):
+    plan = AudioStory.from_pretrained("tiny", device="cpu").plan(place, duration=30, seed=0)
+    assert "much like waking up" not in plan.reasoning and "much like gardening" not in plan.reasoning
+
+
+@pytest.mark.parametrize("seconds", [20, 60])
+def test_where_a_place_is_named_that_was_not_taught_only_what_fits_is_heard(seconds: float):
+    fitting = {*language().named_places["a spa"]}
+    plan = AudioStory.from_pretrained("tiny", device="cpu").plan("relaxing in a spa", duration=seconds, seed=0)
+    assert {label for _, _, label, _, _ in LINE.findall(plan.reasoning)} <= fitting, plan.reasoning
+
+
+def test_places_have_enough_sounds_and_names_of_their_own():
+    table = read_file(ENGLISH / "places.yaml").values
+    assert {name for names in table.values() for name in names} <= {*SOUNDS}
+    assert all(len({*names}) >= 6 for names in table.values())
+    assert not {*table} & {*language().places}
+    assert set(language().named_places) == {*table}
+
+
 def seconds_of(reasoning: str) -> Counter[str]:
     """How long each sound of a timeline lasts in all."""
     times = Counter[str]()
@@ -416,6 +455,7 @@ def test_the_words_of_a_model_are_kept_beside_its_weights(tmp_path):
 def test_the_shipped_model_knows_the_words_it_was_taught():
     shipped_words = AudioStory.from_pretrained().config.language
     assert shipped_words.sounds == language().sounds
+    assert shipped_words.named_places == language().named_places
     assert replace(shipped_words, forms={}, sounds={}, places={}, groups={}, beds={}).denials == language().denials
 
 

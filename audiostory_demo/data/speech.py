@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..language.config import LanguageConfig, SoundWords
@@ -56,6 +57,7 @@ def language_of(repertoire: Repertoire, file: Path = ENGLISH / "denials.yaml") -
             one.setting: tuple(dict.fromkeys(labels[name] for slot in one.sounds for name in _options(slot)))
             for one in repertoire.situations
         },
+        named_places=_named_places(labels),
         forms={name: getattr(fixed, name) for name in FORMS if getattr(fixed, name, "")},
         lists={name: getattr(fixed, name) for name in LISTS if getattr(fixed, name, ())}
         | {
@@ -72,6 +74,13 @@ def language_of(repertoire: Repertoire, file: Path = ENGLISH / "denials.yaml") -
         },
         parts_from=int(getattr(fixed, "parts_from", 0)),
     )
+
+
+def _named_places(labels: Mapping[str, str], file: Path = ENGLISH / "places.yaml") -> dict[str, tuple[str, ...]]:
+    """Places that are no situations, with the sounds that are heard there; of those that have at least two."""
+    table = read_file(file)
+    found = {place: tuple(labels[name] for name in table.texts(place) if name in labels) for place in table.values}
+    return {place: sounds for place, sounds in found.items() if len(sounds) > 1}
 
 
 def _options(slot: str | tuple[str, ...]) -> tuple[str, ...]:

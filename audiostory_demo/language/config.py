@@ -68,6 +68,7 @@ class LanguageConfig:
         sounds: what the reasoning calls a sound -> its words. Where there are any, reasoning and captions hold nothing else;
             without, both are free prose.
         places: settings that the reasoning likens a place to -> the sounds that fit there.
+        named_places: more of them, which it was not taught -> the same; only where the instruction has the name.
         forms: the sentences of the reasoning, by name, with blanks: as in ``reasoning.yaml``.
         lists: what the reasoning chooses from, by name: parts, levels, links, clip_links, room, medium, bed.
         beds: bed in the reasoning -> the sound that it is.
@@ -82,6 +83,7 @@ class LanguageConfig:
         dict[str, SoundWords], table(words(400, shortest=1), record(SoundWords), 10_000, "a dict from a sound to its words")
     ] = field(default_factory=dict)  # fmt: skip
     places: Annotated[dict[str, tuple[str, ...]], LISTS] = field(default_factory=dict)
+    named_places: Annotated[dict[str, tuple[str, ...]], LISTS] = field(default_factory=dict)
     forms: Annotated[dict[str, str], FORMS] = field(default_factory=dict)
     lists: Annotated[dict[str, tuple[str, ...]], LISTS] = field(default_factory=dict)
     beds: Annotated[dict[str, str], FORMS] = field(default_factory=dict)
@@ -95,7 +97,8 @@ class LanguageConfig:
             return
         if lost := [name for name in ("heard", "list", "clip", "plain", "style") if name not in self.forms]:
             raise ValueError(f"language.forms has no {lost[0]}. Copy the model folder again.")
-        named = {label for labels in (*self.places.values(), *self.groups.values()) for label in labels}
+        lists = (self.places, self.named_places, self.groups)
+        named = {label for each in lists for labels in each.values() for label in labels}
         if strange := sorted((named | set(self.beds.values())) - set(self.sounds)):
             raise ValueError(
                 f"language.sounds has no {strange[0]!r}, which is named elsewhere. Copy the model folder again."

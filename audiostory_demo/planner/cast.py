@@ -57,7 +57,8 @@ class Cast:
 
     def fitting(self, setting: str = "") -> list[str]:
         """Sounds of a setting, or of that of the story, that are not denied."""
-        return [label for label in self.language.places.get(setting or self.setting, ()) if label not in self.denied]
+        places = {**self.language.named_places, **self.language.places}
+        return [label for label in places.get(setting or self.setting, ()) if label not in self.denied]
 
     def labels(self, words: Sequence[str]) -> frozenset[str]:
         """The sounds that quoted words plainly name: all of the words belong to the name."""
@@ -107,8 +108,11 @@ class Cast:
         # things said in words that nobody taught us; without any quotation that may be all of them
         unknown = sum(not found for found in things)
         self.strangers = unknown if self.quotes or self.known else len(self.free)
-        if self.setting:  # the planner's sense of a place reaches beyond the setting that comes nearest to it
-            self.strangers = max(0, ENOUGH - len(self.known)) if long else len(self.free)
+        if (
+            self.setting
+        ):  # the planner's sense of a place reaches beyond the setting that comes nearest to it, if it was taught that
+            taught = self.setting in self.language.places
+            self.strangers = len(self.free) if taught and not long else max(0, ENOUGH - len(self.known))
         if not self.known and not self.strangers:
             self.strangers = len(self.free)
 

@@ -196,8 +196,22 @@ class Storyline:
         """A place, in the instruction's words, and the setting that it is like."""
         yield self.writer.quotation(self.writer.words, ",", most=MOST_OF_PLACE)
         likened = self.language.forms["place"].split("{place},", 1)[1].split("{setting}", 1)[0].rstrip()
-        settings = [one for one in self.language.places if self.cast.fitting(one)] or list(self.language.places)
-        self.cast.setting = yield self.writer.one_of((f"{likened} {one}:", one) for one in settings)
+        self.cast.setting = yield self.writer.one_of((f"{likened} {one}:", one) for one in self._settings())
+
+    def _settings(self) -> Sequence[str]:
+        """What a place may be likened to: what the instruction names, if it does, and what is called after that."""
+        taught = [one for one in self.language.places if self.cast.fitting(one)] or list(self.language.places)
+        if named := self._named(taught):
+            return named
+        named = self._named([one for one in self.language.named_places if self.cast.fitting(one)])
+        after = [one for one in taught if any(_words(name) <= _words(one) for name in named)]
+        return [*named, *after] or taught
+
+    def _named(self, settings: Iterable[str]) -> list[str]:
+        """The settings whose names the instruction has, word for word; of "a spaceship in trouble" not "a spaceship"."""
+        asked = _words(" ".join(self.writer.texts[ids] for ids in self.writer.all_words))
+        named = {one: words for one in settings if (words := _words(one)) and words <= asked}
+        return [one for one, words in named.items() if not any(words < others for others in named.values())]
 
     def _said(self, sounds: int, scenes: int) -> dict[str, str]:
         total = format_seconds(float(self.clock.total))
@@ -265,3 +279,9 @@ class Storyline:
             if not chosen:
                 return
             left = left[chosen:]
+
+
+def _words(text: str) -> set[tuple[str, bool]]:
+    """The telling words of a name, whatever their endings; but who gardens is not "gardening"."""
+    told = (word for word in text.lower().split() if word not in grammar().common)
+    return {(stem, word.endswith("ing")) for word in told for stem in stems(word)}
