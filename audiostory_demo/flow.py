@@ -7,7 +7,7 @@ Source: Esser et al., arXiv 2403.03206 (rectified flow transformers); Ho and Sal
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -160,27 +160,30 @@ class Flow(nn.Module):
             yield latents[0] if following > 0 or not self.config.ceiling else below(latents[0], *self.config.ceiling)
 
     def guided(
-        self, latents: Tensor, sigma: float, condition: Condition, guidance: float, known: Known | None = None
-    ) -> Tensor:
+        self, latents: Tensor, sigma: float, condition: Condition, guidance: float | Sequence[float],
+        known: Known | None = None,
+    ) -> Tensor:  # fmt: skip
         """Velocity [batch, L, V] float32 with classifier-free guidance, at levels where this transformer is guided.
 
         Args:
             latents: [batch, L, V] float32.
             sigma: noise level of all.
-            condition: of the batch, or of twice the batch: the null condition's half, then the conditional one.
-            guidance: how far to go from the one half to the other.
+            condition: of the batch, or of several times the batch: the null condition first, the whole one last. Between them
+                may stand what holds a part of it (Brooks et al., arXiv 2211.09800, guide by two conditions so).
+            guidance: how far to go from each of them to the next.
             known: of the sound before and after, of the batch.
         """
         if not self.guides(sigma):
-            condition = condition.last(len(latents))
-        dtype, halves = self.transformer.x_embedder.weight.dtype, len(condition.pooled) // len(latents)
-        level = torch.full((halves * len(latents),), sigma, device=latents.device, dtype=dtype)
-        known = known.repeat(halves) if known and halves > 1 else known
-        velocity = self.velocity(latents.repeat(halves, 1, 1).to(dtype), level, condition, known).float()
-        if halves == 1:
-            return velocity
-        null, conditional = velocity.chunk(2)
-        return null + guidance * (conditional - null)
+            condition, guidance = condition.last(len(latents)), ()
+        dtype, parts = self.transformer.x_embedder.weight.dtype, len(condition.pooled) // len(latents)
+        level = torch.full((parts * len(latents),), sigma, device=latents.device, dtype=dtype)
+        known = known.repeat(parts) if known and parts > 1 else known
+        velocities = self.velocity(latents.repeat(parts, 1, 1).to(dtype), level, condition, known).float().chunk(parts)
+        strengths = guidance if isinstance(guidance, Sequence) else [guidance] * (parts - 1)
+        found = velocities[0]
+        for strength, (less, more) in zip(strengths, pairwise(velocities), strict=True):
+            found = found + strength * (more - less)
+        return found
 
     def guides(self, sigma: float) -> bool:
         """Whether guidance acts at this noise level; where it does not, the conditional half steps alone."""

@@ -220,14 +220,17 @@ def test_the_student_is_told_what_the_planner_says_and_its_teacher_what_the_enco
     monkeypatch.setattr("audiostory_demo.train.losses.FEATURE_NOISE", 0.0)
     for share, student in ((1.0, says), (0.0, features(batch.captions))):
         monkeypatch.setattr("audiostory_demo.train.planned.PLANNED", share)
-        exact, told = conditions(batch, silent=1.0)
+        _, exact, told = conditions(batch, silent=1.0)
         assert torch.allclose(exact, taught.bridge.fuse(features(batch.captions), nothing), atol=1e-5)
         assert torch.allclose(told, taught.bridge.fuse(student, nothing), atol=1e-5)
     monkeypatch.setattr("audiostory_demo.train.planned.PLANNED", 0.5)
     torch.manual_seed(0)
-    exact, told = conditions(scenes(40), silent=0.0)
+    bare, exact, told = conditions(batch := scenes(40), silent=0.0)
     same = (exact == told).flatten(1).all(dim=1)
     assert 8 < int(same.sum()) < 32  # where it is not told so, style and all are its teacher's
+    assert torch.allclose(
+        bare, taught.bridge.fuse(features(batch.captions), torch.zeros(40, 8, bare.shape[2])), atol=1e-5
+    )
 
 
 def test_held_against_recordings_the_student_comes_nearer_to_them_in_what_an_ear_makes_of_it(

@@ -118,6 +118,18 @@ def test_guidance_sees_what_is_known_in_both_halves() -> None:
     assert torch.allclose(guided[0], both[0] + 3.0 * (both[1] - both[0]), atol=1e-4)
 
 
+def test_a_style_may_be_guided_more_than_its_caption() -> None:
+    flow = made_flow(continues=False, guided_below=0.97)
+    noise = torch.randn(2, LENGTH, flow.codec.latent_dim)
+    condition = flow.condition(torch.randn(6, 16, 64), torch.ones(6))
+    with torch.inference_mode():
+        null, bare, whole = flow.velocity(noise.repeat(3, 1, 1), torch.full((6,), 0.5), condition).chunk(3)
+        guided = flow.guided(noise, 0.5, condition, (3.0, 7.0))
+        assert torch.allclose(guided, null + 3.0 * (bare - null) + 7.0 * (whole - bare), atol=1e-3)
+        alone = flow.guided(noise, 1.0, condition.last(2), 1.0)
+        assert torch.allclose(flow.guided(noise, 1.0, condition, (3.0, 7.0)), alone, atol=1e-4)
+
+
 def test_near_pure_noise_the_conditional_half_steps_alone() -> None:
     flow = made_flow(continues=True, guided_below=0.97)
     latents = torch.randn(2, LENGTH, flow.codec.latent_dim)

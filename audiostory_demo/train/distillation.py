@@ -23,6 +23,9 @@ from .losses import ScenePart, part_of
 from .planned import Conditions
 
 STUDENT_STEPS = 4
+STYLE_GUIDANCE = (
+    7.0  # of the teacher from a caption without a style to one with it; to the caption it is the model's own
+)
 SUBSTEPS = 3  # of the teacher to each of the student's
 PLAIN = 0.35  # share of scenes without a style: what guidance changes most are styles
 FREELY = 0.5  # share of scenes called by what people may say of their sound
@@ -46,13 +49,16 @@ def distillation_losses(
         segment = random.choices(range(STUDENT_STEPS), SHARES)[0]
         with torch.no_grad():
             part = part_of(batch, model)
-            exact, fused = conditions(batch, part.silent)
+            bare, exact, fused = conditions(batch, part.silent)
             own = segment == 0 or random.random() < OWN_STARTS
             start = start_of(student, part, fused, levels[: segment + 1], own)
-            both = torch.cat([teacher.null_embeds.expand_as(exact), exact])
-            condition = teacher.condition(both, part.seconds.repeat(2))
+            told = torch.cat([teacher.null_embeds.expand_as(exact), bare, exact])
+            condition, guidance = (
+                teacher.condition(told, part.seconds.repeat(3)),
+                (model.config.guidance, STYLE_GUIDANCE),
+            )
             between = substeps(levels[segment], levels[segment + 1])
-            end = walk(teacher, start, condition, between, model.config.guidance, part.known, order=2)
+            end = walk(teacher, start, condition, between, guidance, part.known, order=2)
             target = (end - start) / (levels[segment + 1] - levels[segment])
         condition = student.condition(fused, part.seconds)
         velocity = student.guided(start, levels[segment], condition, 1.0, part.known)
@@ -71,7 +77,7 @@ def substeps(first: float, last: float) -> list[float]:
 
 
 def walk(
-    flow: Flow, latents: Tensor, condition: Condition, levels: Sequence[float], guidance: float,
+    flow: Flow, latents: Tensor, condition: Condition, levels: Sequence[float], guidance: float | Sequence[float],
     known: Known | None = None, *, order: int = 1,
 ) -> Tensor:  # fmt: skip
     """Steps from each of these noise levels to the next.

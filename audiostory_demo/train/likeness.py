@@ -156,7 +156,7 @@ class Likeness:
         student, first = self.student, STUDENT_STEPS - HELD
         own = random.random() < OWN_STARTS
         with torch.no_grad():
-            _, fused = self.conditions(batch, silent=0.0)
+            *_, fused = self.conditions(batch, silent=0.0)
             start = start_of(student, ScenePart(latents, seconds), fused, self.levels[: first + 1], own)
         made = walk(student, start, student.condition(fused, seconds), self.levels[first:], 1.0).float()
         heard, recorded = self.ear.features(made), self.ear.features(latents)

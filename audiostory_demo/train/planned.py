@@ -35,13 +35,19 @@ class Conditions:
         self.model, self.table, self.features = model, table, features
         self._read: dict[str, Tensor] = {}
 
-    def __call__(self, batch: SceneBatch, silent: float) -> tuple[Tensor, Tensor]:
-        """[batch, S, D] each, fused as the bridge does: the teacher's and the student's; ``silent`` is the share without style."""
+    def __call__(self, batch: SceneBatch, silent: float) -> tuple[Tensor, Tensor, Tensor]:
+        """[batch, S, D] each, fused as the bridge does: the teacher's without a style and with it, and the student's.
+
+        Args:
+            batch: of scenes.
+            silent: share of them that are told without a style.
+        """
         exact, residual = scene_tokens(self.table, self.features, batch, silent)
         chance, longer = torch.rand(2, len(exact), 1, 1, device=exact.device)
         told = torch.where(chance < PLANNED, self.planned(batch.captions).to(exact), exact)
         louder = torch.where(chance < PLANNED, 1 + LONGER * longer, 1.0)
-        return self.model.bridge.fuse(exact, residual), self.model.bridge.fuse(told, louder * residual)
+        fuse = self.model.bridge.fuse
+        return fuse(exact, torch.zeros_like(residual)), fuse(exact, residual), fuse(told, louder * residual)
 
     @torch.no_grad()
     def planned(self, captions: list[str]) -> Tensor:
