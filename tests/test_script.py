@@ -242,6 +242,9 @@ def test_a_concert_hall_with_piano_and_violin_has_no_elephant():
         ("a lazy day at the beach", "a beach"),
         ("Something like in a spa", "a spa"),
         ("The bakery before dawn", "a bakery at four in the morning"),  # was taught, a bakery was not
+        ("a volcano above the village", "a volcano"),
+        ("a hot spring in Iceland", "a hot spring"),  # and not spring
+        ("Choir practice in the village church", "a church on Sunday"),
     ],
 )
 def test_a_place_is_likened_to_what_the_instruction_names(place: str, setting: str):

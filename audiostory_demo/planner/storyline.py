@@ -199,13 +199,25 @@ class Storyline:
         self.cast.setting = yield self.writer.one_of((f"{likened} {one}:", one) for one in self._settings())
 
     def _settings(self) -> Sequence[str]:
-        """What a place may be likened to: what the instruction names, if it does, and what is called after that."""
+        """What a place may be likened to: what the instruction names, if it does, or settings that are such a place."""
         taught = [one for one in self.language.places if self.cast.fitting(one)] or list(self.language.places)
-        if named := self._named(taught):
-            return named
-        named = self._named([one for one in self.language.named_places if self.cast.fitting(one)])
-        after = [one for one in taught if any(_words(name) <= _words(one) for name in named)]
-        return [*named, *after] or taught
+        named = self._named([*taught, *(one for one in self.language.named_places if self.cast.fitting(one))])
+        if known := [one for one in named if one in self.language.places]:
+            return known
+        if not named:
+            return taught
+        first = self._first(named)
+        return [first, *(one for one in taught if stems(one)[: len(stems(first))] == stems(first))]
+
+    def _first(self, named: Sequence[str]) -> str:
+        """Of settings that the instruction names the first, a volcano above the village; of a village church the church."""
+        order = [stem for word in self.cast.read.words for stem in stems(word)]
+        spans = {one: [order.index(word) for word, _ in _words(one)] for one in named}
+        first, *later = sorted(named, key=lambda one: min(spans[one]))
+        for one in later:
+            if min(spans[one]) == max(spans[first]) + 1:
+                first = one
+        return first
 
     def _named(self, settings: Iterable[str]) -> list[str]:
         """The settings whose names the instruction has, word for word; of "a spaceship in trouble" not "a spaceship"."""
