@@ -240,13 +240,22 @@ class Timeline:
             yield from self._start()
             unused, so_far = len(listed) - used, listed[: used + 1]
             ends = self.clock.ends(until, unused - 1, self._budget(until) - 1)
-            longest = self.clock.now + max(map(self._time_left, so_far))
-            yield from self._times([end for end in ends if end <= longest] or ends, until)
+            longest, last = max(map(self._time_left, so_far)), self._time_left(so_far[-1])
+            # the line that ends a part is of the sound that has not come yet, if there is one
+            within = [e for e in ends if e - self.clock.now <= (last if e == until and unused else longest)]
+            filled = [end for end in within if until - end <= self._time_after(end, so_far, listed[used + 1 :])]
+            yield from self._times(filled or within or ends, until)
             must = self._room(until, later) < unused if self.clock.now < until else unused > 0
             possible = [label for label in so_far if self._time_left(label) >= self.seconds]
             possible = possible or [label for label in so_far if label in self.themes] or so_far
             yield from self._sound(listed[used : used + 1] if must else possible)
             used += self.lines[-1].label in listed[used : used + 1]
+
+    def _time_after(self, end: Decimal, so_far: Sequence[str], unused: Sequence[str]) -> Decimal:
+        """How much of a part sounds can fill after a line that ends there, if the one with the most time has it."""
+        *others, most = sorted(map(self._time_left, so_far))
+        again = sum((left for left in (*others, most - (end - self.clock.now)) if left >= self.clock.low), Decimal(0))
+        return again + sum(map(self._time_left, unused))
 
     # -- a line -------------------------------------------------------------------------------------------------------
 
