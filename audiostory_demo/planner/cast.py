@@ -108,9 +108,8 @@ class Cast:
         # things said in words that nobody taught us; without any quotation that may be all of them
         unknown = sum(not found for found in things)
         self.strangers = unknown if self.quotes or self.known else len(self.free)
-        if (
-            self.setting
-        ):  # the planner's sense of a place reaches beyond the setting that comes nearest to it, if it was taught that
+        # the planner's sense of a place reaches beyond the setting that comes nearest to it, if it was taught that one
+        if self.setting:
             taught = self.setting in self.language.places
             self.strangers = len(self.free) if taught and not long else max(0, ENOUGH - len(self.known))
         if not self.known and not self.strangers:

@@ -23,9 +23,7 @@ from .losses import ScenePart, part_of
 from .planned import Conditions
 
 STUDENT_STEPS = 4
-STYLE_GUIDANCE = (
-    7.0  # of the teacher from a caption without a style to one with it; to the caption it is the model's own
-)
+STYLE_GUIDANCE = 7.0  # of the teacher, from a caption without a style to one with it; to the caption it is the model's
 SUBSTEPS = 3  # of the teacher to each of the student's
 PLAIN = 0.35  # share of scenes without a style: what guidance changes most are styles
 FREELY = 0.5  # share of scenes called by what people may say of their sound
@@ -53,10 +51,8 @@ def distillation_losses(
             own = segment == 0 or random.random() < OWN_STARTS
             start = start_of(student, part, fused, levels[: segment + 1], own)
             told = torch.cat([teacher.null_embeds.expand_as(exact), bare, exact])
-            condition, guidance = (
-                teacher.condition(told, part.seconds.repeat(3)),
-                (model.config.guidance, STYLE_GUIDANCE),
-            )
+            condition = teacher.condition(told, part.seconds.repeat(3))
+            guidance = model.config.guidance, STYLE_GUIDANCE
             between = substeps(levels[segment], levels[segment + 1])
             end = walk(teacher, start, condition, between, guidance, part.known, order=2)
             target = (end - start) / (levels[segment + 1] - levels[segment])
