@@ -57,8 +57,9 @@ class Cast:
 
     def fitting(self, setting: str = "") -> list[str]:
         """Sounds of a setting, or of that of the story, that are not denied."""
-        places = {**self.language.named_places, **self.language.places}
-        return [label for label in places.get(setting or self.setting, ()) if label not in self.denied]
+        place = setting or self.setting
+        found = self.language.places.get(place) or self.language.named_places.get(place, ())
+        return [label for label in found if label not in self.denied]
 
     def labels(self, words: Sequence[str]) -> frozenset[str]:
         """The sounds that quoted words plainly name: all of the words belong to the name."""

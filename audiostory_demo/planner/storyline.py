@@ -207,7 +207,8 @@ class Storyline:
         if not named:
             return taught
         first = self._first(named)
-        return [first, *(one for one in taught if stems(one)[: len(stems(first))] == stems(first))]
+        name = stems(first)
+        return [first, *(one for one in taught if stems(one)[: len(name)] == name)]
 
     def _first(self, named: Sequence[str]) -> str:
         """Of settings that the instruction names the first, a volcano above the village; of a village church the church."""

@@ -240,10 +240,11 @@ class Timeline:
             yield from self._start()
             unused, so_far = len(listed) - used, listed[: used + 1]
             ends = self.clock.ends(until, unused - 1, self._budget(until) - 1)
-            longest, last = max(map(self._time_left, so_far)), self._time_left(so_far[-1])
+            left = list(map(self._time_left, listed))
+            heard, later_on = left[: used + 1], sum(left[used + 1 :], Decimal(0))
             # the line that ends a part is of the sound that has not come yet, if there is one
-            within = [e for e in ends if e - self.clock.now <= (last if e == until and unused else longest)]
-            filled = [end for end in within if until - end <= self._time_after(end, so_far, listed[used + 1 :])]
+            within = [e for e in ends if e - self.clock.now <= (heard[-1] if e == until and unused else max(heard))]
+            filled = [end for end in within if until - end <= self._again(end, heard) + later_on]
             yield from self._times(filled or within or ends, until)
             must = self._room(until, later) < unused if self.clock.now < until else unused > 0
             possible = [label for label in so_far if self._time_left(label) >= self.seconds]
@@ -251,11 +252,10 @@ class Timeline:
             yield from self._sound(listed[used : used + 1] if must else possible)
             used += self.lines[-1].label in listed[used : used + 1]
 
-    def _time_after(self, end: Decimal, so_far: Sequence[str], unused: Sequence[str]) -> Decimal:
-        """How much of a part sounds can fill after a line that ends there, if the one with the most time has it."""
-        *others, most = sorted(map(self._time_left, so_far))
-        again = sum((left for left in (*others, most - (end - self.clock.now)) if left >= self.clock.low), Decimal(0))
-        return again + sum(map(self._time_left, unused))
+    def _again(self, end: Decimal, heard: Iterable[Decimal]) -> Decimal:
+        """How much sounds can fill that have so much time left, after a line that ends there and is of the one with the most."""
+        *others, most = sorted(heard)
+        return sum((left for left in (*others, most - (end - self.clock.now)) if left >= self.clock.low), Decimal(0))
 
     # -- a line -------------------------------------------------------------------------------------------------------
 
