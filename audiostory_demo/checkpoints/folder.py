@@ -86,7 +86,7 @@ def save_model(model: StoryModel, folder: str | Path, *, bits: int = 32) -> Path
     values = model.config.to_dict()
     if model.config.language.sounds:  # most of it by far: a file of its own leaves the sizes readable
         language = values.pop("language")
-        write_text(folder / LANGUAGE, json.dumps(language, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+        write_text(folder / LANGUAGE, json.dumps(language, indent=0, sort_keys=True, ensure_ascii=False) + "\n")
     else:
         (folder / LANGUAGE).unlink(missing_ok=True)  # of another model that was here before
     config = json.dumps(values, indent=2, sort_keys=True) + "\n"

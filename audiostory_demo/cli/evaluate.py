@@ -304,7 +304,19 @@ def _write(file: Path, figures: dict[str, Any]) -> None:
     before = _read(file)
     rows = {**before.get("ablations", {}), **figures.get("ablations", {})}  # one a model
     figures = {**before, **figures, **({"ablations": rows} if rows else {})}
-    write_text(file, json.dumps(figures, indent=2) + "\n")
+    write_text(file, json.dumps(_short(figures)) + "\n")
+
+
+def _short(value: Any) -> Any:
+    """Numbers to six digits: no figure is known any better."""
+    match value:
+        case float():
+            return float(f"{value:.6g}")
+        case dict():
+            return {name: _short(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_short(part) for part in value]
+    return value
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from ..language.config import LanguageConfig, SoundWords
 from ..language.tables import ENGLISH, read_file
+from . import situations
 from .repertoire import Repertoire
 from .sounds import bare
 from .styles import BED_SOUNDS, BEDS, MEDIA, ROOMS
@@ -40,6 +41,12 @@ def language_of(repertoire: Repertoire, file: Path = ENGLISH / "denials.yaml") -
     labels = {name: sound.label for name, sound in repertoire.sounds.items()}
     frightening = table.texts("frightening")
     groups = table.part("groups")
+    heard, called = _heard_at_places(labels), {one.setting for one in situations.SITUATIONS}
+    own = {
+        one.setting: tuple(dict.fromkeys(labels[name] for slot in one.sounds for name in _options(slot)))
+        for one in repertoire.situations
+    }
+    named_places = {place: sounds for place, sounds in heard.items() if place not in called}
     beds = {fixed.style_parts[f"bed {bed}"]: labels[BED_SOUNDS[bed]] for bed in BEDS[1:] if bed in repertoire.beds}
     return LanguageConfig(
         quotations=fixed.quotations,
@@ -53,11 +60,9 @@ def language_of(repertoire: Repertoire, file: Path = ENGLISH / "denials.yaml") -
             )
             for name, sound in repertoire.sounds.items()
         },
-        places={
-            one.setting: tuple(dict.fromkeys(labels[name] for slot in one.sounds for name in _options(slot)))
-            for one in repertoire.situations
-        },
-        named_places=_named_places(labels),
+        places={setting: heard.get(setting, sounds) for setting, sounds in own.items()},
+        named_places=named_places,
+        cues=_cues(repertoire, {*own, *named_places}),
         forms={name: getattr(fixed, name) for name in FORMS if getattr(fixed, name, "")},
         lists={name: getattr(fixed, name) for name in LISTS if getattr(fixed, name, ())}
         | {
@@ -76,11 +81,21 @@ def language_of(repertoire: Repertoire, file: Path = ENGLISH / "denials.yaml") -
     )
 
 
-def _named_places(labels: Mapping[str, str], file: Path = ENGLISH / "places.yaml") -> dict[str, tuple[str, ...]]:
-    """Places that are no situations, with the sounds that are heard there; of those that have at least two."""
+def _heard_at_places(labels: Mapping[str, str], file: Path = ENGLISH / "places.yaml") -> dict[str, tuple[str, ...]]:
+    """Place or occasion -> the sounds that are heard there; of those that have at least two."""
     table = read_file(file)
     found = {place: tuple(labels[name] for name in table.texts(place) if name in labels) for place in table.values}
     return {place: sounds for place, sounds in found.items() if len(sounds) > 1}
+
+
+def _cues(
+    repertoire: Repertoire, settings: Collection[str], file: Path = ENGLISH / "cues.yaml"
+) -> dict[str, tuple[str, ...]]:
+    """Setting -> the other titles of its situation, and its cues."""
+    table = read_file(file)
+    titles = {one.setting: tuple(title.rstrip(".") for title in one.titles[1:]) for one in repertoire.situations}
+    cues = {one: (*titles.get(one, ()), *(table.texts(one) if one in table.values else ())) for one in settings}
+    return {one: found for one, found in sorted(cues.items()) if found}
 
 
 def _options(slot: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Annotated, Any
 
 from ..checks.rules import Rule, Unfit, check_fields, choice, count, several, table, words
-from .stems import stems
+from .stems import stems, told
 
 SIGNS = table(words(100, shortest=1), words(10, shortest=1), 100, "a dict from text to the sign that ends it")
 TEXT = words(400)
@@ -68,7 +68,9 @@ class LanguageConfig:
         sounds: what the reasoning calls a sound -> its words. Where there are any, reasoning and captions hold nothing else;
             without, both are free prose.
         places: settings that the reasoning likens a place to -> the sounds that fit there.
-        named_places: more of them, which it was not taught -> the same; only where the instruction has the name.
+        named_places: more of them, which it was not taught -> the same, the most telling first; only where the instruction tells of
+            them.
+        cues: setting of either kind -> words that tell of it without its name.
         forms: the sentences of the reasoning, by name, with blanks: as in ``reasoning.yaml``.
         lists: what the reasoning chooses from, by name: parts, levels, links, clip_links, room, medium, bed.
         beds: bed in the reasoning -> the sound that it is.
@@ -84,6 +86,7 @@ class LanguageConfig:
     ] = field(default_factory=dict)  # fmt: skip
     places: Annotated[dict[str, tuple[str, ...]], LISTS] = field(default_factory=dict)
     named_places: Annotated[dict[str, tuple[str, ...]], LISTS] = field(default_factory=dict)
+    cues: Annotated[dict[str, tuple[str, ...]], LISTS] = field(default_factory=dict)
     forms: Annotated[dict[str, str], FORMS] = field(default_factory=dict)
     lists: Annotated[dict[str, tuple[str, ...]], LISTS] = field(default_factory=dict)
     beds: Annotated[dict[str, str], FORMS] = field(default_factory=dict)
@@ -139,6 +142,16 @@ class LanguageConfig:
     def names_of(self, words: str) -> frozenset[str]:
         """The sounds that words plainly name, or come nearest to: all of them belong to the name."""
         return self.names.get(stems(words), frozenset()) or self.nearest.get(stems(words), frozenset())
+
+    @cached_property
+    def setting_words(self) -> dict[str, frozenset[tuple[str, bool]]]:
+        """Setting -> the telling words of its name."""
+        return {setting: told(setting) for setting in (*self.places, *self.named_places)}
+
+    @cached_property
+    def cue_words(self) -> dict[str, list[frozenset[str]]]:
+        """Setting -> the stems of each of its cues."""
+        return {setting: [frozenset(stems(cue)) for cue in cues] for setting, cues in self.cues.items()}
 
     @cached_property
     def nouns(self) -> frozenset[str]:

@@ -26,3 +26,9 @@ def stems(text: str) -> tuple[str, ...]:
     """Stems of a text's words, articles left out."""
     left_out = grammar().before_nouns
     return tuple(stem(word) for word in re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.lower()) if word not in left_out)
+
+
+def told(text: str) -> frozenset[tuple[str, bool]]:
+    """Stems of a text's telling words, and whether each ends in "ing": who gardens is not "gardening"."""
+    telling = (word for word in text.lower().split() if word not in grammar().common)
+    return frozenset((stem, word.endswith("ing")) for word in telling for stem in stems(word))

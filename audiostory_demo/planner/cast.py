@@ -14,6 +14,7 @@ from .lengths import lengths_in, shares
 
 BECOMES = {"growing": "close", "fading": "far away"}
 ENOUGH = 6  # different sounds of a place in a long story, where it has so many
+TELLING = 3  # of its sounds that may open a story
 
 
 def within(part: Sequence[str], whole: Sequence[str]) -> bool:
@@ -31,13 +32,14 @@ class Cast:
     Attributes:
         quotes: what the reasoning has repeated of the instruction, item by item, in words.
         setting: that it has likened a place to; "" before that, or where there is none.
+        sure: whether the instruction itself tells of that setting.
         said: what the instruction says of the sounds that it names, by the place of each mention.
     """
 
     def __init__(self, language: LanguageConfig, read: InstructionRead) -> None:
         self.language, self.read = language, read
         self.quotes: list[list[str]] = []
-        self.setting = ""
+        self.setting, self.sure = "", False
         self.denied = set(read.denied)
         self.said = manners(read)
 
@@ -60,6 +62,12 @@ class Cast:
         place = setting or self.setting
         found = self.language.places.get(place) or self.language.named_places.get(place, ())
         return [label for label in found if label not in self.denied]
+
+    @property
+    def telling(self) -> set[str]:
+        """The sounds that tell most of the place, and those that were named beside it."""
+        possible = [label for label in self.fitting() if label in self.free]
+        return {*possible[:TELLING]}.union(*self.owed)
 
     def labels(self, words: Sequence[str]) -> frozenset[str]:
         """The sounds that quoted words plainly name: all of the words belong to the name."""
@@ -109,10 +117,9 @@ class Cast:
         # things said in words that nobody taught us; without any quotation that may be all of them
         unknown = sum(not found for found in things)
         self.strangers = unknown if self.quotes or self.known else len(self.free)
-        # the planner's sense of a place reaches beyond the setting that comes nearest to it, if it was taught that one
+        # the planner's sense of a place reaches beyond the setting that comes nearest to it
         if self.setting:
-            taught = self.setting in self.language.places
-            self.strangers = len(self.free) if taught and not long else max(0, ENOUGH - len(self.known))
+            self.strangers = len(self.free) if not self.sure and not long else max(0, ENOUGH - len(self.known))
         if not self.known and not self.strangers:
             self.strangers = len(self.free)
 

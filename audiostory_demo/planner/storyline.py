@@ -15,6 +15,7 @@ from typing import Any
 from ..language.config import LanguageConfig
 from ..language.denial import InstructionRead
 from ..language.english import grammar
+from ..language.likening import likenings
 from ..language.manner import Manner, is_one_sound
 from ..language.naming import lasting_sounds, named_once, unheard_words
 from ..language.stems import stems
@@ -102,10 +103,13 @@ class Storyline:
         sounds, scenes: so many as the frame says; 0 where it does not.
         runs: sounds that follow each other and where each ends, where the instruction says how long they last.
         in_parts: whether the story is told in parts.
+        settings: those that the instruction tells of.
     """
 
     def __init__(self, language: LanguageConfig, writer: Writer, cast: Cast, clock: Clock) -> None:
         self.language, self.writer, self.cast, self.clock = language, writer, cast, clock
+        settings = (*language.places, *language.named_places)
+        self.settings = likenings(cast.read, language, [one for one in settings if cast.fitting(one)])
         self.sounds = self.scenes = 0
         self.runs: list[tuple[frozenset[str], Decimal]] = []
         parts = len(language.lists.get("parts", ()))
@@ -115,7 +119,7 @@ class Storyline:
     def write(self) -> Script:
         """Choice by choice."""
         openings = {name: self._opening(name) for name in self._frames()}
-        if self.writer.words and "heard" in self.language.forms:
+        if self.writer.words and not self._only_a_place and "heard" in self.language.forms:
             openings["heard"] = self._opening("heard")
         if self.writer.denied and "without" in self.language.forms:
             openings["without"] = self._opening("without")
@@ -145,11 +149,18 @@ class Storyline:
     def _frames(self) -> list[str]:
         """Names of the frames that suit the story's length."""
         place = bool(self.writer.words) and not is_one_sound(self.cast.read, self.cast.said)
+        if place and self._only_a_place:
+            return ["long_place" if self.in_parts else "place"]
         if self.in_parts:
             return ["long_list", *["long_place"] * place]
         counts = self.clock.counts
         clip = 1 in counts and (len(self.writer.named) <= 1 or counts[-1] == 1)  # each named sound has its scene
         return [*["clip"] * clip, *["list", "long"] * (counts[-1] > 1), *["place"] * place]
+
+    @property
+    def _only_a_place(self) -> bool:
+        """Whether the instruction tells of a place and names no sound."""
+        return bool(self.settings) and not self.cast.read.named
 
     def _opening(self, name: str) -> str:
         """A form up to its first blank."""
@@ -196,35 +207,10 @@ class Storyline:
         """A place, in the instruction's words, and the setting that it is like."""
         yield self.writer.quotation(self.writer.words, ",", most=MOST_OF_PLACE)
         likened = self.language.forms["place"].split("{place},", 1)[1].split("{setting}", 1)[0].rstrip()
-        self.cast.setting = yield self.writer.one_of((f"{likened} {one}:", one) for one in self._settings())
-
-    def _settings(self) -> Sequence[str]:
-        """What a place may be likened to: what the instruction names, if it does, or settings that are such a place."""
         taught = [one for one in self.language.places if self.cast.fitting(one)] or list(self.language.places)
-        named = self._named([*taught, *(one for one in self.language.named_places if self.cast.fitting(one))])
-        if known := [one for one in named if one in self.language.places]:
-            return known
-        if not named:
-            return taught
-        first = self._first(named)
-        name = stems(first)
-        return [first, *(one for one in taught if stems(one)[: len(name)] == name)]
-
-    def _first(self, named: Sequence[str]) -> str:
-        """Of settings that the instruction names the first, a volcano above the village; of a village church the church."""
-        order = [stem for word in self.cast.read.words for stem in stems(word)]
-        spans = {one: [order.index(word) for word, _ in _words(one)] for one in named}
-        first, *later = sorted(named, key=lambda one: min(spans[one]))
-        for one in later:
-            if min(spans[one]) == max(spans[first]) + 1:
-                first = one
-        return first
-
-    def _named(self, settings: Iterable[str]) -> list[str]:
-        """The settings whose names the instruction has, word for word; of "a spaceship in trouble" not "a spaceship"."""
-        asked = _words(" ".join(self.writer.texts[ids] for ids in self.writer.all_words))
-        named = {one: words for one in settings if (words := _words(one)) and words <= asked}
-        return [one for one, words in named.items() if not any(words < others for others in named.values())]
+        settings = self.settings or taught
+        self.cast.setting = yield self.writer.one_of((f"{likened} {one}:", one) for one in settings)
+        self.cast.sure = bool(self.settings)
 
     def _said(self, sounds: int, scenes: int) -> dict[str, str]:
         total = format_seconds(float(self.clock.total))
@@ -293,8 +279,3 @@ class Storyline:
                 return
             left = left[chosen:]
 
-
-def _words(text: str) -> set[tuple[str, bool]]:
-    """The telling words of a name, whatever their endings; but who gardens is not "gardening"."""
-    told = (word for word in text.lower().split() if word not in grammar().common)
-    return {(stem, word.endswith("ing")) for word in told for stem in stems(word)}

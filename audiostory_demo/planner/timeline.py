@@ -12,7 +12,7 @@ from ..language.config import LanguageConfig
 from ..language.english import grammar
 from ..language.understanding import AGAIN, FEW, NEAREST
 from ..markup import format_seconds
-from .cast import ENOUGH, Cast
+from .cast import ENOUGH, TELLING, Cast
 from .choices import OneOf, Quotation, Script
 from .clock import Clock
 from .storyline import Writer
@@ -108,11 +108,15 @@ class Timeline:
     def _rarest(self, possible: Sequence[str], told: Sequence[str]) -> list[str]:
         """New sounds until there are enough of them; then those told least, and none twice running."""
         if (new := [label for label in possible if label not in told]) and len(told) < ENOUGH:
-            return new
+            return self._opening(new) if len(told) < TELLING else new
         times = Counter(line.label for line in self.lines)
         others = [label for label in possible if not self.lines or label != self.lines[-1].label] or possible
         least = min(times[label] for label in others if label in told) if told and set(others) & set(told) else 0
         return [label for label in others if times[label] <= least]
+
+    def _opening(self, new: list[str]) -> list[str]:
+        """Those of new sounds with which a story of a place may begin."""
+        return [label for label in new if label in self.cast.telling] or new
 
     # -- a long one --------------------------------------------------------------------------------------------------
 
@@ -206,6 +210,8 @@ class Timeline:
         owed = [labels for labels in self.cast.owed if not labels & set(heard)]
         if owed and sounds - len(heard) <= len(owed):  # what was named comes
             new = [label for label in new if any(label in labels for labels in owed)] or new
+        if self.cast.setting and not self.themes:
+            new = self._opening(new)
         lasting = [label for label in heard if self._time_left(label) >= self.clock.low]
         found = [*lasting, *(new if len(heard) < sounds else ())]
         return [label for label in found if label not in listed] or [label for label in heard if label not in listed]
