@@ -286,7 +286,9 @@ def test_what_is_denied_tells_of_no_place():
 
 @pytest.mark.parametrize("seconds", [20, 60])
 @pytest.mark.parametrize("place", ["a spa", "a railway station", "a beach"])
-def test_where_an_instruction_tells_of_a_place_only_what_fits_is_heard_and_the_most_telling_first(place: str, seconds: float):
+def test_where_an_instruction_tells_of_a_place_only_what_fits_is_heard_and_the_most_telling_first(
+    place: str, seconds: float
+):
     fitting = (language().places | language().named_places)[place]
     plan = AudioStory.from_pretrained("tiny", device="cpu").plan(f"relaxing in {place}", duration=seconds, seed=0)
     heard = [label for _, _, label, _, _ in LINE.findall(plan.reasoning)]

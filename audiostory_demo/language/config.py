@@ -122,9 +122,9 @@ class LanguageConfig:
             for text in (label, *sound.nouns, *sound.captions):
                 for word in set(stems(text)):
                     owners.setdefault(word, Counter())[label] += 1
-        for word, told in owners.items():
-            often = {label for label, times in told.items() if times >= OFTEN}
-            if often and len(told) <= DISTINCT and len(word) >= SHORTEST and word not in manner:
+        for word, told_of in owners.items():
+            often = {label for label, times in told_of.items() if times >= OFTEN}
+            if often and len(told_of) <= DISTINCT and len(word) >= SHORTEST and word not in manner:
                 found.setdefault((word,), set()).update(often)
         found |= {stems(word): set(labels) for word, labels in self.groups.items()}
         found.pop((), None)

@@ -278,4 +278,3 @@ class Storyline:
             if not chosen:
                 return
             left = left[chosen:]
-
