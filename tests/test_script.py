@@ -26,7 +26,7 @@ from audiostory_demo.language.config import LanguageConfig
 from audiostory_demo.language.denial import InstructionRead
 from audiostory_demo.language.english import grammar
 from audiostory_demo.language.likening import likenings
-from audiostory_demo.language.naming import named_once
+from audiostory_demo.language.naming import named_once, tells_backwards
 from audiostory_demo.language.stems import stems
 from audiostory_demo.language.tables import ENGLISH, read_file
 from audiostory_demo.markup import format_seconds
@@ -188,7 +188,9 @@ def test_what_is_named_comes_again_in_a_long_story(seed: int, seconds: float):
      ("a dog barks over an old telephone", ["dog"]), ("piano, as if down the phone line", ["piano"]),
      ("A horse neighs on a windy plain", ["horse", "windy"]), ("not a rainy day, only a clock", ["clock"]),
      ("she coughs and the audience claps", ["coughs", "claps"]), ("the wind whistles and he suddenly laughs", ["wind", "laughs"]),
-     ("claps of thunder", ["thunder"]), ("a dog barks, then he barks", ["dog"]), ("a train whistles", ["train whistles"])],
+     ("claps of thunder", ["thunder"]), ("a dog barks, then he barks", ["dog"]), ("a train whistles", ["train whistles"]),
+     ("a cow moos while birds chirp", ["cow", "birds"]), ("someone walks through the tall grass, a horse neighs", ["grass", "horse"]),
+     ("footsteps and gravel", ["gravel"]), ("footsteps on the wet gravel", ["gravel"])],
 )  # fmt: skip
 def test_which_words_plainly_name_a_sound(prompt: str, named: list[str]):
     read = InstructionRead(prompt, language())
@@ -201,6 +203,38 @@ def test_what_somebody_does_is_heard_too(seed: int, seconds: float):
     plan = plan_of("A woman waits for her friend, then she sneezes and he laughs.", seconds, seed)
     told = {label for _, _, label, _, _ in LINE.findall(plan.reasoning)}
     assert {"a sneeze", "laughter"} <= told, plan.reasoning
+
+
+def test_birds_are_birds_and_where_there_are_none_no_owl_is_heard_either():
+    wanted, denied = (InstructionRead(text, language()) for text in ("birds and rain", "no birds, only rain"))
+    assert wanted.labels == {"birds", "rain"}
+    assert {"birds", "an owl", "a rooster"} <= denied.denied
+
+
+@pytest.mark.parametrize(
+    ("prompt", "ground"),
+    [("someone walks through the tall grass", {"footsteps in grass"}), ("she walks, then a horse on grass", {"a horse", "footsteps in grass"})],
+)  # fmt: skip
+def test_steps_and_what_they_are_on_are_one_sound(prompt: str, ground: set[str]):
+    read = InstructionRead(prompt, language())
+    assert {label for one in read.named for label in one.labels} - {"footsteps"} == ground
+
+
+@pytest.mark.parametrize(
+    ("prompt", "backwards"),
+    [("he snores until an alarm beeps", False), ("a dog barks before the phone rings", False), ("thunder after rain", True),
+     ("before the phone rings, a dog barks", True), ("the dog does not bark until the door opens", True), ("a horn, but before that a drum", True)],
+)  # fmt: skip
+def test_when_sounds_may_be_told_of_in_another_order_than_they_are_heard_in(prompt: str, backwards: bool):
+    assert tells_backwards(InstructionRead(prompt, language())) is backwards
+
+
+@pytest.mark.parametrize(
+    ("words", "nearest"),
+    [("the tuba in the corner", {"a trumpet"}), ("two gulls above", {"birds"}), ("nothing of it", set())],
+)
+def test_what_comes_nearest_to_a_thing_is_found_among_other_words(words: str, nearest: set[str]):
+    assert language().nearest_in(words) == nearest
 
 
 SCENERY = [

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Annotated, Any
 
 from ..checks.rules import Rule, Unfit, check_fields, choice, count, several, table, words
+from .english import grammar
 from .stems import stems, told
 
 SIGNS = table(words(100, shortest=1), words(10, shortest=1), 100, "a dict from text to the sign that ends it")
@@ -130,6 +131,13 @@ class LanguageConfig:
         found.pop((), None)
         return {words: frozenset(labels) for words, labels in found.items()}
 
+    def meant(self, name: tuple[str, ...]) -> frozenset[str]:
+        """The sounds that a name means where it is wanted, in stems: no birds are no owls either, but birds are birds."""
+        labels = self.names.get(name, frozenset())
+        if name in {stems(word) for word in grammar().meaning_one}:
+            return frozenset(label for label in labels if stems(label) == name) or labels
+        return labels
+
     @cached_property
     def nearest(self) -> dict[tuple[str, ...], frozenset[str]]:
         """Stems of things outside the repertoire -> the sounds that come nearest."""
@@ -142,6 +150,15 @@ class LanguageConfig:
     def names_of(self, words: str) -> frozenset[str]:
         """The sounds that words plainly name, or come nearest to: all of them belong to the name."""
         return self.names.get(stems(words), frozenset()) or self.nearest.get(stems(words), frozenset())
+
+    def nearest_in(self, words: str) -> frozenset[str]:
+        """The sounds that come nearest to a thing that is told of in these words, the longest name of one that stands there."""
+        said = stems(words)
+        spans = ((first, last) for first in range(len(said)) for last in range(first + 1, len(said) + 1))
+        for first, last in sorted(spans, key=lambda span: span[0] - span[1]):
+            if found := self.nearest.get(said[first:last]):
+                return found
+        return frozenset()
 
     @cached_property
     def setting_words(self) -> dict[str, frozenset[tuple[str, bool]]]:

@@ -7,17 +7,18 @@ planner's choice among what is left.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..text import WORD
 from .config import LanguageConfig
 from .english import grammar
-from .stems import stem
+from .stems import stem, stems
 
 TOKEN = re.compile(rf"{WORD.pattern}|[^\w\s]+")
 PLAIN = 2  # sounds that a noun may mean and still name one
+BETWEEN = 3  # words between steps and the ground: through the tall
 LONGEST_LIST = 4  # words of one thing in a list of what is denied
 
 
@@ -61,7 +62,12 @@ class InstructionRead:
     @cached_property
     def named(self) -> tuple[Named, ...]:
         """What is named and not denied, in its order."""
-        return tuple(found for found in self.find(0, len(self.words)) if not self._is_denied(found))
+        found = (one for one in self.find(0, len(self.words)) if not self._is_denied(one))
+        return tuple(replace(one, labels=self.meant(one)) for one in found)
+
+    def meant(self, one: Named) -> frozenset[str]:
+        """The sounds that a name means where it is wanted."""
+        return self.language.meant(self._content(one.first, one.last)) or one.labels
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -132,9 +138,9 @@ class InstructionRead:
         """The sounds of people who talk."""
         return frozenset().union(*map(self.language.names_of, self.grammar.talking))
 
-    def has(self, stems: Sequence[str]) -> bool:
+    def has(self, words: Sequence[str]) -> bool:
         """Whether a word with one of these stems stands in the instruction and is not denied."""
-        wanted = {stem(word) for word in stems}
+        wanted = {stem(word) for word in words}
         return any(word in wanted for place, word in enumerate(self.stems) if place not in self.denied_words)
 
     def find(self, first: int, last: int) -> list[Named]:
@@ -153,7 +159,28 @@ class InstructionRead:
             if best:
                 found.append(best)
             at = best.last if best else at + 1
-        return found
+        return list(self._with_ground(found))
+
+    def _with_ground(self, found: Sequence[Named]) -> Iterator[Named]:
+        """The same, but what somebody walks on or through is one with the steps: footsteps and grass are footsteps in grass."""
+        before: Named | None = None
+        for one in found:
+            if before and self._is_ground(before, one):
+                before = Named(before.first, one.last, one.labels)
+                continue
+            if before:
+                yield before
+            before = one
+        if before:
+            yield before
+
+    def _is_ground(self, steps: Named, one: Named) -> bool:
+        between = range(steps.last, one.first)
+        if len(between) > BETWEEN or any(self.signs[at] or self.words[at] in self.grammar.ands for at in between):
+            return False
+        kinds = [stems(label) for label in one.labels]
+        general = (stems(label) for label in steps.labels)
+        return any(all(len(kind) > len(name) and kind[: len(name)] == name for kind in kinds) for name in general)
 
     # -- what is denied --------------------------------------------------------------------------------------------
 

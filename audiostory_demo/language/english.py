@@ -39,12 +39,14 @@ class Grammar:
     untold: Words
     scenery: Words
     reversing: Words
+    beginning: Words
     lasting: Words
     prepositions: Words
     unnaming: Words
     lookalikes: Words
     sounding: Words
     talking: Words
+    meaning_one: Words
     weather: dict[str, str]
     openings: Words
     asked: Words

@@ -58,14 +58,30 @@ def unheard_words(read: InstructionRead) -> Iterator[int]:
                 yield place - 1
 
 
+def tells_backwards(read: InstructionRead) -> bool:
+    """Whether sounds may be told of in another order than they are heard in: after the rain, a bird."""
+    if read.has(grammar().reversing):
+        return True
+    clauses = read.language.denials.get("until", ())
+    denying = next((at for at, word in enumerate(read.words) if word in grammar().verbal), len(read.words))
+    for at, word in enumerate(read.words):
+        begins = not at or read.signs[at - 1] or read.words[at - 1] in (*grammar().ands, *clauses)
+        if word in grammar().beginning and (begins or denying < at):
+            return True
+    return False
+
+
 def noun_of(read: InstructionRead, one: Named) -> tuple[int, int] | None:
-    """The shortest noun that names it: the rain in "rain starts falling"; None in "somebody walks home"."""
+    """The shortest noun that names it: the rain in "rain starts falling", or its last word that does; None in "somebody walks home"."""
     spans = ((first, last) for first in range(one.first, one.last) for last in range(first + 1, one.last + 1))
     for first, last in sorted(spans, key=lambda span: span[1] - span[0]):
         found = read.find(first, last)
         whole = len(found) == 1 and (found[0].first, found[0].last) == (first, last)
-        if whole and found[0].labels <= one.labels and read.is_noun(first, last):
+        if whole and read.meant(found[0]) <= one.labels and read.is_noun(first, last):
             return first, last
+    for at in range(one.last - 1, one.first, -1):  # the grass that somebody walks through
+        if any(ground.labels == one.labels for ground in read.find(at, at + 1)):
+            return at, at + 1
     return None
 
 

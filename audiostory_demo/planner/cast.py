@@ -9,6 +9,7 @@ from decimal import Decimal
 from ..language.config import LanguageConfig
 from ..language.denial import InstructionRead
 from ..language.manner import Manner, manners, said_of
+from ..language.stems import stems
 from .clock import Clock
 from .lengths import lengths_in, shares
 
@@ -71,21 +72,24 @@ class Cast:
 
     def labels(self, words: Sequence[str]) -> frozenset[str]:
         """The sounds that quoted words plainly name: all of the words belong to the name."""
-        return self.language.names_of(" ".join(words)) - self.denied
+        text = " ".join(words)
+        return (self.language.meant(stems(text)) or self.language.names_of(text)) - self.denied
 
     def things(self, words: Sequence[str]) -> list[frozenset[str]]:
-        """The sounds of one quotation: the one that all of it names, or those named in it."""
+        """The sounds of one quotation: the one that all of it names, those named in it, or what comes nearest to a thing in it."""
         if whole := self.labels(words):
             return [whole]
         found = list[frozenset[str]]()
-        for one in InstructionRead(" ".join(words), self.language).find(0, len(words)):
-            labels = one.labels - self.denied
+        read = InstructionRead(" ".join(words), self.language)
+        for one in read.find(0, len(words)):
+            labels = read.meant(one) - self.denied
             same = next((at for at, others in enumerate(found) if others & labels), None)
             if same is not None:  # a shot that is fired is one sound
                 found[same] &= labels
             elif labels:
                 found.append(labels)
-        return found
+        near = self.language.nearest_in(" ".join(words)) - self.denied
+        return found or [near] * bool(near)
 
     def manner(self, label: str, told: int) -> Manner:
         """What the instruction says of a sound that has come so many times before; of its last mention if it has fewer.

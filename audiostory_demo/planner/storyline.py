@@ -17,7 +17,7 @@ from ..language.denial import InstructionRead
 from ..language.english import grammar
 from ..language.likening import likenings
 from ..language.manner import Manner, is_one_sound
-from ..language.naming import lasting_sounds, named_once, unheard_words
+from ..language.naming import lasting_sounds, named_once, tells_backwards, unheard_words
 from ..language.stems import stems
 from ..markup import format_seconds
 from .cast import ENOUGH, Cast, within
@@ -175,7 +175,7 @@ class Storyline:
 
     def _places(self) -> Mapping[Ids, int]:
         """Where each word stands, if sounds come in the order in which the instruction tells of them."""
-        return {} if self.cast.read.has(grammar().reversing) else self.writer.places
+        return {} if tells_backwards(self.cast.read) else self.writer.places
 
     def _denied_names(self) -> list[list[Ids]]:
         """Words that name what is denied."""
