@@ -88,8 +88,9 @@ class Cast:
                 found[same] &= labels
             elif labels:
                 found.append(labels)
-        near = self.language.nearest_in(" ".join(words)) - self.denied
-        return found or [near] * bool(near)
+        if not found and (near := self.language.nearest_in(" ".join(words)) - self.denied):
+            return [near]
+        return found
 
     def manner(self, label: str, told: int) -> Manner:
         """What the instruction says of a sound that has come so many times before; of its last mention if it has fewer.
