@@ -90,7 +90,7 @@ def save_model(model: StoryModel, folder: str | Path, *, bits: int = 32) -> Path
     else:
         (folder / LANGUAGE).unlink(missing_ok=True)  # of another model that was here before
     config = json.dumps(values, indent=2, sort_keys=True) + "\n"
-    write_whole(folder / TOKENIZER, lambda p: model.planner.vocabulary.tokenizer.save(str(p)))
+    write_whole(folder / TOKENIZER, lambda p: model.planner.vocabulary.tokenizer.save(str(p), pretty=False))
     write_text(folder / CONFIG, config)
     return folder
 

@@ -53,14 +53,14 @@ EXAMPLES = (
         "farm",
         "First a rooster crows on the farm, then chickens cluck, and a sheep bleats.",
         12,
-        1,
+        15,
     ),
     Example(
         "Train on an old radio",
         "radio",
         "Heard through an old radio: a train arrives, a whistle blows, and the crowd moves on.",
         10,
-        4,
+        11,
     ),
     Example(
         "Cathedral",
@@ -81,7 +81,7 @@ EXAMPLES = (
         "campfire",
         "A night at the campfire: crackling wood, crickets all around, and far away an owl.",
         14,
-        15,
+        10,
     ),
 )
 
