@@ -315,7 +315,8 @@ def test_a_place_is_likened_to_what_the_instruction_tells_of_without_naming_it(t
 def test_what_is_denied_tells_of_no_place():
     possible = [*language().places, *language().named_places]
     assert likenings(InstructionRead("not formula one", language()), language(), possible) == []
-    assert likenings(InstructionRead("a long wait", language()), language(), []) == []
+    assert likenings(InstructionRead("formula one", language()), language(), []) == []
+    assert likenings(InstructionRead("hold my hand and stick it down", language()), language(), possible) == []
 
 
 @pytest.mark.parametrize("seconds", [20, 60])
