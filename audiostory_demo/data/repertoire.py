@@ -62,7 +62,7 @@ class Repertoire:
     @cached_property
     def commonness(self) -> Counter[str]:
         """In how many situations' slots a sound is."""
-        return Counter(name for one in self.situations for slot in one.sounds for name in _options(slot))
+        return Counter(name for one in self.situations for name in one.classes)
 
     @cached_property
     def captions(self) -> list[str]:

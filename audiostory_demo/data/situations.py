@@ -44,6 +44,11 @@ class Situation:
     implied: str = ""
 
     @property
+    def classes(self) -> tuple[str, ...]:
+        """Every class that may be heard, each alternative too, as often as it stands there."""
+        return tuple(name for slot in self.sounds for name in ((slot,) if isinstance(slot, str) else slot))
+
+    @property
     def held_out(self) -> bool:
         """Whether it is kept for validation: a hash of the name, so that adding others moves none."""
         return zlib.crc32(self.name.encode()) % HELD_OUT == 0

@@ -42,10 +42,7 @@ def language_of(repertoire: Repertoire, file: Path = ENGLISH / "denials.yaml") -
     frightening = table.texts("frightening")
     groups = table.part("groups")
     heard, called = _heard_at_places(labels), {one.setting for one in situations.SITUATIONS}
-    own = {
-        one.setting: tuple(dict.fromkeys(labels[name] for slot in one.sounds for name in _options(slot)))
-        for one in repertoire.situations
-    }
+    own = {one.setting: tuple(dict.fromkeys(labels[name] for name in one.classes)) for one in repertoire.situations}
     named_places = {place: sounds for place, sounds in heard.items() if place not in called}
     beds = {fixed.style_parts[f"bed {bed}"]: labels[BED_SOUNDS[bed]] for bed in BEDS[1:] if bed in repertoire.beds}
     return LanguageConfig(
@@ -96,7 +93,3 @@ def _cues(
     titles = {one.setting: tuple(title.rstrip(".") for title in one.titles[1:]) for one in repertoire.situations}
     cues = {one: (*titles.get(one, ()), *(table.texts(one) if one in table.values else ())) for one in settings}
     return {one: found for one, found in sorted(cues.items()) if found}
-
-
-def _options(slot: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (slot,) if isinstance(slot, str) else slot

@@ -131,12 +131,12 @@ class LanguageConfig:
         found.pop((), None)
         return {words: frozenset(labels) for words, labels in found.items()}
 
-    def meant(self, name: tuple[str, ...]) -> frozenset[str]:
-        """The sounds that a name means where it is wanted, in stems: no birds are no owls either, but birds are birds."""
-        labels = self.names.get(name, frozenset())
-        if name in {stems(word) for word in grammar().meaning_one}:
-            return frozenset(label for label in labels if stems(label) == name) or labels
-        return labels
+    @cached_property
+    def meant(self) -> dict[tuple[str, ...], frozenset[str]]:
+        """The same where a sound is wanted: no birds are no owls either, but birds are birds."""
+        several = {name: self.names.get(name, frozenset()) for name in map(stems, grammar().meaning_one)}
+        called = {name: frozenset(one for one in labels if stems(one) == name) for name, labels in several.items()}
+        return self.names | {name: labels for name, labels in called.items() if labels}
 
     @cached_property
     def nearest(self) -> dict[tuple[str, ...], frozenset[str]]:

@@ -7,7 +7,7 @@ planner's choice among what is left.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -67,7 +67,7 @@ class InstructionRead:
 
     def meant(self, one: Named) -> frozenset[str]:
         """The sounds that a name means where it is wanted."""
-        return self.language.meant(self._content(one.first, one.last)) or one.labels
+        return self.language.meant.get(self._content(one.first, one.last), one.labels)
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -145,7 +145,7 @@ class InstructionRead:
 
     def find(self, first: int, last: int) -> list[Named]:
         """Sounds named between two places, the longest name at each."""
-        found, at = [], first
+        found, at = list[Named](), first
         while at < last:
             best = None
             for end in range(min(last, at + self.language.longest_name + 1), at, -1):
@@ -156,25 +156,15 @@ class InstructionRead:
                 if labels := self.language.names.get(self._content(at, end)):
                     best = Named(at, end, labels)
                     break
+            if best and found and self._is_ground(found[-1], best):  # footsteps and the grass are footsteps in grass
+                best = replace(best, first=found.pop().first)
             if best:
                 found.append(best)
             at = best.last if best else at + 1
-        return list(self._with_ground(found))
-
-    def _with_ground(self, found: Sequence[Named]) -> Iterator[Named]:
-        """The same, but what somebody walks on or through is one with the steps: footsteps and grass are footsteps in grass."""
-        before: Named | None = None
-        for one in found:
-            if before and self._is_ground(before, one):
-                before = Named(before.first, one.last, one.labels)
-                continue
-            if before:
-                yield before
-            before = one
-        if before:
-            yield before
+        return found
 
     def _is_ground(self, steps: Named, one: Named) -> bool:
+        """Whether one name says more closely what another before it is: what somebody walks on or through."""
         between = range(steps.last, one.first)
         if len(between) > BETWEEN or any(self.signs[at] or self.words[at] in self.grammar.ands for at in between):
             return False

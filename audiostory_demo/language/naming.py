@@ -62,10 +62,10 @@ def tells_backwards(read: InstructionRead) -> bool:
     """Whether sounds may be told of in another order than they are heard in: after the rain, a bird."""
     if read.has(grammar().reversing):
         return True
-    clauses = read.language.denials.get("until", ())
+    joining = {*grammar().ands, *read.language.denials.get("until", ())}
     denying = next((at for at, word in enumerate(read.words) if word in grammar().verbal), len(read.words))
     for at, word in enumerate(read.words):
-        begins = not at or read.signs[at - 1] or read.words[at - 1] in (*grammar().ands, *clauses)
+        begins = not at or read.signs[at - 1] or read.words[at - 1] in joining
         if word in grammar().beginning and (begins or denying < at):
             return True
     return False

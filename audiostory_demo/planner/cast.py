@@ -73,7 +73,7 @@ class Cast:
     def labels(self, words: Sequence[str]) -> frozenset[str]:
         """The sounds that quoted words plainly name: all of the words belong to the name."""
         text = " ".join(words)
-        return (self.language.meant(stems(text)) or self.language.names_of(text)) - self.denied
+        return self.language.meant.get(stems(text), self.language.names_of(text)) - self.denied
 
     def things(self, words: Sequence[str]) -> list[frozenset[str]]:
         """The sounds of one quotation: the one that all of it names, those named in it, or what comes nearest to a thing in it."""

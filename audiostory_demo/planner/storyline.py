@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -103,13 +104,10 @@ class Storyline:
         sounds, scenes: so many as the frame says; 0 where it does not.
         runs: sounds that follow each other and where each ends, where the instruction says how long they last.
         in_parts: whether the story is told in parts.
-        settings: those that the instruction tells of.
     """
 
     def __init__(self, language: LanguageConfig, writer: Writer, cast: Cast, clock: Clock) -> None:
         self.language, self.writer, self.cast, self.clock = language, writer, cast, clock
-        settings = (*language.places, *language.named_places)
-        self.settings = likenings(cast.read, language, [one for one in settings if cast.fitting(one)])
         self.sounds = self.scenes = 0
         self.runs: list[tuple[frozenset[str], Decimal]] = []
         parts = len(language.lists.get("parts", ()))
@@ -157,10 +155,16 @@ class Storyline:
         clip = 1 in counts and (len(self.writer.named) <= 1 or counts[-1] == 1)  # each named sound has its scene
         return [*["clip"] * clip, *["list", "long"] * (counts[-1] > 1), *["place"] * place]
 
+    @cached_property
+    def settings(self) -> list[str]:
+        """Those that the instruction tells of."""
+        every = (*self.language.places, *self.language.named_places)
+        return likenings(self.cast.read, self.language, [one for one in every if self.cast.fitting(one)])
+
     @property
     def _only_a_place(self) -> bool:
         """Whether the instruction tells of a place and names no sound."""
-        return bool(self.settings) and not self.cast.read.named
+        return not self.cast.read.named and bool(self.settings)
 
     def _opening(self, name: str) -> str:
         """A form up to its first blank."""
@@ -207,10 +211,9 @@ class Storyline:
         """A place, in the instruction's words, and the setting that it is like."""
         yield self.writer.quotation(self.writer.words, ",", most=MOST_OF_PLACE)
         likened = self.language.forms["place"].split("{place},", 1)[1].split("{setting}", 1)[0].rstrip()
-        taught = [one for one in self.language.places if self.cast.fitting(one)] or list(self.language.places)
-        settings = self.settings or taught
+        places, self.cast.sure = self.language.places, bool(self.settings)
+        settings = self.settings or [one for one in places if self.cast.fitting(one)] or list(places)
         self.cast.setting = yield self.writer.one_of((f"{likened} {one}:", one) for one in settings)
-        self.cast.sure = bool(self.settings)
 
     def _said(self, sounds: int, scenes: int) -> dict[str, str]:
         total = format_seconds(float(self.clock.total))

@@ -116,7 +116,8 @@ class Timeline:
 
     def _opening(self, new: list[str]) -> list[str]:
         """Those of new sounds with which a story of a place may begin."""
-        return [label for label in new if label in self.cast.telling] or new
+        telling = self.cast.telling
+        return [label for label in new if label in telling] or new
 
     # -- a long one --------------------------------------------------------------------------------------------------
 
