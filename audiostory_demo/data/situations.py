@@ -16,7 +16,7 @@ from ..checks.values import shown
 from ..language.tables import ENGLISH, Entry, read_entries
 from .styles import BEDS, MEDIA, ROOMS
 
-FILES = ("country", "home", "town", "travel", "leisure", "work", "history", "tales", "animals")
+FILES = ("country", "home", "town", "travel", "leisure", "work", "history", "tales", "animals", "things")
 HELD_OUT = 20  # one in this many situations is kept for validation
 
 
