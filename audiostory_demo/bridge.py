@@ -5,6 +5,8 @@ Source: arXiv 2508.20088, section 3 (decoupled bridging tokens).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor, nn
 
@@ -30,6 +32,22 @@ class Bridge(nn.Module):
         self.projector = _projector(hidden_size, config)
         self.audio_projector = _projector(hidden_size, config)
         self.attention = nn.MultiheadAttention(config.width, config.heads, batch_first=True)
+
+    def widen(self, hidden: int) -> None:
+        """Give both projectors an inner width of at least this; what they say stays the same until they learn more."""
+        if hidden <= self.config.hidden:
+            return
+        self.config = replace(self.config, hidden=hidden)
+        for name in ("projector", "audio_projector"):
+            own: nn.Sequential = getattr(self, name)
+            wider = _projector(own[0].in_features, self.config).to(own[0].weight)
+            with torch.no_grad():
+                wider[0].weight[: own[0].out_features] = own[0].weight
+                wider[0].bias[: own[0].out_features] = own[0].bias
+                wider[2].weight.zero_()
+                wider[2].weight[:, : own[0].out_features] = own[2].weight
+                wider[2].bias.copy_(own[2].bias)
+            setattr(self, name, wider)
 
     def project(self, semantic_hidden: Tensor, residual_hidden: Tensor) -> tuple[Tensor, Tensor]:
         """Hidden states [batch, S, H] and [batch, R, H] to tokens [batch, S, D] and [batch, R, D]."""
