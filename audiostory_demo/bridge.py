@@ -6,6 +6,7 @@ Source: arXiv 2508.20088, section 3 (decoupled bridging tokens).
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -16,6 +17,18 @@ from .config import BridgeConfig
 def _projector(hidden_size: int, config: BridgeConfig) -> nn.Sequential:
     # exact (erf) GELU: the tanh form is off by 7e-4 on the release
     return nn.Sequential(nn.Linear(hidden_size, config.hidden), nn.GELU(), nn.Linear(config.hidden, config.width))
+
+
+@torch.no_grad()
+def _widened(own: nn.Sequential, config: BridgeConfig) -> nn.Sequential:
+    """A projector that says what ``own`` does; what it has more of inside counts for nothing yet."""
+    first, last = (cast(nn.Linear, own[place]) for place in (0, 2))
+    wider = _projector(first.in_features, config).to(first.weight)
+    wider_first, wider_last = (cast(nn.Linear, wider[place]) for place in (0, 2))
+    inner = first.out_features
+    wider_first.weight[:inner], wider_first.bias[:inner] = first.weight, first.bias
+    wider_last.weight[:, :inner], wider_last.weight[:, inner:], wider_last.bias[:] = last.weight, 0.0, last.bias
+    return wider
 
 
 class Bridge(nn.Module):
@@ -38,16 +51,9 @@ class Bridge(nn.Module):
         if hidden <= self.config.hidden:
             return
         self.config = replace(self.config, hidden=hidden)
-        for name in ("projector", "audio_projector"):
-            own: nn.Sequential = getattr(self, name)
-            wider = _projector(own[0].in_features, self.config).to(own[0].weight)
-            with torch.no_grad():
-                wider[0].weight[: own[0].out_features] = own[0].weight
-                wider[0].bias[: own[0].out_features] = own[0].bias
-                wider[2].weight.zero_()
-                wider[2].weight[:, : own[0].out_features] = own[2].weight
-                wider[2].bias.copy_(own[2].bias)
-            setattr(self, name, wider)
+        self.projector, self.audio_projector = (
+            _widened(own, self.config) for own in (self.projector, self.audio_projector)
+        )
 
     def project(self, semantic_hidden: Tensor, residual_hidden: Tensor) -> tuple[Tensor, Tensor]:
         """Hidden states [batch, S, H] and [batch, R, H] to tokens [batch, S, D] and [batch, R, D]."""
