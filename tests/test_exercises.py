@@ -45,6 +45,7 @@ OWN = replace(
     PLAN, duration=9.0, scenes=(Scene("Rain falls.", 2.0), Scene("An owl hoots.", 3.0), Scene("A bell rings.", 4.0))
 )
 
+CLIPS = sum(one.clips for one in credits())
 PLANS = figures()["plans"]
 ASKING = [plan for plan in PLANS if plan["instruction"]["wanted"]]
 WHOLE = [len(plan["captions"]) >= len(plan["instruction"]["wanted"]) for plan in ASKING]
@@ -205,8 +206,8 @@ CASES = {
             ASKED.with_scene(0, duration=4.0), ASKED.with_scene(2, caption="A cat."),
         ),
     ),
-    "14.1": Case(sum(one.clips for one in credits() if "SA" in one.licence), (0, 1642, 3)),
-    "14.2": Case(1 - sum(one.clips for one in credits() if one.licence in ("CC0-1.0", "public-domain")) / 1642, (70.5, 1, 0)),
+    "14.1": Case(sum(one.clips for one in credits() if "SA" in one.licence), (0, CLIPS, 3)),
+    "14.2": Case(1 - sum(one.clips for one in credits() if one.licence in ("CC0-1.0", "public-domain")) / CLIPS, (70.5, 1, 0)),
     "14.3": Case("Generated with audiostory-demo; see its attribution.", ("", "Mine.", "Generated with audiostory-demo.", 5)),
     "15.1": Case(8, (4, 16, 8e9, 64)),
     "15.2": Case(4000 / sum(sizes().values()), (0.145, 4000, 100)),
