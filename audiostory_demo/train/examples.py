@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Literal
 
 import torch
@@ -19,6 +20,7 @@ from ..data.mixer import SceneMixer
 from ..data.repertoire import Repertoire, shipped
 from ..data.styles import Style
 from ..data.wording import reasoning
+from ..language.lexicon import english_words
 from ..markup import GEN, RESIDUAL, SEMANTIC
 from ..planner.vocabulary import Vocabulary
 from .batches import wordings
@@ -27,6 +29,7 @@ SPOKEN = 0.1  # what a token of the instruction weighs in the loss: most of them
 LENGTH_STEP = 64  # tokens
 TYPICAL_LENGTH = 320  # tokens of a story: a batch holds as many as fill the time of so many typical ones
 FREELY = 0.4  # share of scenes that are called by a wording, where any may be
+ALONE = 0.4  # share of stories, there, that are a scene alone
 Until = Literal["end", "scenes", "times"]
 WHOLE: Mapping[Until, float] = {"end": 1.0}  # every story to its end
 FIRST_TIME = " 0-"  # how the timed list in the reasoning begins
@@ -212,13 +215,37 @@ def compose_text(rng: random.Random, hints: Hints | None = None, repertoire: Rep
 def compose_freely(
     rng: random.Random, hints: Hints | None = None, repertoire: Repertoire | None = None
 ) -> StoryExample:
-    """The same; some scenes are called by a wording that people may choose, in place of a caption."""
-    story, own = compose_text(rng, hints, repertoire), repertoire or shipped()
+    """The same; some scenes are called by a wording that people may choose, in place of a caption.
+
+    Some stories are a single scene as a user may write one, an instruction that is its own caption, half of them with a word in it
+    that may be any of the language: what it sounds like is nobody's business here, only what it means.
+    """
+    own = repertoire or shipped()
+    if rng.random() < ALONE:
+        sound = rng.choice(own.names)
+        caption = rng.choice((*own.sounds[sound].captions[:-1], *wordings(sound, own)))
+        caption = in_any_words(caption, rng) if rng.random() < 0.5 else caption
+        seconds = round(rng.uniform(*own.sounds[sound].seconds), 1)
+        return StoryExample(caption.rstrip("."), seconds, "", (caption,), (seconds,), (sound,), Style(), "")
+    story = compose_text(rng, hints, repertoire)
     captions = [
         rng.choice(wordings(sound, own)) if rng.random() < FREELY else caption
         for sound, caption in zip(story.sounds, story.captions, strict=True)
     ]
     return replace(story, captions=tuple(captions))
+
+
+def in_any_words(caption: str, rng: random.Random) -> str:
+    """A caption of several words with another word in place of one of them."""
+    words = caption.rstrip(".").split()
+    if len(words) > 1:
+        words[rng.randrange(1, len(words))] = rng.choice(_any_words())
+    return " ".join(words) + "."
+
+
+@cache
+def _any_words() -> tuple[str, ...]:
+    return tuple(sorted(word for word in english_words() if len(word) > 2 and word.isalpha()))
 
 
 def compose_long(rng: random.Random, hints: Hints | None = None, repertoire: Repertoire | None = None) -> StoryExample:
