@@ -250,6 +250,7 @@ def test_the_users_words_weigh_less_than_the_answer(run: Run) -> None:
 
 def test_projectors_learn_new_words_and_leave_every_plan_as_it_is(run: Run) -> None:
     stage = replace(STAGES["1a-bridge"], name="projected", batch=4)
+    run.load_until()  # what other stages made here is loaded first
     planner, bridge = run.model.planner, run.model.bridge
     before = {key: value.clone() for key, value in planner.state_dict().items()}
     caption = "The doorbell of a house rings."

@@ -140,17 +140,18 @@ def _track(items: Iterable[One], what: str, total: int) -> list[One]:
 def _scenes(teller: AudioStory, count: int | None, seed: int, data: Folders) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from ..data.foley import Foley
+    from ..data.foley import Foley, read_manifest
     from ..data.sounds import SOUND_NAMES
     from ..evaluate.classifier import SoundClassifier
     from ..evaluate.generated import class_rates, real_clips, single_scenes, summary
     from ..tagger import Tagger
 
     classifier, tagger, count = SoundClassifier.load(), Tagger.load(), count or 200
-    foley = Foley(data, "valid") if data else None
-    scenes = single_scenes(teller, classifier, count, seed, tagger, sounds=foley.sounds if foley else SOUND_NAMES)
+    sounds = sorted({one.sound for one in read_manifest(data)}) if data else SOUND_NAMES
+    scenes = single_scenes(teller, classifier, count, seed, tagger, sounds=sounds)
     heard = {"generated": _track(scenes, "Listening", count)}
-    if foley:
+    if data:
+        foley = Foley(data, "valid")
         heard["real valid"] = _track(real_clips(foley, classifier, tagger), "Recordings", len(foley))
     figures = {name: summary(ones) for name, ones in heard.items()}
     _print(figures, {"level": "{:.1f} dBFS", "top": "{:.1%}", "tagger": "{:.1%}", "times": "{:.1f}"})
