@@ -19,6 +19,8 @@ from audiostory_demo.language.tables import ASSETS, read_file
         ("un perro ladra y luego llueve", "a dog barks and then rains", "es"),
         ("Un chien aboie puis la pluie tombe", "a dog barks then rain", "fr"),
         ("l'eau coule", "stream water flows", "fr"),
+        ("des pas dans l'eau, puis un feu d’artifice", "footsteps in water, then a fireworks", "fr"),
+        ("pas de feu d'artifice, un combat d'épées", "no fireworks, a sword fight", "fr"),
         ("Um cão late sem chuva", "a dog barks without rain", "pt"),
         ("没有雨，只有雷声", "without rain, only thunder", "zh"),
         ("雨が降って、犬が吠える", "rains, dog barks", "ja"),

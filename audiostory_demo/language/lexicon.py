@@ -5,6 +5,7 @@ From ``assets/languages``, which translators can edit, and ``assets/english``; r
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from .english import grammar
 from .tables import ASSETS, ENGLISH, read_file
 
 LANGUAGES = ("de", "es", "fr", "pt", "zh", "ja", "ko")
+ELISION = re.compile(r"\b(?:[dlcjmnst]|qu)'(?=\w)", re.IGNORECASE)
 SHORTEST_STEM = 4  # letters: of shorter words only what is listed counts
 PLACE, AFTER = "place", "after"
 Found = tuple[
@@ -72,11 +74,14 @@ def lexicon(language: str) -> Lexicon:
     exact |= {word: ("", AFTER) for word in table["after"]}
     for english, words in table["places"].items():
         exact |= {word.lower(): (str(english), PLACE) for word in words}
+    if language == "fr":
+        exact = {apart(words): found for words, found in exact.items()}
     in_english = read_file(ASSETS / "languages" / "en.yaml").values
     for name, line in table["sounds"].items():
         for english, words in zip(in_english[name], line.split("|"), strict=True):
             for word in words.split():
-                exact.setdefault(word.replace("_", " ").lower(), (english, name))
+                phrase = word.replace("_", " ").lower()
+                exact.setdefault(apart(phrase) if language == "fr" else phrase, (english, name))
     empty = Lexicon({}, {}, {}, suffixes)
     plain: dict[str, Found] = {}
     stems: dict[str, Found] = {}
@@ -85,6 +90,11 @@ def lexicon(language: str) -> Lexicon:
         if found[1] not in ("", AFTER):
             stems.setdefault(empty.stem(word), found)
     return Lexicon(exact, plain, stems, suffixes, tuple(table.get("linked", ())))
+
+
+def apart(text: str) -> str:
+    """French words with what is elided before them as a word of its own: "feu d' artifice"."""
+    return ELISION.sub(lambda found: f"{found[0]} ", text)
 
 
 def bare_letters(text: str) -> str:

@@ -14,14 +14,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ..text import WORD, plain_text
-from .lexicon import AFTER, LANGUAGES, PLACE, Found, Lexicon, english_words, lexicon, sound_words
+from .lexicon import AFTER, ELISION, LANGUAGES, PLACE, Found, Lexicon, apart, english_words, lexicon, sound_words
 from .spelling import respelt
 
 ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f々ー]+")
 KANA = re.compile(r"[\u3040-\u30ff]")
 HANGUL = re.compile(r"[\uac00-\ud7af]")
 PIECE = re.compile(rf"{ASIAN.pattern}|{WORD.pattern}'?|[^\w\s]+|\s+")
-ELISION = re.compile(r"\b(?:[dlcjmnst]|qu)'(?=\w)", re.IGNORECASE)
 SPACED = tuple(name for name in LANGUAGES if name not in ("zh", "ja", "ko"))
 MOST_WORDS = 5  # of a phrase
 HALF = 0.5  # share of the words that a language must know to be the text's
@@ -99,7 +98,7 @@ def _pieces(text: str, known: frozenset[str]) -> list[_Piece]:
         len(word) > 3 and word in sound_words() and not lexicon(spaced).knows(word)
         for word in WORD.findall(text.lower())
     )
-    typed = PIECE.findall(ELISION.sub(lambda found: f"{found[0]} ", text) if spaced == "fr" else text)
+    typed = PIECE.findall(apart(text) if spaced == "fr" else text)
     pieces: list[_Piece] = []
     at = 0
     while at < len(typed):
