@@ -69,6 +69,11 @@ class StoryModel(nn.Module):
             self.hearing = AudioInput(self.planner.llm.config, inner, rank).to(self.device)
             self.config = replace(self.config, hearing=inner, hearing_rank=rank)
 
+    def widen_projectors(self, hidden: int) -> None:
+        """Give the bridge's projectors an inner width of at least this."""
+        self.bridge.widen(hidden)
+        self.config = self.planner.config = replace(self.config, bridge=self.bridge.config)
+
     def learn_long(self, rank: int) -> None:
         """Give its planner untrained additions for stories that are told in parts, if it has none."""
         self.planner.learn_long(rank)

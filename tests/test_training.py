@@ -21,22 +21,34 @@ from made_run import make_recordings, make_run, small_start
 
 from audiostory_demo import AudioStory
 from audiostory_demo.audio import resample
+from audiostory_demo.bridge import Bridge
 from audiostory_demo.checkpoints.folder import model_state
 from audiostory_demo.checkpoints.loading import embedded_folder
 from audiostory_demo.cli.train import train
+from audiostory_demo.config import BridgeConfig
 from audiostory_demo.data.composer import compose_story
 from audiostory_demo.data.repertoire import shipped
 from audiostory_demo.data.situations import SITUATIONS
+from audiostory_demo.data.sounds import SOUNDS
 from audiostory_demo.data.styles import Style
 from audiostory_demo.data.wording import reasoning
+from audiostory_demo.evaluate.generated import caption_plan
 from audiostory_demo.lessons.growth import Growth, grow, record_growth, recorded_growth
 from audiostory_demo.tagger import Tagger
 from audiostory_demo.train import STAGES, History, Run, StageDone, StepDone, export_model, read_history
 from audiostory_demo.train.batches import PooledScenes, SceneBatch, wordings
-from audiostory_demo.train.examples import SPOKEN, collate, tokenize
+from audiostory_demo.train.examples import (
+    SPOKEN,
+    collate,
+    compose_few,
+    compose_freely,
+    compose_long,
+    tokenize,
+)
 from audiostory_demo.train.loop import make_optimizers, moved
-from audiostory_demo.train.losses import ScenePart, flow_loss
+from audiostory_demo.train.losses import ScenePart, _read, flow_loss
 from audiostory_demo.train.pool import mix_pool, pool_files
+from audiostory_demo.train.setup import PROJECTED
 from audiostory_demo.train.stages import learning_rate
 
 BY_NAME = {situation.name: situation for situation in SITUATIONS}
@@ -234,6 +246,65 @@ def test_the_users_words_weigh_less_than_the_answer(run: Run) -> None:
     assert set(said.tolist()) <= {0.0, float(torch.tensor(SPOKEN))} and said.any()
     assert set(weights[story.answer : len(story.ids)].tolist()) == {1.0}
     assert weights[: story.spoken].sum() == weights[len(story.ids) :].sum() == 0
+
+
+def test_projectors_learn_new_words_and_leave_every_plan_as_it_is(run: Run) -> None:
+    stage = replace(STAGES["1a-bridge"], name="projected", batch=4)
+    run.load_until()  # what other stages made here is loaded first
+    planner, bridge = run.model.planner, run.model.bridge
+    before = {key: value.clone() for key, value in planner.state_dict().items()}
+    caption = "The bells of a village ring."
+    tokens = bridge.projector(planner.read(caption_plan(caption, 3.0))[0].semantic.clone())
+    steps = steps_of(run.train(stage, steps=3))
+    assert all(set(done.losses) == set(stage.losses) for done in steps)
+    assert all(torch.equal(before[key], value) for key, value in planner.state_dict().items())
+    assert not torch.equal(tokens, bridge.projector(planner.read(caption_plan(caption, 3.0))[0].semantic.clone()))
+    assert run.model.config.bridge.hidden == bridge.config.hidden == bridge.projector[0].out_features == PROJECTED
+
+
+def test_wider_projectors_say_the_same_until_they_learn(run: Run) -> None:
+    bridge, hidden = Bridge(24, BridgeConfig(width=16, hidden=8, heads=2)), torch.randn(3, 5, 24)
+    told = bridge.project(hidden, hidden)
+    bridge.widen(20)
+    for before, after in zip(told, bridge.project(hidden, hidden), strict=True):
+        torch.testing.assert_close(before, after)
+    assert bridge.config.hidden == bridge.audio_projector[0].out_features == 20
+    bridge.widen(4)
+    assert bridge.config.hidden == 20, "none becomes narrower"
+
+
+def test_scenes_told_freely_are_called_by_what_people_may_say() -> None:
+    stories = [compose_freely(random.Random(seed)) for seed in range(150)]
+    alone = [story for story in stories if not story.reasoning]
+    assert 0.2 < len(alone) / len(stories) < 0.6
+    known = {sound: {*SOUNDS[sound].captions[:-1], *wordings(sound, shipped())} for sound in SOUNDS}
+    assert all(story.captions == (f"{story.instruction}.",) for story in alone)
+    strange = [story for story in alone if story.captions[0] not in known[story.sounds[0]]]
+    assert 0.2 < len(strange) / len(alone) < 0.8
+    assert not {story.captions[0] for story in alone} & {sound.captions[-1] for sound in SOUNDS.values()}
+    told = [pair for story in stories if story.reasoning for pair in zip(story.captions, story.sounds, strict=True)]
+    free = [caption for caption, sound in told if caption not in SOUNDS[sound].captions]
+    assert 0.2 < len(free) / len(told) < 0.6
+
+
+def test_stories_told_in_parts_are_read_with_what_the_planner_has_for_them(run: Run) -> None:
+    run.model.learn_long(2)
+    vocabulary, planner = run.model.planner.vocabulary, run.model.planner
+    long = planner.long
+    assert long is not None
+    with torch.no_grad():
+        long.layers[0]["v_proj"].up.normal_()
+    short = tokenize(compose_few(random.Random(1)), vocabulary)
+    told = next(
+        tokenize(story, vocabulary) for story in map(compose_long, map(random.Random, range(9))) if story.seconds >= 50
+    )
+    batch = collate([told, short], vocabulary)
+    assert batch.in_parts.tolist() == [True, False]
+    with torch.no_grad():
+        both = [_read(planner, batch, long) for long in (False, True)]
+    assert torch.equal(both[0][1], both[1][1]) and not torch.allclose(both[0][0], both[1][0])
+    with torch.no_grad():
+        long.layers[0]["v_proj"].up.zero_()
 
 
 def test_a_place_is_understood_just_before_it_is_likened(run: Run) -> None:

@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -139,6 +140,7 @@ def pick_caption(sound: Sound, own: str, rng: random.Random) -> str:
     return rng.choice(sound.captions[:-1])
 
 
+@cache
 def wordings(sound: str, repertoire: Repertoire, count: int = WORDINGS) -> list[str]:
     """Sentences as instructions say that a class is heard, always the same ones; those held out are not among them."""
     rng, said = random.Random(sound), set[str]()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Literal
 
 import torch
@@ -16,15 +17,19 @@ from ..data.composer import MOST_LONG, StoryExample, compose_clip, compose_story
 from ..data.foley import Foley
 from ..data.hints import Hints
 from ..data.mixer import SceneMixer
-from ..data.repertoire import Repertoire
+from ..data.repertoire import Repertoire, shipped
 from ..data.styles import Style
 from ..data.wording import reasoning
+from ..language.lexicon import english_words
 from ..markup import GEN, RESIDUAL, SEMANTIC
 from ..planner.vocabulary import Vocabulary
+from .batches import wordings
 
 SPOKEN = 0.1  # what a token of the instruction weighs in the loss: most of them cannot be foreseen
 LENGTH_STEP = 64  # tokens
 TYPICAL_LENGTH = 320  # tokens of a story: a batch holds as many as fill the time of so many typical ones
+FREELY = 0.4  # share of scenes that are called by a wording, where any may be
+ALONE = 0.4  # share of stories, there, that are a scene alone
 Until = Literal["end", "scenes", "times"]
 WHOLE: Mapping[Until, float] = {"end": 1.0}  # every story to its end
 FIRST_TIME = " 0-"  # how the timed list in the reasoning begins
@@ -45,6 +50,7 @@ class StoryBatch:
         seconds: [scenes].
         places: [places, 2] row and position of the last token before a place is likened to a setting.
         place_names: their names.
+        in_parts: [batch] whether a story is as long as those told in parts.
         latents: one [L, V] per scene, empty without sound.
     """
 
@@ -58,6 +64,7 @@ class StoryBatch:
     seconds: Tensor
     places: Tensor
     place_names: list[str]
+    in_parts: Tensor
     latents: list[Tensor] = field(default_factory=list)
 
 
@@ -129,7 +136,8 @@ def collate(stories: list[_Tokens], vocabulary: Vocabulary) -> StoryBatch:
     likened = [(row, story.likened) for row, story in enumerate(stories) if story.likened]
     names = [story.example.place for story in stories if story.likened]
     places = torch.tensor(likened, dtype=torch.long).reshape(-1, 2)
-    return StoryBatch(ids, weights, *queries, captions, styles, torch.tensor(seconds), places, names)
+    in_parts = torch.tensor([0 < reasoning().parts_from <= story.example.seconds for story in stories])
+    return StoryBatch(ids, weights, *queries, captions, styles, torch.tensor(seconds), places, names, in_parts)
 
 
 def _grid(ranges: list[range], width: int) -> Tensor:
@@ -202,6 +210,42 @@ def compose_text(rng: random.Random, hints: Hints | None = None, repertoire: Rep
         if most_scenes == 1
         else compose_story(rng, max_scenes=most_scenes, hints=hints, repertoire=repertoire)
     )
+
+
+def compose_freely(
+    rng: random.Random, hints: Hints | None = None, repertoire: Repertoire | None = None
+) -> StoryExample:
+    """The same; some scenes are called by a wording that people may choose, in place of a caption.
+
+    Some stories are a single scene as a user may write one, an instruction that is its own caption, half of them with a word in it
+    that may be any of the language: what it sounds like is nobody's business here, only what it means.
+    """
+    own = repertoire or shipped()
+    if rng.random() < ALONE:
+        sound = rng.choice(own.names)
+        caption = rng.choice((*own.sounds[sound].captions[:-1], *wordings(sound, own)))
+        caption = in_any_words(caption, rng) if rng.random() < 0.5 else caption
+        seconds = round(rng.uniform(*own.sounds[sound].seconds), 1)
+        return StoryExample(caption.rstrip("."), seconds, "", (caption,), (seconds,), (sound,), Style(), "")
+    story = compose_text(rng, hints, repertoire)
+    captions = [
+        rng.choice(wordings(sound, own)) if rng.random() < FREELY else caption
+        for sound, caption in zip(story.sounds, story.captions, strict=True)
+    ]
+    return replace(story, captions=tuple(captions))
+
+
+def in_any_words(caption: str, rng: random.Random) -> str:
+    """A caption of several words with another word in place of one of them."""
+    words = caption.rstrip(".").split()
+    if len(words) > 1:
+        words[rng.randrange(1, len(words))] = rng.choice(_any_words())
+    return " ".join(words) + "."
+
+
+@cache
+def _any_words() -> tuple[str, ...]:
+    return tuple(sorted(word for word in english_words() if len(word) > 2 and word.isalpha()))
 
 
 def compose_long(rng: random.Random, hints: Hints | None = None, repertoire: Repertoire | None = None) -> StoryExample:

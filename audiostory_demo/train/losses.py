@@ -204,15 +204,15 @@ def story_losses(
         features: semantic tokens wanted.
         sense: of places, where that is trained.
         crossing: what conditions the transformer.
-        long: whether all stories are read with what the planner has for those told in parts.
+        long: whether those told in parts are read with what the planner has for them.
     """
-    reader, added = model.planner.llm.model, model.planner.long if long else None
+    planner = model.planner
+    # a frozen one has nothing to learn of its own words
+    speaks = any(weight.requires_grad for weight in planner.parameters())
 
     def losses(batch: StoryBatch) -> dict[str, Tensor]:
-        weights = added.weights(reader) if added else {}
-        given = {"input_ids": batch.ids, "use_cache": False}
-        hidden = functional_call(reader, weights, kwargs=given).last_hidden_state
-        terms = {"next_token": next_token_loss(model.planner, hidden, batch.ids, batch.weights)}
+        hidden = _read(planner, batch, long)
+        terms = {"next_token": next_token_loss(planner, hidden, batch.ids, batch.weights)} if speaks else {}
         if sense and batch.place_names:
             row, position = batch.places.T
             terms["place"] = sense(hidden[row, position], batch.place_names)
@@ -230,6 +230,19 @@ def story_losses(
         return terms
 
     return losses
+
+
+def _read(planner: Planner, batch: StoryBatch, long: bool) -> Tensor:
+    """[batch, T, H]: last hidden states of a planner that reads whole stories."""
+    reader, added = planner.llm.model, planner.long if long else None
+    in_parts = batch.in_parts.to(batch.ids.device) & (added is not None)
+    hidden, rows = [], []
+    for chosen, weights in ((~in_parts, dict), (in_parts, lambda: added.weights(reader) if added else {})):
+        if chosen.any():
+            given = {"input_ids": batch.ids[chosen], "use_cache": False}
+            hidden.append(functional_call(reader, weights(), kwargs=given).last_hidden_state)
+            rows.append(chosen.nonzero()[:, 0])
+    return torch.cat(hidden)[torch.cat(rows).argsort()]
 
 
 def heard_losses(model: StoryModel) -> Callable[[HeardBatch], dict[str, Tensor]]:

@@ -23,8 +23,8 @@ from ..checkpoints import load_folder
 from ..checkpoints.folder import CONFIG
 from ..checkpoints.loading import EMBEDDED, choose_device, embedded_folder
 from ..codec import MelCodec
-from ..config import FlowConfig, ModelConfig
-from ..data.composer import compose_clip
+from ..config import BridgeConfig, FlowConfig, ModelConfig
+from ..data.composer import StoryExample, compose_clip
 from ..data.foley import Folders, Foley
 from ..data.hints import Hints
 from ..data.repertoire import Repertoire, shipped
@@ -33,11 +33,21 @@ from ..files.writing import write_whole
 from ..flow import Flow
 from ..markup import Markup
 from ..model import StoryModel
-from ..planner.audio_input import WHOLE
+from ..planner import audio_input
 from ..style_table import StyleTable
 from .batches import PooledScenes, SceneBatch, prefetch
 from .distillation import FREELY, PLAIN, STUDENT_STEPS, distillation_losses
-from .examples import Stories, StoryBatch, Until, compose_few, compose_long, compose_text, without_reasoning
+from .examples import (
+    WHOLE,
+    Stories,
+    StoryBatch,
+    Until,
+    compose_few,
+    compose_freely,
+    compose_long,
+    compose_text,
+    without_reasoning,
+)
 from .heard import CLIPS, HeardBatch, HeardSounds, PoolSounds, align
 from .likeness import Likeness, ear_of
 from .loop import TrainEvent, read_mean, run_stage
@@ -57,8 +67,12 @@ TEXT_FEATURES, STYLE_TABLE = "text_features.safetensors", "style_table.safetenso
 # shares of texts: what was asked for is the hardest part
 FOLLOWED: Mapping[Until, float] = {"end": 0.2, "scenes": 0.4, "times": 0.4}
 FOLLOWED_LONG: Mapping[Until, float] = {"end": 0.25, "scenes": 0.75}
+TOLD: Mapping[str, tuple[Callable[..., StoryExample], Mapping[Until, float]]] = {
+    "texts": (compose_text, FOLLOWED), "long": (compose_long, FOLLOWED_LONG), "told": (compose_freely, WHOLE),
+}  # fmt: skip
 HEARING = 384, 32  # inner width of the projector through which the planner hears; rank of what is added to its matrices
 CEILING = 1.85, 2.5  # of latents of training sounds: the 99th percentile; the highest of a scene, in the mean
+PROJECTED = 1024  # inner width of the projectors: words that the planner was not taught need it (LOG.md)
 LONG = 64  # rank of what is added to them while the planner tells a story in parts
 DEVICES = ("auto", "cpu", "cuda", "mps")
 START = "start"  # folder inside a run's: a copy of the model it began with
@@ -73,7 +87,7 @@ def tiny_config(vocabulary: int, read_words: int, repertoire: Repertoire | None 
     )  # fmt: skip
     flow = FlowConfig(layers=2, single_layers=4, guided_below=0.97, ceiling=CEILING)
     return ModelConfig(
-        planner=planner, read_words=read_words, flow=flow, guidance=5.0, levels=(-28.0, -14.0), repeat_bias=REPEAT_BIAS,
+        planner=planner, read_words=read_words, bridge=BridgeConfig(hidden=PROJECTED), flow=flow, guidance=5.0, levels=(-28.0, -14.0), repeat_bias=REPEAT_BIAS,
         max_reasoning_tokens=REASONING_TOKENS, language=language_of(repertoire or shipped()),
     )  # fmt: skip
 
@@ -190,6 +204,9 @@ class Run:
             self.model.begin_to_hear(*HEARING)
         if "long" in names:
             self.model.learn_long(LONG)
+        if "projectors" in names:
+            self.model.widen_projectors(PROJECTED)
+            bridge.to(self.accelerator.device)
         every = {
             "planner": self.model.planner.llm,
             "long": self.model.planner.long,
@@ -236,8 +253,8 @@ class Run:
             return prefetch(scenes) if self.accelerator.device.type == "cpu" else iter(scenes)
         if stage.data == "heard":
             return prefetch(self._sounds(stage, seed))
-        if stage.data in ("texts", "long"):
-            told, until = (compose_text, FOLLOWED) if stage.data == "texts" else (compose_long, FOLLOWED_LONG)
+        if stage.data in ("texts", "long", "told"):
+            told, until = TOLD[stage.data]
             compose = partial(told, hints=self.hints, repertoire=self.foley.repertoire)
             return prefetch(Stories(vocabulary, compose, stage.batch, seed, until=until))
         compose = partial(
@@ -256,7 +273,7 @@ class Run:
             align(self.model.planner, hearing, scenes, self.foley.repertoire)
             hearing.to(self.accelerator.device)
         vocabulary, repertoire = self.model.planner.vocabulary, self.foley.repertoire
-        return HeardSounds(scenes, vocabulary, repertoire, WHOLE + 2, CLIPS * stage.batch, seed)
+        return HeardSounds(scenes, vocabulary, repertoire, audio_input.WHOLE + 2, CLIPS * stage.batch, seed)
 
     def losses(self, stage: Stage) -> Callable[..., dict[str, Tensor]]:
         """What the stage's batches are turned into."""
@@ -271,7 +288,7 @@ class Run:
             return heard_losses(self.model)
         sense = self.place_sense if "place" in stage.losses else None
         return story_losses(
-            self.model, self.style_table, self.features, sense, stage.crossing, long=stage.data == "long"
+            self.model, self.style_table, self.features, sense, stage.crossing, long=stage.data in ("long", "told")
         )
 
     def train(self, stage: Stage, steps: int | None = None, minutes: float | None = None) -> Iterator[TrainEvent]:

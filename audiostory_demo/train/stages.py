@@ -25,7 +25,8 @@ class Stage:
         trains: parts whose weights move ("planner", "projectors", "attention", "flow", "style_table",
             "alignment", "place_sense", "long", "hearing", "student").
         data: "scenes" (captions with sound), "clips" (single-scene stories), "stories" (long ones),
-            "texts" (both, without sound), "long" (those told in parts, without sound), "heard" (sounds with questions).
+            "texts" (both, without sound), "long" (those told in parts, without sound), "told" (texts to their end, some scenes
+            in words that people may choose), "heard" (sounds with questions).
         losses: weight of each loss ("next_token", "semantic", "residual", "place", "flow", "alignment", "answer", "distillation",
             "likeness").
         steps: optimiser steps.
@@ -39,7 +40,7 @@ class Stage:
 
     name: str
     trains: tuple[str, ...]
-    data: Literal["scenes", "clips", "stories", "texts", "long", "heard"]
+    data: Literal["scenes", "clips", "stories", "texts", "long", "told", "heard"]
     losses: dict[str, float] = field(hash=False)
     steps: int
     batch: int = 16
@@ -74,6 +75,8 @@ STAGES = {
         # what is added to a planner comes after the stages that move it
         # stories that are told in parts: the planner is frozen, so that short ones stay as they are
         Stage("1a-long", ("long",), "long", PLANNING, steps=1_000, learning_rate=1e-3, warmup=50),
+        # what scenes are called beyond the captions that the planner writes, and sounds that it was not taught: it is frozen
+        Stage("1a-bridge", ("projectors",), "told", {"semantic": 1.0, "residual": 0.5}, steps=1_000, learning_rate=2e-3, warmup=50),
         # understanding: tagger and planner are frozen, so that plans stay as they are; a projector and low-rank additions to
         # the planner's matrices, there only while it listens, learn to read what is heard
         Stage("2", ("hearing",), "heard", {"answer": 1.0}, steps=3_000, learning_rate=1e-3, warmup=50),
