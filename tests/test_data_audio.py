@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import random
 import time
 
@@ -121,9 +122,11 @@ def test_a_short_line_and_an_empty_manifest_are_errors(tmp_path):
         read_manifest(tmp_path)
 
 
-def test_the_folder_comes_from_the_environment_when_none_is_given(folder, monkeypatch):
+def test_the_folders_come_from_the_environment_when_none_is_given(folder, monkeypatch):
     monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
     assert len(read_manifest()) == 3
+    monkeypatch.setenv(FOLDER_VARIABLE, os.pathsep.join([str(folder)] * 2))
+    assert len(read_manifest()) == 6
     monkeypatch.delenv(FOLDER_VARIABLE)
     with pytest.raises(ValueError, match=f"set {FOLDER_VARIABLE}"):
         folders_of()

@@ -30,7 +30,7 @@ class Asked:
         model: name or folder.
         count: of items; None for all.
         seed: of the stories.
-        data: folder of recordings, None without.
+        data: folders of recordings, none without.
         folder: where stories and figures are kept, or where a set is written.
         items: list of instructions in the paper's layout; None for our own set.
         ears: see `find_ears`.
@@ -41,7 +41,7 @@ class Asked:
     model: str
     count: int | None
     seed: int
-    data: Path | None
+    data: Sequence[Path]
     folder: Path
     items: Path | None
     ears: str
@@ -49,14 +49,14 @@ class Asked:
     systems: Sequence[str]
 
 
-def physical(teller: AudioStory, count: int | None, seed: int, data: Path) -> dict[str, Any]:
+def physical(teller: AudioStory, count: int | None, seed: int, data: Sequence[Path]) -> dict[str, Any]:
     """Tables of the physical measures: a model's scenes beside recordings mixed in the same way."""
     from ..data.foley import Foley
     from ..data.mixer import SceneMixer
     from ..evaluate import physical_tables as tables
 
     valid, train = (SceneMixer(Foley(data, split)) for split in ("valid", "train"))
-    sounds = [s for s in tables.every_class(count or 86) if s in valid.foley.by_sound and s in train.foley.by_sound]
+    sounds = [s for s in tables.every_class(count) if s in valid.foley.by_sound and s in train.foley.by_sound]
     spectra, stories, rate = tables.bed_spectra(train.foley), count or 40, valid.foley.rate
     with _progress() as progress:
         real = tables.time_figures(tables.mixed_from(valid), progress.track(sounds, description="Recordings"))
@@ -210,7 +210,7 @@ def _judge() -> Any:
     return ApiJudge(address, model)
 
 
-def _mixer(data: Path | None) -> SceneMixer | None:
+def _mixer(data: Sequence[Path]) -> SceneMixer | None:
     from ..data.foley import Foley
     from ..data.mixer import SceneMixer
 

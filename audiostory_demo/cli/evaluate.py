@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SEEDS = 3  # of each row of the ablations
 One = TypeVar("One")
+Folders = Sequence[Path]  # of recordings; empty without
 
 
 class Measure(str, Enum):
@@ -52,12 +53,13 @@ def evaluate(
         typer.Option(
             "--count",
             min=1,
-            help="Scenes (200), stories (bridge 20, continuation 40, ablations 16 a seed), classes (physical 86) or instructions (benchmark 64).",
+            help="Scenes (200), stories (bridge 20, continuation 40, ablations 16 a seed), classes (physical all) or instructions (benchmark 64).",
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0)] = 0,
     data: Annotated[
-        Path | None, path_option(help="Recordings, for real sounds beside; else $AUDIOSTORY_FOLEY.")
+        list[Path] | None,
+        path_option(help="Recordings, for real sounds beside; else $AUDIOSTORY_FOLEY. May be repeated."),
     ] = None,
     json_file: Annotated[
         Path | None, path_option("--json", help="Write the figures to this file, beside those already there.")
@@ -107,17 +109,15 @@ def evaluate(
         audiostory evaluate benchmark --items set/items.json --sounds theirs --folder runs/theirs
         audiostory evaluate ablations --model runs/no-reasoning/model --data recordings --json figures.json
     """
-    from ..data.foley import FOLDER_VARIABLE
+    from ..data.foley import FOLDER_VARIABLE, folders_of
     from ..pipeline import AudioStory
 
     if json_file:
         check_files(json_file)
         _read(json_file)
-    where = data or os.environ.get(FOLDER_VARIABLE)
+    where = folders_of(data) if data or os.environ.get(FOLDER_VARIABLE) else []
     if measure in (Measure.benchmark, Measure.export):
-        asked = Asked(
-            model, count, seed, Path(where) if where else None, folder, items, ears, sounds or (), system or ()
-        )
+        asked = Asked(model, count, seed, where, folder, items, ears, sounds or (), system or ())
         figures = (benchmark if measure is Measure.benchmark else export)(asked)
         if json_file and figures:
             _write(json_file, figures)
@@ -128,7 +128,7 @@ def evaluate(
         if measure is Measure.ablations
         else MEASURES[measure]
     )
-    figures = take(teller, count, seed, Path(where) if where else None)
+    figures = take(teller, count, seed, where)
     if json_file:
         _write(json_file, figures)
 
@@ -137,16 +137,19 @@ def _track(items: Iterable[One], what: str, total: int) -> list[One]:
     return list(track(items, what, total=total, console=Console(stderr=True)))
 
 
-def _scenes(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
+def _scenes(teller: AudioStory, count: int | None, seed: int, data: Folders) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from ..data.foley import Foley
+    from ..data.foley import Foley, read_manifest
+    from ..data.sounds import SOUND_NAMES
     from ..evaluate.classifier import SoundClassifier
     from ..evaluate.generated import class_rates, real_clips, single_scenes, summary
     from ..tagger import Tagger
 
     classifier, tagger, count = SoundClassifier.load(), Tagger.load(), count or 200
-    heard = {"generated": _track(single_scenes(teller, classifier, count, seed, tagger), "Listening", count)}
+    sounds = sorted({one.sound for one in read_manifest(data)}) if data else SOUND_NAMES
+    scenes = single_scenes(teller, classifier, count, seed, tagger, sounds=sounds)
+    heard = {"generated": _track(scenes, "Listening", count)}
     if data:
         foley = Foley(data, "valid")
         heard["real valid"] = _track(real_clips(foley, classifier, tagger), "Recordings", len(foley))
@@ -157,7 +160,7 @@ def _scenes(teller: AudioStory, count: int | None, seed: int, data: Path | None)
     return {**figures, "classes": classes, "scenes": [asdict(one) for one in heard["generated"]]}
 
 
-def _following(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
+def _following(teller: AudioStory, count: int | None, seed: int, data: Folders) -> dict[str, Any]:
     from dataclasses import asdict
 
     from ..evaluate.following import BARS, follow, summary
@@ -170,7 +173,7 @@ def _following(teller: AudioStory, count: int | None, seed: int, data: Path | No
     return {"following": figures, "plans": [asdict(one) for one in results]}
 
 
-def _wider(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
+def _wider(teller: AudioStory, count: int | None, seed: int, data: Folders) -> dict[str, Any]:
     from dataclasses import asdict
 
     from ..evaluate.following import follow
@@ -187,7 +190,7 @@ def _wider(teller: AudioStory, count: int | None, seed: int, data: Path | None) 
     return {"wider": figures, "wider plans": plans}
 
 
-def _bridge(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
+def _bridge(teller: AudioStory, count: int | None, seed: int, data: Folders) -> dict[str, Any]:
     from ..evaluate.bridge import bridge_summary, styled_stories
 
     count, mixer = count or 20, _mixer(data) if data else None
@@ -196,7 +199,7 @@ def _bridge(teller: AudioStory, count: int | None, seed: int, data: Path | None)
     return {"bridge": figures}
 
 
-def _continuation(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
+def _continuation(teller: AudioStory, count: int | None, seed: int, data: Folders) -> dict[str, Any]:
     from ..continuing import check_continues
     from ..evaluate.continuation import continuation_summary, continuations
 
@@ -207,26 +210,26 @@ def _continuation(teller: AudioStory, count: int | None, seed: int, data: Path |
     return {"continuation": figures}
 
 
-def _mixer(data: Path) -> SceneMixer:
+def _mixer(data: Folders) -> SceneMixer:
     from ..data.foley import Foley
     from ..data.mixer import SceneMixer
 
     return SceneMixer(Foley(data, "valid"))
 
 
-def _copies(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
+def _copies(teller: AudioStory, count: int | None, seed: int, data: Folders) -> dict[str, Any]:
     from ..data.foley import Foley
     from ..evaluate.classifier import SoundClassifier
     from ..evaluate.copies import copies_by_class
-    from ..evaluate.generated import scene_sound
     from ..evaluate.metrics import compare_sets, generated_sounds
 
     data, count = _needed(data), count or 200
-    sounds = _track(generated_sounds(teller, count, seed), "Telling", count)
+    train = Foley(data, "train")
+    sounds = _track(generated_sounds(teller, count, seed, sounds=train.sounds), "Telling", count)
     listener = SoundClassifier.load()
-    figures = compare_sets(sounds, Foley(data, "train"), Foley(data, "valid"), listener)
+    figures = compare_sets(sounds, train, Foley(data, "valid"), listener)
     _print(figures, {"sounds": "{}", "": "{:.3f}"})
-    named = [(scene_sound(number), samples) for number, samples in enumerate(sounds)]
+    named = [(train.sounds[number % len(train.sounds)], samples) for number, samples in enumerate(sounds)]
     classes = copies_by_class(named, Foley(data, "all"), listener)
     console, above = Console(), ", ".join(classes["above"]) or "none"
     console.print(f"Classes whose scenes are more like a training recording than any two recordings are alike: {above}")
@@ -235,7 +238,7 @@ def _copies(teller: AudioStory, count: int | None, seed: int, data: Path | None)
     return {"copies": figures, "copies by class": classes}
 
 
-def _hearing(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
+def _hearing(teller: AudioStory, count: int | None, seed: int, data: Folders) -> dict[str, Any]:
     from ..data.foley import Foley
     from ..evaluate.hearing import hearing_summary, trials
 
@@ -246,11 +249,11 @@ def _hearing(teller: AudioStory, count: int | None, seed: int, data: Path | None
     return {"hearing": figures}
 
 
-def _physical(teller: AudioStory, count: int | None, seed: int, data: Path | None) -> dict[str, Any]:
+def _physical(teller: AudioStory, count: int | None, seed: int, data: Folders) -> dict[str, Any]:
     return physical(teller, count, seed, _needed(data))
 
 
-def _ablations(teller: AudioStory, count: int | None, seed: int, data: Path | None, *, folder: Path) -> dict[str, Any]:
+def _ablations(teller: AudioStory, count: int | None, seed: int, data: Folders, *, folder: Path) -> dict[str, Any]:
     from ..data.foley import Foley
     from ..evaluate.ablations import Size, measure, table
     from ..evaluate.classifier import SoundClassifier
@@ -272,15 +275,15 @@ def _ablations(teller: AudioStory, count: int | None, seed: int, data: Path | No
     return {"ablations": {variant.name: taken}, "ablations_after": before}
 
 
-def _needed(data: Path | None) -> Path:
+def _needed(data: Folders) -> Folders:
     from ..data.foley import FOLDER_VARIABLE
 
-    if data is None:
+    if not data:
         raise ValueError(f"This is measured beside recordings. Name their folder with --data or {FOLDER_VARIABLE}.")
     return data
 
 
-MEASURES: dict[Measure, Callable[[AudioStory, int | None, int, Path | None], dict[str, Any]]] = {
+MEASURES: dict[Measure, Callable[[AudioStory, int | None, int, Folders], dict[str, Any]]] = {
     Measure.scenes: _scenes, Measure.following: _following, Measure.wider: _wider, Measure.bridge: _bridge, Measure.copies: _copies,
     Measure.physical: _physical, Measure.continuation: _continuation, Measure.hearing: _hearing,
 }  # fmt: skip

@@ -31,10 +31,10 @@ FULL_SCALE = 32_767  # a float sample of 1.0 as a 16-bit integer
 
 
 def folders_of(folder: Folders = None) -> list[Path]:
-    """The folders given, else the one that the environment variable AUDIOSTORY_FOLEY names."""
+    """The folders given, else those that the environment variable AUDIOSTORY_FOLEY names, separated as in PATH."""
     given: list[Path | str | None] = [folder] if folder is None or isinstance(folder, str | Path) else list(folder)
     if not any(given):
-        given = [os.environ.get(FOLDER_VARIABLE)]
+        given = [*os.environ.get(FOLDER_VARIABLE, "").split(os.pathsep)]
     chosen = [Path(one) for one in given if one]
     if not chosen:
         raise ValueError(
@@ -48,7 +48,7 @@ def read_manifest(folder: Folders = None) -> list[Recording]:
     """Read the `manifest.csv` of a folder of recordings, or of several, one after another.
 
     Args:
-        folder: the folder or folders; without it, the one named by AUDIOSTORY_FOLEY.
+        folder: the folder or folders; without it, what AUDIOSTORY_FOLEY names.
 
     Returns:
         One `Recording` per line, in the order of the files.
@@ -121,7 +121,7 @@ class Foley:
     Two hours at 24 kHz take 370 MB and some 15 s to decode; with `cache`, later starts take one second.
 
     Args:
-        folder: folder of recordings, or several; without it, the one named by AUDIOSTORY_FOLEY.
+        folder: folder of recordings, or several; without it, what AUDIOSTORY_FOLEY names.
         split: "train", "valid", or "all" for both.
         rate: sample rate to hold, Hz.
         cache: an .npz file to keep the decoded samples in; made anew when the list of files changed.

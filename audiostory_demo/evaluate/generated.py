@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -71,29 +71,26 @@ def longest_run(flags: np.ndarray) -> int:
 
 def single_scenes(
     teller: AudioStory, classifier: SoundClassifier, count: int = 200, seed: int = 0, tagger: Tagger | None = None,
-    **settings: object,
+    sounds: Sequence[str] = SOUND_NAMES, **settings: object,
 ) -> Iterator[Heard]:  # fmt: skip
-    """Generate single scenes over all classes and listen to each; see :func:`scene_stories`."""
-    for number, story in enumerate(scene_stories(teller, count, seed, **settings)):
+    """Generate single scenes over these classes and listen to each; see :func:`scene_stories`."""
+    for number, story in enumerate(scene_stories(teller, count, seed, sounds, **settings)):
         caption = story.scenes[0].caption
-        yield listen(scene_sound(number), caption, story.audio, story.sample_rate, classifier, tagger)
+        yield listen(sounds[number % len(sounds)], caption, story.audio, story.sample_rate, classifier, tagger)
 
 
-def scene_stories(teller: AudioStory, count: int, seed: int = 0, **settings: object) -> Iterator[Story]:
-    """Stories of a single scene, over all classes in turn, from caption wordings held out of training.
+def scene_stories(
+    teller: AudioStory, count: int, seed: int = 0, sounds: Sequence[str] = SOUND_NAMES, **settings: object
+) -> Iterator[Story]:
+    """Stories of a single scene, over these classes in turn, from caption wordings held out of training.
 
     The planner reads a plan with the caption, so what is judged is bridge, flow and codec.
     """
     rng = random.Random(seed)
     for number in range(count):
-        sound = SOUNDS[scene_sound(number)]
+        sound = SOUNDS[sounds[number % len(sounds)]]
         plan = caption_plan(sound.captions[-1], round(rng.uniform(*sound.seconds), 1))
         yield teller.render(plan, seed=seed * 100_000 + number, **settings)
-
-
-def scene_sound(number: int) -> str:
-    """The class whose turn it is."""
-    return SOUND_NAMES[number % len(SOUND_NAMES)]
 
 
 def caption_plan(caption: str, seconds: float) -> Plan:

@@ -5,13 +5,14 @@ Letters for shapes: N sounds, E embedding width.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import torch
 
 from ..audio import resample
 from ..data.foley import Foley
+from ..data.sounds import SOUND_NAMES
 from ..pipeline import AudioStory
 from .classifier import RATE, SoundClassifier, log_mel
 from .generated import scene_stories
@@ -41,9 +42,11 @@ def frechet_distance(first: np.ndarray, second: np.ndarray) -> float:
     return float(max(0.0, distance))
 
 
-def generated_sounds(teller: AudioStory, count: int = 200, seed: int = 0, **settings: object) -> Iterator[np.ndarray]:
-    """Single scenes over all classes from unseen caption wordings, each [samples] at RATE."""
-    for story in scene_stories(teller, count, seed, **settings):
+def generated_sounds(
+    teller: AudioStory, count: int = 200, seed: int = 0, sounds: Sequence[str] = SOUND_NAMES, **settings: object
+) -> Iterator[np.ndarray]:
+    """Single scenes over these classes from unseen caption wordings, each [samples] at RATE."""
+    for story in scene_stories(teller, count, seed, sounds, **settings):
         yield resample(story.audio.mean(axis=0), story.sample_rate, RATE)
 
 

@@ -212,9 +212,7 @@ def clips_of(
         yield example, *([clip.samples.mean(axis=0) for clip in story.clips] for story in (full, without))  # type: ignore[misc]
 
 
-def every_class(count: int) -> tuple[str, ...]:
-    """``count`` classes spread over the alphabet, all where there are no more."""
-    return tuple(
-        SOUND_NAMES[i]
-        for i in sorted({*np.linspace(0, len(SOUND_NAMES) - 1, min(count, len(SOUND_NAMES))).astype(int)})
-    )
+def every_class(count: int | None = None) -> tuple[str, ...]:
+    """``count`` classes spread over the alphabet, all where there are no more or none is given."""
+    wanted = min(count or len(SOUND_NAMES), len(SOUND_NAMES))
+    return tuple(SOUND_NAMES[i] for i in sorted({*np.linspace(0, len(SOUND_NAMES) - 1, wanted).astype(int)}))
