@@ -34,8 +34,8 @@ Shapes = dict[str, tuple[int, ...]]
 
 
 def quantize(weight: Tensor) -> tuple[Tensor, Tensor]:
-    """[rows, columns] to int8 with one float32 scale per row [rows, 1]: at most half a step of error."""
-    scale = weight.float().abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / 127
+    """[rows, columns] to int8 with one float32 scale per row [rows, 1]: at most half a step of error. Kernels have more columns."""
+    scale = weight.float().abs().amax(dim=tuple(range(1, weight.ndim)), keepdim=True).clamp(min=1e-12) / 127
     return (weight.float() / scale).round().to(torch.int8), scale
 
 

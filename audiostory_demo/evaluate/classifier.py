@@ -22,7 +22,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from ..audio import resample
-from ..checkpoints.folder import check_keys, read_weights, shapes_of
+from ..checkpoints.folder import SCALE, SMALLEST, check_keys, quantize, read_weights, shapes_of, unpack
 from ..checks.rules import check_fields, count, several, table, words
 from ..codec import BANDS, FLOOR, HOP, WINDOW, codec_filters
 from ..config import from_dict
@@ -162,17 +162,19 @@ class _Listener:
         except ValueError as error:
             raise ValueError(f"{folder} holds no listener: {error}") from error
         listener = cls(config)
-        weights = read_weights(folder / "model.safetensors")
+        weights = unpack(read_weights(folder / "model.safetensors"))
         check_keys(shapes_of(listener.net.state_dict()), shapes_of(weights), str(folder))
         listener.net.load_state_dict({name: value.float() for name, value in weights.items()})
         return listener
 
     def save(self, folder: Path | str) -> None:
-        """Write config.json and model.safetensors; matrices as float16, the few statistics as float32."""
+        """Write config.json and model.safetensors; large kernels in 8 bits, small ones as float16, the few statistics as float32."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         kept = {name: value for name, value in self.net.state_dict().items() if value.is_floating_point()}
         weights = {name: (v.half() if v.ndim > 1 else v.float()).contiguous() for name, v in kept.items()}
+        for name in [name for name, v in weights.items() if v.ndim > 1 and v.numel() >= SMALLEST]:
+            weights[name], weights[name + SCALE] = quantize(weights[name])
         counts = {name: v for name, v in self.net.state_dict().items() if name not in kept}
         text = json.dumps(asdict(self.config), indent=2, sort_keys=True) + "\n"
         write_together({
