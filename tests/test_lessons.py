@@ -308,11 +308,10 @@ def test_what_the_notebooks_say_of_the_figures_is_so() -> None:
     )
     assert own[0] > own[1] and strict[0] < strict[1], "one judge is lenient, the other strict"
     assert recognised()["thunder"] == recognised(tagger=True)["thunder"] == 1, "both call all of it thunder"
-    # lost on the way through the planner, in words that it does not know
-    assert recognised()["fire-crackling"] == 0 and recognised(real=True)["fire-crackling"] == 1, (
-        "a long bar, and a dot far to the left"
-    )
-    assert recognised(tagger=True)["fire-crackling"] <= 0.25, "so says the second judge"
+    # lost on the way through the planner, in words that were kept out of training
+    assert recognised()["sawing"] == recognised(tagger=True)["sawing"] == 0
+    assert recognised()["airplane"] == 0 < recognised(real=True)["airplane"], "a dot to the left of its bar"
+    assert recognised(tagger=True)["airplane"] > 0.5, "the second judge hears it"
     weakest = sorted(recognised(), key=recognised().__getitem__)[:10]
     assert 0 < len({"organ", "siren", "cat-meow", "crash", "rain", "airplane"} & set(weakest)) < 6, (
         "some are, some are not"

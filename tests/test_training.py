@@ -253,7 +253,7 @@ def test_projectors_learn_new_words_and_leave_every_plan_as_it_is(run: Run) -> N
     run.load_until()  # what other stages made here is loaded first
     planner, bridge = run.model.planner, run.model.bridge
     before = {key: value.clone() for key, value in planner.state_dict().items()}
-    caption = "The doorbell of a house rings."
+    caption = "The bells of a village ring."
     tokens = bridge.projector(planner.read(caption_plan(caption, 3.0))[0].semantic.clone())
     steps = steps_of(run.train(stage, steps=3))
     assert all(set(done.losses) == set(stage.losses) for done in steps)

@@ -74,14 +74,14 @@ EXAMPLES = (
         "visitor",
         "First it rains, then a dog barks, someone knocks at the door, and a cat meows.",
         10,
-        13,
+        14,
     ),
     Example(
         "Campfire",
         "campfire",
         "A night at the campfire: crackling wood, crickets all around, and far away an owl.",
         14,
-        10,
+        16,
     ),
 )
 
