@@ -528,8 +528,10 @@ def test_the_words_of_a_model_are_kept_beside_its_weights(tmp_path):
 def test_the_shipped_model_knows_the_words_it_was_taught():
     shipped_words = AudioStory.from_pretrained().config.language
     assert shipped_words.sounds == language().sounds
-    assert shipped_words.places == language().places
-    assert shipped_words.named_places == language().named_places
+    # of some situations stories were composed after it was taught: to it they are places that it was not
+    assert set(shipped_words.places) <= set(language().places)
+    places = language().places | language().named_places
+    assert shipped_words.places | shipped_words.named_places == places
     assert shipped_words.cues == language().cues
     assert replace(shipped_words, forms={}, sounds={}, places={}, groups={}, beds={}).denials == language().denials
 

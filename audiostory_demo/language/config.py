@@ -112,9 +112,9 @@ class LanguageConfig:
     def names(self) -> dict[tuple[str, ...], frozenset[str]]:
         """Stems of what a sound is called -> its labels; so does a single word that is told of it again and again.
 
-        Words for how a sound is name none by themselves: doors close, and somebody is close.
+        Words for how a sound is name none by themselves: doors close, and somebody is close. Nor do others that many captions have.
         """
-        manner = {stem for word in self.denials.get("manner", ()) for stem in stems(word)}
+        general = {stem for word in (*self.denials.get("manner", ()), *grammar().general) for stem in stems(word)}
         found: dict[tuple[str, ...], set[str]] = {}
         owners: dict[str, Counter[str]] = {}
         for label, sound in self.sounds.items():
@@ -125,7 +125,7 @@ class LanguageConfig:
                     owners.setdefault(word, Counter())[label] += 1
         for word, told_of in owners.items():
             often = {label for label, times in told_of.items() if times >= OFTEN}
-            if often and len(told_of) <= DISTINCT and len(word) >= SHORTEST and word not in manner:
+            if often and len(told_of) <= DISTINCT and len(word) >= SHORTEST and word not in general:
                 found.setdefault((word,), set()).update(often)
         found |= {stems(word): set(labels) for word, labels in self.groups.items()}
         found.pop((), None)
@@ -135,7 +135,10 @@ class LanguageConfig:
     def meant(self) -> dict[tuple[str, ...], frozenset[str]]:
         """The same where a sound is wanted: no birds are no owls either, but birds are birds."""
         several = {name: self.names.get(name, frozenset()) for name in map(stems, grammar().meaning_one)}
-        called = {name: frozenset(one for one in labels if stems(one) == name) for name, labels in several.items()}
+        called = {
+            name: frozenset(one for one in labels if name in {stems(noun) for noun in (one, *self.sounds[one].nouns)})
+            for name, labels in several.items()
+        }
         return self.names | {name: labels for name, labels in called.items() if labels}
 
     @cached_property

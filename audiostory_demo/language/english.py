@@ -43,6 +43,7 @@ class Grammar:
     lasting: Words
     prepositions: Words
     unnaming: Words
+    general: Words
     lookalikes: Words
     sounding: Words
     talking: Words
