@@ -231,7 +231,7 @@ def test_when_sounds_may_be_told_of_in_another_order_than_they_are_heard_in(prom
 
 @pytest.mark.parametrize(
     ("words", "nearest"),
-    [("the tuba in the corner", {"a trumpet"}), ("two gulls above", {"birds"}), ("nothing of it", set())],
+    [("the tuba in the corner", {"a trombone"}), ("two gulls above", {"birds"}), ("nothing of it", set())],
 )
 def test_what_comes_nearest_to_a_thing_is_found_among_other_words(words: str, nearest: set[str]):
     assert language().nearest_in(words) == nearest
@@ -392,14 +392,14 @@ def test_a_denial_ends_where_somebody_says_what_is_wanted(prompt: str):
     [("An old villa nobody lives in", [], [], []),  # nobody, who does something that is no sound: no word is denied
      ("he mustn't wake anybody", [], [], []),
      ("a house where nobody speaks", [], ["a man speaking"], ["nobody", "speaks"]),
-     ("I don't want dragons", [], [], ["n't", "want", "dragons"]),
+     ("I don't want unicorns", [], [], ["n't", "want", "unicorns"]),
      ("The rain won't stop", ["rain"], [], []), ("a storm that never ends", ["thunder"], [], []),
      ("not far from the sea", ["waves"], [], []), ("Rain, not too loud", ["rain"], [], []),
      ("don't forget the thunder", ["thunder"], [], []),
      ("at the bus stop", ["an engine"], [], []), ("birds sing, applause at the end", ["applause"], [], []),
      ("The birds stop. A dog barks.", ["a dog"], ["birds"], ["birds", "stop"]),
      ("Without a word he opens the door", ["a creaking door"], [], ["without", "a", "word"]),
-     ("There is no dragon in this castle", [], [], ["no", "dragon"]),  # the castle is there
+     ("There is no unicorn in this castle", [], [], ["no", "unicorn"]),  # the castle is there
      ("not a soul on the beach, only waves", ["waves"], [], ["not", "a", "soul"]),
      ("no footsteps on gravel, a dog barks", ["a dog"], ["footsteps on gravel"], ["no", "footsteps", "on", "gravel"])],
 )  # fmt: skip

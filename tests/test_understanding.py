@@ -61,11 +61,11 @@ def test_a_word_for_a_sound_that_led_to_nothing_is_named():
 
 def test_something_unknown_that_was_heard_and_passed_over_is_named():
     text = (
-        "In order: door closes, theremin plays. It is two sounds in two scenes. Dry and clean. 0-2 s: a door closing. "
+        "In order: door closes, cimbalom plays. It is two sounds in two scenes. Dry and clean. 0-2 s: a door closing. "
     )
     text += "2-4 s: a door closing again."
-    found = understood(plan("A theremin plays, then a door closes.", text, 2))
-    assert found.scenes == ("door closes",) * 2 and found.unused == ("theremin plays",)
+    found = understood(plan("A cimbalom plays, then a door closes.", text, 2))
+    assert found.scenes == ("door closes",) * 2 and found.unused == ("cimbalom plays",)
 
 
 @pytest.mark.parametrize(
