@@ -102,6 +102,8 @@ class Quotation:
         longer = {word[len(self.begun)] for word in self._under_way() if len(word) > len(self.begun)}
         if self.begun not in self.words:
             return sorted(longer)
+        if name := self._rest_of_name():
+            return sorted(longer | {name[0][0]})
         rest = self.words - Counter([self.begun])
         if self.told + 1 + sum(map(len, self._still_missing())) >= self.most:
             rest = Counter()
@@ -114,7 +116,8 @@ class Quotation:
     def instead(self, token: int) -> int | None:
         """What has to come in place of a token that would end the quotation or pass over a name before all needed are said."""
         missing = self._still_missing()
-        if not missing or self.forced[1:] or (self.forced and self.begun != self.forced[0]) or token == self.comma:
+        under_way = self.forced[1:] or (self.forced and self.begun != self.forced[0]) or self._rest_of_name()
+        if not missing or under_way or token == self.comma:
             return None
         if token not in self.signs and not self._passes_over(token, missing[0][0]):
             return None
@@ -146,6 +149,11 @@ class Quotation:
     def _under_way(self) -> list[Ids]:
         """Words that begin with what is written."""
         return [word for word in self.words if word[: len(self.begun)] == self.begun]
+
+    def _rest_of_name(self) -> list[Ids]:
+        """The other words of the name whose word is under way: a mouth organ is neither a mouth nor an organ."""
+        name = next((name for name in self.missing if self.begun in name), [])
+        return [word for word in name if word != self.begun and word in self.words]
 
     def _still_missing(self) -> list[list[Ids]]:
         """Needed names without the words that are said, the one under way included."""
