@@ -223,8 +223,10 @@ def compose_freely(
     own = repertoire or shipped()
     if rng.random() < ALONE:
         sound = rng.choice(own.names)
-        caption = rng.choice((*own.sounds[sound].captions[:-1], *wordings(sound, own)))
-        caption = in_any_words(caption, rng) if rng.random() < 0.5 else caption
+        *captions, held_out = own.sounds[sound].captions
+        caption = rng.choice((*captions, *wordings(sound, own)))
+        strange = in_any_words(caption, rng) if rng.random() < 0.5 else held_out
+        caption = caption if strange == held_out else strange
         seconds = round(rng.uniform(*own.sounds[sound].seconds), 1)
         return StoryExample(caption.rstrip("."), seconds, "", (caption,), (seconds,), (sound,), Style(), "")
     story = compose_text(rng, hints, repertoire)
