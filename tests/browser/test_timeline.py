@@ -145,6 +145,17 @@ def test_several_edits_in_a_hurry_all_arrive(page):
     assert stems(page)[2][44:2000] == before[1][44:2000]
 
 
+def test_a_press_counts_though_its_button_is_drawn_anew_under_it(page):
+    box = tool(page, 1, "down").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.evaluate("() => { const rows = document.querySelector('#board .as-rows'); rows.outerHTML = rows.outerHTML; }")
+    page.mouse.up()
+    says(page, "Edited")
+    expect(page.locator("#stop")).to_be_hidden(timeout=PATIENCE)
+    assert captions(page) == heard(page) == ["Rain.", "A dog barks.", "A bell."], "once, not twice"
+
+
 @pytest.mark.parametrize(
     ("caption", "seconds", "said"),
     [("Rain.", "0", "lasts 0 s"), ("Rain.", "50", "Scene 1 lasts 50 s"), (" ", "2", "blank")],

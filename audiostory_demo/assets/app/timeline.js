@@ -112,6 +112,18 @@
     if (version && !version.disabled) go(version.dataset.go ?? Number(version.dataset.open));
   });
 
+  // a button that is drawn anew while it is pressed would hear nothing of it
+  let pressed = null; // [button, scene, name]
+  document.addEventListener("pointerdown", ({ target }) => {
+    const button = target.closest?.("#board [data-edit]");
+    pressed = button && [button, numberOf(button.closest("li")), button.dataset.edit];
+  }, true);
+  document.addEventListener("pointerup", ({ target }) => {
+    const again = pressed && !pressed[0].isConnected && tool(pressed[1], pressed[2]);
+    pressed = null;
+    if (again && again.contains(target)) again.click();
+  }, true);
+
   document.addEventListener("change", ({ target }) => {
     if (!target.matches(".as-take")) return;
     const scene = numberOf(target.closest("li"));
