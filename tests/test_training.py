@@ -262,7 +262,7 @@ def test_projectors_learn_new_words_and_leave_every_plan_as_it_is(run: Run) -> N
     assert run.model.config.bridge.hidden == bridge.config.hidden == bridge.projector[0].out_features == PROJECTED
 
 
-def test_wider_projectors_say_the_same_until_they_learn(run: Run) -> None:
+def test_wider_projectors_say_the_same_until_they_learn() -> None:
     bridge, hidden = Bridge(24, BridgeConfig(width=16, hidden=8, heads=2)), torch.randn(3, 5, 24)
     told = bridge.project(hidden, hidden)
     bridge.widen(20)

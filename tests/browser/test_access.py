@@ -75,15 +75,19 @@ def test_axe_finds_nothing_serious_in_the_lesson_on_the_bridge(open_page, scheme
     page = open_page(f"?__theme={scheme}", color_scheme=scheme)
     to_bridge(page)
     page.locator("#bridge-map .asm").wait_for()
+    calm(page)
     assert axe(page) == []
     see_step(page, "5 Residual tokens of another story", "I will hear no difference")
+    calm(page)
     assert axe(page) == []
     step(page, "6 Blind vote")
     page.locator("#bridge-deal").click()
     page.locator("#sound-b .asp[data-ready]").wait_for()
+    calm(page)
     assert axe(page) == []
     step(page, "On your own")
     page.locator("#compare").wait_for()
+    calm(page)
     assert axe(page) == []
 
 
