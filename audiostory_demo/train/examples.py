@@ -225,8 +225,8 @@ def compose_freely(
         sound = rng.choice(own.names)
         *captions, held_out = own.sounds[sound].captions
         caption = rng.choice((*captions, *wordings(sound, own)))
-        strange = in_any_words(caption, rng) if rng.random() < 0.5 else held_out
-        caption = caption if strange == held_out else strange
+        if rng.random() < 0.5 and (strange := in_any_words(caption, rng)) != held_out:
+            caption = strange
         seconds = round(rng.uniform(*own.sounds[sound].seconds), 1)
         return StoryExample(caption.rstrip("."), seconds, "", (caption,), (seconds,), (sound,), Style(), "")
     story = compose_text(rng, hints, repertoire)

@@ -11,8 +11,10 @@ import pytest
 from .pages import expect, panel, says, see_step, step, tell, to_bridge, told, tool
 
 
-def axe(page) -> list[str]:
-    """Serious findings of axe on the page as it is."""
+def axe(page, *, at_rest: bool = True) -> list[str]:
+    """Serious findings of axe on the page, once nothing fades in or out any more or as it is."""
+    if at_rest:
+        calm(page)
     source = _axe_source()
     page.evaluate(source)
     found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
@@ -40,17 +42,15 @@ def _axe_source() -> str:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_before_while_and_after_a_story_is_told(open_page, scheme):
     page = open_page(f"?__theme={scheme}&steps=20", color_scheme=scheme)
-    calm(page)
     assert axe(page) == []
     tell(page, "A dog barks in the rain.", 8)
     page.locator("#board progress, #player .asp").first.wait_for()
-    assert axe(page) == []
+    assert axe(page, at_rest=False) == []
     says(page, "Done:")
     tool(page, 0, "change").click()
     page.locator("#prompt textarea").click()
     for name in ("advanced", "plan-panel"):
         panel(page, name)
-    calm(page)
     assert axe(page) == []
 
 
@@ -66,7 +66,6 @@ def test_axe_finds_nothing_serious_on_the_other_tabs(open_page, scheme):
     page = open_page(f"?__theme={scheme}", color_scheme=scheme)
     for name in ("Dub", "About"):
         page.get_by_role("tab", name=name).click()
-        calm(page)
         assert axe(page) == [], name
 
 
@@ -75,19 +74,15 @@ def test_axe_finds_nothing_serious_in_the_lesson_on_the_bridge(open_page, scheme
     page = open_page(f"?__theme={scheme}", color_scheme=scheme)
     to_bridge(page)
     page.locator("#bridge-map .asm").wait_for()
-    calm(page)
     assert axe(page) == []
     see_step(page, "5 Residual tokens of another story", "I will hear no difference")
-    calm(page)
     assert axe(page) == []
     step(page, "6 Blind vote")
     page.locator("#bridge-deal").click()
     page.locator("#sound-b .asp[data-ready]").wait_for()
-    calm(page)
     assert axe(page) == []
     step(page, "On your own")
     page.locator("#compare").wait_for()
-    calm(page)
     assert axe(page) == []
 
 
