@@ -46,7 +46,8 @@ class TestTheSet:
         assert everything == set(SOUND_NAMES)
 
     def test_gives_each_place_enough_fitting_classes_but_not_any(self):
-        assert all(6 <= len(set(one.fitting)) == len(one.fitting) <= 20 for one in held_out() if one.place)
+        most = len(SOUND_NAMES) / 4  # a choice by lot fits at most one time in four
+        assert all(6 <= len(set(one.fitting)) == len(one.fitting) <= most for one in held_out() if one.place)
 
     def test_asks_for_lengths_that_suit_the_sounds(self):
         assert all(8 <= one.seconds <= 60 for one in held_out())

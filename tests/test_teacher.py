@@ -22,7 +22,7 @@ from audiostory_demo.train.tokenizer import add_words, train_tokenizer
 
 @pytest.fixture(scope="module")
 def hints() -> Hints:
-    return ask(["the stables", "a gale at sea"], ["harmonica", "bronchitis", "parliament"])
+    return ask(["the stables", "a gale at sea"], ["piccolo", "bronchitis", "parliament"])
 
 
 def test_a_place_beyond_our_tables_gets_the_sounds_of_situations_like_it(hints: Hints) -> None:
@@ -49,7 +49,7 @@ def test_the_weightiest_sounds_of_a_place_are_drawn_most_often_in_the_order_they
 
 def test_a_thing_we_cannot_make_goes_to_the_sound_most_like_it_and_one_like_none_is_left_out(hints: Hints) -> None:
     assert hints.nouns is not None
-    assert hints.nouns["accordion"] == ("harmonica",) and hints.nouns["cough"] == ("bronchitis",)
+    assert hints.nouns["flute"] == ("piccolo",) and hints.nouns["cough"] == ("bronchitis",)
     assert not any("parliament" in words for words in hints.nouns.values())
 
 
@@ -86,8 +86,8 @@ def test_texts_of_any_length_keep_their_places_and_are_understood_as_if_each_wer
 
 
 def test_place_names_are_drawn_from_the_words_given_and_the_same_again_with_the_same_seed() -> None:
-    names = place_names(["anvil", "orchard", "tram"], 50)
-    assert names == place_names(["anvil", "orchard", "tram"], 50)
+    names = place_names(["anvil", "orchard", "tram"], 60)
+    assert names == place_names(["anvil", "orchard", "tram"], 60)
     assert {"anvil", "orchard", "tram"} < set(names) and len(names) > 40
 
 

@@ -158,6 +158,8 @@ class InstructionRead:
                     break
             if best and found and self._is_ground(found[-1], best):  # footsteps and the grass are footsteps in grass
                 best = replace(best, first=found.pop().first)
+            if best and found and self._is_done_by(found[-1], best):  # a rooster that crows is no crow
+                best = replace(found.pop(), last=best.last)
             if best:
                 found.append(best)
             at = best.last if best else at + 1
@@ -171,6 +173,13 @@ class InstructionRead:
         kinds = [stems(label) for label in one.labels]
         general = (stems(label) for label in steps.labels)
         return any(all(len(kind) > len(name) and kind[: len(name)] == name for kind in kinds) for name in general)
+
+    def _is_done_by(self, who: Named, one: Named) -> bool:
+        """Whether a name is a verb right after another one, of which it is told: the rooster crows, the horn honks."""
+        if one.first != who.last or one.last - one.first > 1 or who.labels & one.labels:
+            return False
+        verb = self.words[one.first].endswith(("s", "ing", "ed"))
+        return verb and all(self.stems[one.first] in self.language.words_of[label] for label in who.labels)
 
     # -- what is denied --------------------------------------------------------------------------------------------
 

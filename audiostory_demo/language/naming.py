@@ -44,8 +44,12 @@ def lasting_sounds(read: InstructionRead) -> Iterator[str]:
 
 
 def unheard_words(read: InstructionRead) -> Iterator[int]:
-    """Where the words stand that are no sound: "and", and the scenery of what is named, such as "concert hall"."""
+    """Where the words stand that are no sound: "and", the scenery of what is named, such as "concert hall", the crows of a rooster."""
     heard = {place for one in read.plain for place in range(one.first, one.last)}
+    for one in read.plain:
+        verb, noun = read.find(one.last - 1, one.last), noun_of(read, one)
+        if noun and noun[1] < one.last and any(found.labels - one.labels for found in verb):
+            yield one.last - 1
     for place, word in enumerate(read.words):
         if word in grammar().ands:
             yield place
@@ -56,6 +60,13 @@ def unheard_words(read: InstructionRead) -> Iterator[int]:
             yield place
             if place - 1 not in heard:  # which hall, what kind of village
                 yield place - 1
+
+
+def strange_words(read: InstructionRead) -> Iterator[int]:
+    """Where words stand that name no sound and nothing that is like one, beside others that do."""
+    if read.plain:
+        named = {place for one in read.named for place in range(one.first, one.last)}
+        yield from (at for at, word in enumerate(read.words) if at not in named and not read.language.nearest_in(word))
 
 
 def tells_backwards(read: InstructionRead) -> bool:

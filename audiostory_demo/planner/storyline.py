@@ -18,7 +18,7 @@ from ..language.denial import InstructionRead
 from ..language.english import grammar
 from ..language.likening import likenings
 from ..language.manner import Manner, is_one_sound
-from ..language.naming import lasting_sounds, named_once, tells_backwards, unheard_words
+from ..language.naming import lasting_sounds, named_once, strange_words, tells_backwards, unheard_words
 from ..language.stems import stems
 from ..markup import format_seconds
 from .cast import ENOUGH, Cast, within
@@ -43,6 +43,7 @@ class Writer:
     Attributes:
         words: of the instruction that can still be quoted.
         unheard: those of them that are no sound: joining words, and beside sounds that are named those that say where and when.
+        strange: those of them that name nothing, beside sounds that are named.
         denied: its words that say what is denied.
         all_words: each word that is not denied, once.
         texts: ids of a word -> the word.
@@ -53,12 +54,12 @@ class Writer:
     def __init__(self, read: InstructionRead, said: Mapping[int, Manner], encoder: Encoder, begun: bool) -> None:
         self.encoder, self.begun = encoder, begun
         self.texts: dict[Ids, str] = {}
-        self.words, self.denied, self.all_words, self.unheard = (Counter[Ids]() for _ in range(4))
+        self.words, self.denied, self.all_words, self.unheard, self.strange = (Counter[Ids]() for _ in range(5))
         self.places: dict[Ids, int] = {}
         at_word: dict[int, Ids] = {}
         lists = read.language.denials
         unsaid = {word for name in ("until", "manner", "silence") for word in lists.get(name, ())}
-        unheard = set(unheard_words(read))
+        unheard, strange = set(unheard_words(read)), set(strange_words(read))
         beside = length_words(read).union(*(manner.places for manner in said.values()))  # how long, how loud
         for place, word in enumerate(read.words):
             linking = word in unsaid or place in beside
@@ -72,8 +73,8 @@ class Writer:
                     continue
                 self.all_words[ids] = 1
                 self.words[ids] += 1
-                if place in unheard:
-                    self.unheard[ids] += 1
+                self.unheard[ids] += place in unheard
+                self.strange[ids] += place in strange
         left_out = {*grammar().common, *grammar().untold}  # of quotations
         self.named = [
             [at_word[place] for place in range(*span) if place in at_word and read.words[place] not in left_out]
@@ -131,6 +132,8 @@ class Storyline:
             names = yield self.writer.one_of((f" {text}", names) for text, names in texts.items())
             if names == ["heard"]:
                 words = self.writer.words - self.writer.unheard
+                if self.in_parts:  # what the planner makes of a strange word would have much of a long story's time
+                    words = self.writer.words - (self.writer.unheard | self.writer.strange)
                 left = Counter(words)  # what is quoted is taken out
                 self.cast.quotes = yield from self._quote(left, self.writer.named, self._places())
                 self.writer.words -= words - left
@@ -147,6 +150,7 @@ class Storyline:
     def _frames(self) -> list[str]:
         """Names of the frames that suit the story's length."""
         place = bool(self.writer.words) and not is_one_sound(self.cast.read, self.cast.said)
+        place &= bool(self.settings) or not self.cast.read.plain  # of sounds without a place there is nothing to imagine
         if place and self._only_a_place:
             return ["long_place" if self.in_parts else "place"]
         if self.in_parts:
