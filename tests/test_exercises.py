@@ -196,7 +196,7 @@ CASES = {
     "11.2": Case(0.3, (-0.3, 0.6, 0.8, 0)),
     "12.1": Case(sum(share < 0.5 for share in recognised().values()), (0, 126, 1.5)),
     "12.2": Case(LOST, (set(), LOST | {"dog-bark"}, {"unicorn"}, set(recognised()))),
-    "12.3": Case(len(ASKING) - sum(WHOLE), (0, len(ASKING), 178)),
+    "12.3": Case(len(ASKING) - sum(WHOLE), (0, len(ASKING), 202)),
     "13.1": Case(sum(WHOLE) / len(WHOLE), (1, 0, 116, 92.8)),
     "13.2": Case(float(np.mean([len(p["captions"]) for p in PLANS if not p["instruction"]["wanted"]])), (2.8, 0, 53)),
     "13.3": Case(

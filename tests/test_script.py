@@ -190,7 +190,7 @@ def test_what_is_named_comes_again_in_a_long_story(seed: int, seconds: float):
      ("she coughs and the audience claps", ["coughs", "claps"]), ("the wind whistles and he suddenly laughs", ["wind", "laughs"]),
      ("claps of thunder", ["thunder"]), ("a dog barks, then he barks", ["dog"]), ("a train whistles", ["train whistles"]),
      ("a cow moos while birds chirp", ["cow", "birds"]), ("someone walks through the tall grass, a horse neighs", ["grass", "horse"]),
-     ("footsteps and gravel", ["gravel"]), ("footsteps on the wet gravel", ["gravel"])],
+     ("footsteps and gravel", ["gravel"]), ("footsteps on the wet gravel", ["gravel"]), ("an elephant trumpets, a rooster crows", ["elephant", "rooster"])],
 )  # fmt: skip
 def test_which_words_plainly_name_a_sound(prompt: str, named: list[str]):
     read = InstructionRead(prompt, language())
@@ -203,6 +203,29 @@ def test_what_somebody_does_is_heard_too(seed: int, seconds: float):
     plan = plan_of("A woman waits for her friend, then she sneezes and he laughs.", seconds, seed)
     told = {label for _, _, label, _, _ in LINE.findall(plan.reasoning)}
     assert {"a sneeze", "laughter"} <= told, plan.reasoning
+
+
+@pytest.mark.parametrize(
+    ("prompt", "heard"),
+    [("A cow moos and a rooster crows.", {"a cow", "a rooster"}), ("A car horn honks and a train whistle blows.", {"a car horn", "a train whistle"})],
+)  # fmt: skip
+@pytest.mark.parametrize("seconds", [16.0, 90.0])
+def test_what_a_sound_does_is_no_other_sound(prompt: str, heard: set[str], seconds: float):
+    told = {label for _, _, label, _, _ in LINE.findall(plan_of(prompt, seconds, 1).reasoning)}
+    assert told == heard  # no crow, no geese
+
+
+@pytest.mark.parametrize("prompt", ["80s synth arpeggios", "the photocopier churns out copies", "a crisp packet rustles", "the engine is running"])
+def test_where_a_sound_is_named_and_no_place_nothing_is_imagined_around_it(prompt: str):
+    plan = plan_of(prompt, 10.0, 1)
+    told = {label for _, _, label, _, _ in LINE.findall(plan.reasoning)}
+    assert "Imagine" not in plan.reasoning and len(told) == 1
+
+
+@pytest.mark.parametrize("seconds", [60.0, 120.0])
+def test_beside_named_sounds_a_long_story_has_none_from_words_that_name_nothing(seconds: float):
+    plan = plan_of("The football pitch, a whistle blows and the crowd cheers.", seconds, 1)
+    assert {label for _, _, label, _, _ in LINE.findall(plan.reasoning)} == {"a whistle", "a cheering crowd"}
 
 
 def test_birds_are_birds_and_where_there_are_none_no_owl_is_heard_either():

@@ -176,7 +176,7 @@ class InstructionRead:
 
     def _is_done_by(self, who: Named, one: Named) -> bool:
         """Whether a name is a verb right after another one, of which it is told: the rooster crows, the horn honks."""
-        if one.first != who.last or one.last - one.first > 1 or who.labels & one.labels:
+        if one.first != who.last or one.last - one.first > 1:
             return False
         verb = self.words[one.first].endswith(("s", "ing", "ed"))
         return verb and all(self.stems[one.first] in self.language.words_of[label] for label in who.labels)

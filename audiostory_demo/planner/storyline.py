@@ -150,7 +150,7 @@ class Storyline:
     def _frames(self) -> list[str]:
         """Names of the frames that suit the story's length."""
         place = bool(self.writer.words) and not is_one_sound(self.cast.read, self.cast.said)
-        place &= bool(self.settings) or not self.cast.read.plain  # of sounds without a place there is nothing to imagine
+        place &= bool(self.settings) or not self.cast.read.named  # of sounds without a place there is nothing to imagine
         if place and self._only_a_place:
             return ["long_place" if self.in_parts else "place"]
         if self.in_parts:
