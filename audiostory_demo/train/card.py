@@ -135,7 +135,7 @@ def _figures(figures: dict[str, Any]) -> str:
 
 ROWS = {
     "following": (
-        "Plans for {plans} handwritten instructions, kept out of training by their situations "
+        "Plans for {} handwritten instructions, kept out of training by their situations "
         "(`audiostory evaluate following`)",
         {
             "named": "sounds asked for that are in the plan", "nearest": "the nearest for a sound it cannot make",
@@ -165,7 +165,7 @@ def _more(figures: dict[str, Any]) -> str:
     for name, (title, rows) in ROWS.items():
         if taken := figures.get(name):
             lines = [f"| {label} | {taken[key]:.1%} |" for key, label in rows.items() if taken.get(key) is not None]
-            parts.append("\n".join([f"{title.format(**taken)}:", "", "| | |", "|---|---|", *lines]))
+            parts.append("\n".join([f"{title.format(taken.get('plans', 'the'))}:", "", "| | |", "|---|---|", *lines]))
     if effect := figures.get("bridge", {}).get("effect"):
         parts.append(
             f"Neighbouring scenes of one story are more alike in style than scenes of different stories by {effect:.1f} "
