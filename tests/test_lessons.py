@@ -308,7 +308,9 @@ def test_what_the_notebooks_say_of_the_figures_is_so() -> None:
     )
     assert own[0] > own[1] and strict[0] < strict[1], "one judge is lenient, the other strict"
     assert recognised()["thunder"] == 1 > recognised(tagger=True)["thunder"] > 0, "one calls all of it thunder"
-    assert recognised()["owl"] == recognised(tagger=True)["owl"] == 0 < recognised(real=True)["owl"], "a dot left of its bar"
+    assert recognised()["owl"] == recognised(tagger=True)["owl"] == 0 < recognised(real=True)["owl"], (
+        "a dot left of its bar"
+    )
     assert recognised()["bear-growl"] == 0.25 and recognised(tagger=True)["bear-growl"] == 0.75, "the judges disagree"
     assert max(recognised(real=True).get(name, 0) for name in ("chain-rattle", "spaceship", "stream")) == 0, "no bar"
     weakest = sorted(recognised(), key=recognised().__getitem__)[:10]

@@ -215,7 +215,10 @@ def test_what_a_sound_does_is_no_other_sound(prompt: str, heard: set[str], secon
     assert told == heard  # no crow, no geese
 
 
-@pytest.mark.parametrize("prompt", ["80s synth arpeggios", "the photocopier churns out copies", "a crisp packet rustles", "the engine is running"])
+@pytest.mark.parametrize(
+    "prompt",
+    ["80s synth arpeggios", "the photocopier churns out copies", "a crisp packet rustles", "the engine is running"],
+)
 def test_where_a_sound_is_named_and_no_place_nothing_is_imagined_around_it(prompt: str):
     plan = plan_of(prompt, 10.0, 1)
     told = {label for _, _, label, _, _ in LINE.findall(plan.reasoning)}
