@@ -178,7 +178,7 @@ def test_the_page_about_own_recordings_does_what_it_says(tmp_path: Path, monkeyp
     from audiostory_demo.cli import app
 
     start = small_start(tmp_path / "start")
-    monkeypatch.setattr("audiostory_demo.train.setup.embedded_folder", lambda _name: start)
+    monkeypatch.setattr("audiostory_demo.train.beginning.embedded_folder", lambda _name: start)
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     for language, code in re.findall(r"```(\w*)\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL):
@@ -199,15 +199,15 @@ def test_a_model_is_learned_from_nothing_too(tmp_path: Path, monkeypatch: pytest
     from audiostory_demo import AudioStory
     from audiostory_demo.config import ModelConfig
     from audiostory_demo.train import STAGES, Run, export_model
-    from audiostory_demo.train.setup import tiny_config
+    from audiostory_demo.train.beginning import tiny_config
 
     def small_config(*sizes: Any) -> ModelConfig:
         config = tiny_config(*sizes)
         planner = config.planner | dict(hidden_size=160, intermediate_size=320, num_hidden_layers=2)
         return replace(config, planner=planner, flow=replace(config.flow, layers=1, single_layers=1))
 
-    monkeypatch.setattr("audiostory_demo.train.setup.TOKENIZER_TEXTS", 300)
-    monkeypatch.setattr("audiostory_demo.train.setup.tiny_config", small_config)
+    monkeypatch.setattr("audiostory_demo.train.beginning.TOKENIZER_TEXTS", 300)
+    monkeypatch.setattr("audiostory_demo.train.beginning.tiny_config", small_config)
     run = Run.open(tmp_path / "run", make_folder(tmp_path / "data", ["kettle", "gong"]), device="cpu")
     for stage in STAGES.values():
         list(run.train(replace(stage, batch=1), steps=2))

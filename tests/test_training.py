@@ -37,6 +37,7 @@ from audiostory_demo.lessons.growth import Growth, grow, record_growth, recorded
 from audiostory_demo.tagger import Tagger
 from audiostory_demo.train import STAGES, History, Run, StageDone, StepDone, export_model, read_history
 from audiostory_demo.train.batches import PooledScenes, SceneBatch, wordings
+from audiostory_demo.train.beginning import PROJECTED
 from audiostory_demo.train.examples import (
     SPOKEN,
     collate,
@@ -48,7 +49,6 @@ from audiostory_demo.train.examples import (
 from audiostory_demo.train.loop import make_optimizers, moved
 from audiostory_demo.train.losses import ScenePart, _read, flow_loss
 from audiostory_demo.train.pool import mix_pool, pool_files
-from audiostory_demo.train.setup import PROJECTED
 from audiostory_demo.train.stages import learning_rate
 
 BY_NAME = {situation.name: situation for situation in SITUATIONS}

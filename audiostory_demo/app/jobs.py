@@ -52,10 +52,12 @@ class Jobs:
         self.job_id = gr.Number(0, visible="hidden")
         # Gradio's page closes the stream of news after a job; if a press comes while the word of that is on its way, nothing
         # of the new job would arrive. Whatever joins Gradio's queue opens the stream again, and what was held back comes.
-        self.pulse = gr.Timer(PULSE, active=False)
-        self.pulse.tick(lambda: None, show_progress="hidden", trigger_mode="multiple", **LANE, **PRIVATE)
+        # There are two, for jobs in turn: that one is over may reach the page after the next one has begun.
+        self.pulses = [gr.Timer(PULSE, active=False) for _ in range(2)]
+        for pulse in self.pulses:
+            pulse.tick(lambda: None, show_progress="hidden", trigger_mode="multiple", **LANE, **PRIVATE)
         stop.click(
-            self.halt, None, [status, stop, self.pulse], show_progress="hidden", trigger_mode="multiple", **LANE, **PRIVATE
+            self.halt, None, [status, stop, *self.pulses], show_progress="hidden", trigger_mode="multiple", **LANE, **PRIVATE
         )  # fmt: skip
 
     def on(
@@ -69,12 +71,12 @@ class Jobs:
         def start(request: gr.Request, job_id: float, *given: Any) -> Iterator[Update]:
             yield from self.start(run, request, job_id, *given)
 
-        known = [self.status, self.stop, self.pulse]
+        known = [self.status, self.stop, *self.pulses]
         press(None, None, self.status, js=AT_ONCE, **PRIVATE)
         begun = press(self.begin, None, [*known, self.job_id], **QUICK)
         # "multiple": a press while a job runs must reach the line, or the button would be dead until it ends
         turn = begun.success(
-            start, [self.job_id, *inputs], [*outputs, self.pulse], show_progress="minimal", show_progress_on=self.status,
+            start, [self.job_id, *inputs], [*outputs, *self.pulses], show_progress="minimal", show_progress_on=self.status,
             trigger_mode="multiple", js=js, **LANE, **PRIVATE,
         )  # fmt: skip
         begun.failure(self.refuse, self.job_id, known, **QUICK)
@@ -92,7 +94,7 @@ class Jobs:
         return {
             self.status: status_html(self.place(session.job, locale)),
             self.stop: gr.update(visible=True),
-            self.pulse: gr.update(active=True),
+            self._pulse(job_id): gr.update(active=True),
             self.job_id: job_id,
         }
 
@@ -102,7 +104,7 @@ class Jobs:
         job, whole = session.claim(job_id), False
         if job is None:
             elsewhere = session.job.tab is not self  # pressed, so that here somebody has to say that this is over
-            yield {**self._never(request), **self._over()} if elsewhere else {self.stop: gr.skip()}
+            yield {**self._never(request), **self._over(job_id)} if elsewhere else {self.stop: gr.skip()}
             return
         try:
             yield {self.stop: gr.update(visible=True)}
@@ -115,7 +117,7 @@ class Jobs:
                 yield mine or {self.stop: gr.skip()}  # an empty dict would count as one missing value
             whole = not job.stopped
             if self._is_last(session, job):
-                yield self._over()
+                yield self._over(job_id)
         finally:
             job.stop()
             job.ended.set()
@@ -143,9 +145,12 @@ class Jobs:
     def _without(self, update: Update) -> Update:
         return {part: value for part, value in update.items() if part not in (self.status, self.stop)}
 
-    def _over(self) -> Update:
-        """Nothing can be stopped any more, and no news is waited for."""
-        return {self.stop: gr.update(visible=False), self.pulse: gr.update(active=False)}
+    def _pulse(self, job_id: float) -> gr.Timer:
+        return self.pulses[int(job_id) % 2]
+
+    def _over(self, job_id: float) -> Update:
+        """Nothing can be stopped any more, and no news of that job is waited for."""
+        return {self.stop: gr.update(visible=False), self._pulse(job_id): gr.update(active=False)}
 
     def halt(self, request: gr.Request) -> Iterator[Update]:
         """Stop this visitor's job; one that still waits ends at once.
@@ -154,13 +159,13 @@ class Jobs:
         is stopping is said until it has, and whatever the job says at last is said here too.
         """
         session = self.state.sessions.of(request.session_hash)
-        job, waits = session.job, session.waits
+        job, waits, over = session.job, session.waits, self._over(session.job_id)
         if job.stopped:  # it ended while the press was on its way
-            yield {self.status: job.said, **self._over()} if job.said else self._over()
+            yield {self.status: job.said, **over} if job.said else over
             return
         session.end_job()
         if waits:
-            yield {**self._never(request), **self._over()}
+            yield {**self._never(request), **over}
             return
         for _ in range(MOST_STEP):
             stopping = status_html(say(request_locale(request), "stopping"))
@@ -168,7 +173,7 @@ class Jobs:
             if job.ended.wait(1) or session.job is not job:
                 break
         if job.ended.is_set() and session.job is job:
-            yield {self.status: job.said, **self._over()}
+            yield {self.status: job.said, **over}
 
     def _never(self, request: gr.Request) -> Update:
         return {self.status: status_html(say(request_locale(request), "stopped_empty"))}
@@ -180,4 +185,4 @@ class Jobs:
             return {self.stop: gr.skip()}
         session.end_job()
         text = say(request_locale(request), "not_begun")
-        return {self.status: status_html(text, error=True), **self._over()}
+        return {self.status: status_html(text, error=True), **self._over(session.job_id)}

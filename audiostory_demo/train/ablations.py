@@ -17,8 +17,9 @@ from ..config import ModelConfig
 from ..evaluate.ablations import Cross
 from ..files.names import slug
 from ..story import BridgeTokens
+from .beginning import TEXT_FEATURES, text_features
 from .loop import TrainEvent
-from .setup import TEXT_FEATURES, Run, text_features
+from .setup import Run
 from .stages import STAGES, Crossing, Stage
 
 ABLATION_STEPS = 60  # four minutes of one core

@@ -12,8 +12,9 @@ from torch import Tensor, nn
 from ..checkpoints import save_model
 from ..data.repertoire import Repertoire
 from ..files.writing import write_whole
+from .beginning import START, STYLE_TABLE, TEXT_FEATURES
 from .card import recipe, write_card
-from .setup import START, STYLE_TABLE, TEXT_FEATURES, Run
+from .setup import Run
 from .stages import STAGES
 from .targets import TextFeatures
 

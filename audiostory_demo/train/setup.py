@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import random
-import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -15,27 +13,29 @@ from typing import Any
 import torch
 from accelerate import Accelerator
 from accelerate.utils import is_bf16_available
-from safetensors.torch import load_file, save_file
-from tokenizers import Tokenizer
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from ..checkpoints import load_folder
-from ..checkpoints.folder import CONFIG
-from ..checkpoints.loading import EMBEDDED, choose_device, embedded_folder
-from ..codec import MelCodec
-from ..config import BridgeConfig, FlowConfig, ModelConfig
+from ..checkpoints.loading import choose_device
 from ..data.composer import StoryExample, compose_clip
 from ..data.foley import Folders, Foley
 from ..data.hints import Hints
-from ..data.repertoire import Repertoire, shipped
-from ..data.speech import language_of
-from ..files.writing import write_whole
 from ..flow import Flow
-from ..markup import Markup
 from ..model import StoryModel
 from ..planner import audio_input
 from ..style_table import StyleTable
 from .batches import PooledScenes, SceneBatch, prefetch
+from .beginning import (
+    PROJECTED,
+    START,
+    STYLE_TABLE,
+    TEXT_FEATURES,
+    codec_statistics,
+    copy_start,
+    mel_codec,
+    start_model,
+    text_features,
+)
 from .distillation import FREELY, PLAIN, STUDENT_STEPS, distillation_losses
 from .examples import (
     WHOLE,
@@ -53,17 +53,11 @@ from .likeness import Likeness, ear_of
 from .loop import TrainEvent, read_mean, run_stage
 from .losses import Alignment, PlaceSense, heard_losses, scene_losses, story_losses
 from .planned import Conditions
-from .pool import MOST_OF_ONE, SCENES, VARY, measure_codec, mix_pool
+from .pool import MOST_OF_ONE, SCENES, VARY, mix_pool
 from .stages import STAGES, Stage
 from .targets import TextFeatures
-from .teacher import hints, relevant_words, word_embeddings
-from .tokenizer import add_words, count_words, train_tokenizer
+from .teacher import hints
 
-VOCABULARY = 3000  # word pieces learned from composed stories; telling words are one piece each beside them
-EMBEDDING_SPREAD = 0.05
-REPEAT_BIAS = 2.0  # chosen on composed stories of held-out situations; LOG.md has the numbers
-REASONING_TOKENS = 1600  # of the longest story: forty lines, four lists of sixteen sounds and what is quoted
-TEXT_FEATURES, STYLE_TABLE = "text_features.safetensors", "style_table.safetensors"  # what only training needs
 # shares of texts: what was asked for is the hardest part
 FOLLOWED: Mapping[Until, float] = {"end": 0.2, "scenes": 0.4, "times": 0.4}
 FOLLOWED_LONG: Mapping[Until, float] = {"end": 0.25, "scenes": 0.75}
@@ -71,25 +65,8 @@ TOLD: Mapping[str, tuple[Callable[..., StoryExample], Mapping[Until, float]]] = 
     "texts": (compose_text, FOLLOWED), "long": (compose_long, FOLLOWED_LONG), "told": (compose_freely, WHOLE),
 }  # fmt: skip
 HEARING = 384, 32  # inner width of the projector through which the planner hears; rank of what is added to its matrices
-CEILING = 1.85, 2.5  # of latents of training sounds: the 99th percentile; the highest of a scene, in the mean
-PROJECTED = 1024  # inner width of the projectors: words that the planner was not taught need it (LOG.md)
 LONG = 64  # rank of what is added to them while the planner tells a story in parts
 DEVICES = ("auto", "cpu", "cuda", "mps")
-START = "start"  # folder inside a run's: a copy of the model it began with
-TOKENIZER_TEXTS = 30_000  # composed stories the tokenizer is learned from
-
-
-def tiny_config(vocabulary: int, read_words: int, repertoire: Repertoire | None = None) -> ModelConfig:
-    """Sizes of the embedded model: a planner of 12.1 M parameters, a transformer of 14.7 M."""
-    planner = dict(
-        vocab_size=vocabulary, hidden_size=320, intermediate_size=896, num_hidden_layers=6, num_attention_heads=5,
-        num_key_value_heads=5, max_position_embeddings=16384, rope_theta=10000.0, tie_word_embeddings=True,
-    )  # fmt: skip
-    flow = FlowConfig(layers=2, single_layers=4, guided_below=0.97, ceiling=CEILING)
-    return ModelConfig(
-        planner=planner, read_words=read_words, bridge=BridgeConfig(hidden=PROJECTED), flow=flow, guidance=5.0, levels=(-28.0, -14.0), repeat_bias=REPEAT_BIAS,
-        max_reasoning_tokens=REASONING_TOKENS, language=language_of(repertoire or shipped()),
-    )  # fmt: skip
 
 
 @dataclass
@@ -143,10 +120,10 @@ class Run:
         foley = Foley(data, cache=cache / "foley-train.npz")
         torch.manual_seed(0)  # fresh weights; a training run owns its process
         if start is not None:
-            _copy_start(start, folder)
-        model = _start_model(folder, foley.repertoire)
-        codec = _mel_codec(model)
-        _codec_statistics(folder / "codec.safetensors", foley, codec)
+            copy_start(start, folder)
+        model = start_model(folder, foley.repertoire)
+        codec = mel_codec(model)
+        codec_statistics(folder / "codec.safetensors", foley, codec)
         features = text_features(folder / TEXT_FEATURES, model.config, foley.repertoire)
         table = StyleTable(model.config.bridge.residual_tokens, model.config.bridge.width)
         if (folder / START / STYLE_TABLE).is_file():
@@ -184,7 +161,7 @@ class Run:
     @cached_property
     def pool(self) -> Path:
         """The folder of scenes that are mixed beforehand; mixed on first use, anew for other recordings or statistics."""
-        codec = _mel_codec(self.model)
+        codec = mel_codec(self.model)
         share = self.pool_share * min(1.0, MOST_OF_ONE * len(self.foley) / sum(SCENES.values()))
         made_of = f"{self.foley.fingerprint()} {share} {SCENES} {VARY} {codec.mean.tolist()} {codec.spread.tolist()}"
         folder = self.cache / f"pool-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
@@ -236,13 +213,13 @@ class Run:
 
     def scenes(self, seed: int, **more: Any) -> PooledScenes:
         """Scenes of the pool, on the device."""
-        rate, repertoire = _mel_codec(self.model).latent_rate, self.foley.repertoire
+        rate, repertoire = mel_codec(self.model).latent_rate, self.foley.repertoire
         return PooledScenes(self.pool, rate, repertoire, seed, device=self.accelerator.device, **more)
 
     def batches(self, stage: Stage) -> Iterator[SceneBatch] | Iterator[StoryBatch] | Iterator[HeardBatch]:
         """The stage's data, drawn anew each time it is resumed."""
         seed = time.time_ns() % 2**32
-        sound = (self.foley, _mel_codec(self.model))
+        sound = (self.foley, mel_codec(self.model))
         vocabulary = self.model.planner.vocabulary
         if stage.data == "scenes":
             student = "student" in stage.trains
@@ -265,7 +242,7 @@ class Run:
         return prefetch(Stories(vocabulary, compose, stage.batch, seed, sound=sound))
 
     def _sounds(self, stage: Stage, seed: int) -> HeardSounds:
-        hearing, scenes = self.model.hearing, PoolSounds(self.pool, _mel_codec(self.model))
+        hearing, scenes = self.model.hearing, PoolSounds(self.pool, mel_codec(self.model))
         assert hearing is not None  # the stage trains it
         untaught = bool((hearing.spread == 1).all()) and not self.checkpoint(stage.name).is_file()
         if untaught:
@@ -330,85 +307,3 @@ def compile_blocks(*flows: Flow) -> None:
     for transformer in (flow.transformer for flow in flows):
         for block in (*transformer.transformer_blocks, *transformer.single_transformer_blocks):
             block.forward = torch.compile(type(block).forward.__get__(block), dynamic=False)  # hooks stay outside
-
-
-def start_as_identity(flow: Flow) -> None:
-    """Zero the modulations, so that every block starts as the identity (adaLN-zero, Peebles and Xie, arXiv 2212.09748)."""
-    transformer = flow.transformer
-    blocks = [*transformer.transformer_blocks, *transformer.single_transformer_blocks]
-    norms = [
-        getattr(block, name) for block in blocks for name in ("norm", "norm1", "norm1_context") if hasattr(block, name)
-    ]
-    for linear in (*(norm.linear for norm in norms), transformer.proj_out):
-        nn.init.zeros_(linear.weight)
-        nn.init.zeros_(linear.bias)
-
-
-def _copy_start(start: Path, folder: Path) -> None:
-    """Keep a copy of the model to begin with: the run must not change when that model does."""
-    if str(start) in EMBEDDED:
-        start = embedded_folder(str(start))
-    if not (start / CONFIG).is_file() or not (start / TEXT_FEATURES).is_file():
-        raise ValueError(f"{start} is not an exported model. Pass a folder that audiostory train --export wrote.")
-    if not (folder / START).is_dir():
-        if any(folder.glob("*.pt")):
-            raise ValueError(f"{folder} holds a run that began elsewhere. Name a new folder with --run.")
-        shutil.copytree(start, folder / START)
-        shutil.copy(start / TEXT_FEATURES, folder / TEXT_FEATURES)
-
-
-def _start_model(folder: Path, repertoire: Repertoire) -> StoryModel:
-    """The model that the run began with: a copied one, or fresh weights around the run's tokenizer."""
-    if (folder / START).is_dir():
-        model = load_folder(folder / START).float()
-        config = replace(model.config, language=language_of(repertoire), max_reasoning_tokens=REASONING_TOKENS)
-        model.config = model.planner.config = config  # it learns to tell of these recordings, in these words
-        state = {name: value.detach().clone() for name, value in model.codec.state_dict().items()}
-        write_whole(folder / "codec.safetensors", lambda p: save_file(state, p))
-        return model
-    tokenizer = _tokenizer(folder / "tokenizer.json", repertoire)
-    model = StoryModel(tiny_config(tokenizer.get_vocab_size(), count_words(tokenizer), repertoire), tokenizer)
-    start_as_identity(model.flow)
-    embeddings = model.planner.llm.get_input_embeddings().weight
-    embeddings.data.copy_(word_embeddings(tokenizer, embeddings.shape[1], EMBEDDING_SPREAD))
-    return model
-
-
-def _tokenizer(file: Path, repertoire: Repertoire) -> Tokenizer:
-    """The run's tokenizer, learned on first use from composed stories and the words the teacher is asked about."""
-    if not file.is_file():
-        rng, texts = random.Random(0), []
-        for _ in range(TOKENIZER_TEXTS):
-            story = compose_text(rng, repertoire=repertoire)
-            texts += [story.instruction, story.reasoning, *story.captions]
-        markup: Markup = Markup(16, 8)
-        tokenizer = train_tokenizer(texts, VOCABULARY, markup.semantic_tokens, markup.residual_tokens)
-        tokenizer = add_words(tokenizer, relevant_words(repertoire=repertoire))
-        write_whole(file, lambda p: tokenizer.save(str(p)))
-    return Tokenizer.from_file(str(file))
-
-
-def _mel_codec(model: StoryModel) -> MelCodec:
-    if not isinstance(model.codec, MelCodec):
-        raise ValueError(
-            f"Only the embedded codec can be trained, not {model.config.codec.kind!r}. Begin with an exported model."
-        )
-    return model.codec
-
-
-def _codec_statistics(file: Path, foley: Foley, codec: MelCodec) -> None:
-    if not file.is_file():
-        measure_codec(foley, codec)
-        state = {name: value.detach().clone() for name, value in codec.state_dict().items()}
-        write_whole(file, lambda p: save_file(state, p))
-    codec.load_state_dict(load_file(file))
-
-
-def text_features(file: Path, config: ModelConfig, repertoire: Repertoire | None = None) -> TextFeatures:
-    """Features with the statistics of the run's first day, so that its weights keep their meaning."""
-    tokens = config.bridge.semantic_tokens
-    if not file.is_file():
-        new = TextFeatures(tokens, repertoire)
-        write_whole(file, lambda p: save_file({"mean": new.mean, "spread": new.spread}, p))
-    saved = load_file(file)
-    return TextFeatures(tokens, repertoire, (saved["mean"], saved["spread"]))
