@@ -28,7 +28,7 @@ from audiostory_demo.train.stages import STAGES
 PLAN = make_plan()
 OTHER = replace(PLAN, tokens=tuple(BridgeTokens(t.semantic + 1, t.residual * 2 + 1) for t in PLAN.tokens))
 STORY = replace(make_story(), stats={"total_seconds": 1.0})
-TOLD_AGAIN = replace(STORY, audio=STORY.audio.copy(), stats={"total_seconds": 1.5})
+TOLD_AGAIN = replace(STORY, audio=STORY.audio.copy(), stats={"first_sound_seconds": 0.5, "total_seconds": 1.5})
 ROWS = np.stack([tokens.semantic.ravel() for tokens in PLAN.tokens])
 ROWS = ROWS / np.linalg.norm(ROWS, axis=1, keepdims=True)
 TABLE = ROWS @ ROWS.T
@@ -245,6 +245,11 @@ def test_a_right_answer_gets_praise_and_wrong_ones_a_sentence(number: str) -> No
     assert check(number, case.right, *case.given) == f"Exercise {number}: right."
     for wrong in case.wrong:
         assert said(number, wrong, *case.given).endswith(f'(For a hint: hint("{number}"))')
+
+
+def test_a_story_told_again_may_take_as_long_as_the_first() -> None:
+    first = replace(TOLD_AGAIN, audio=STORY.audio.copy(), stats={"first_sound_seconds": 0.501, "total_seconds": 1.5})
+    assert check("00.2", TOLD_AGAIN, first).endswith("right.")
 
 
 @each
