@@ -154,9 +154,8 @@ class Storyline:
             return ["long_place" if self.in_parts else "place"]
         if self.in_parts:
             return ["long_list", *["long_place"] * place]
-        place &= (
-            bool(self.settings) or not self.cast.read.named
-        )  # of sounds without a place there is nothing to imagine
+        # around sounds that are told without a place there is nothing to imagine
+        place &= bool(self.settings) or not self.cast.read.named
         counts = self.clock.counts
         clip = 1 in counts and (len(self.writer.named) <= 1 or counts[-1] == 1)  # each named sound has its scene
         return [*["clip"] * clip, *["list", "long"] * (counts[-1] > 1), *["place"] * place]
