@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .denial import InstructionRead, Named
 from .english import grammar
@@ -45,7 +45,7 @@ def lasting_sounds(read: InstructionRead) -> Iterator[str]:
 
 def unheard_words(read: InstructionRead) -> Iterator[int]:
     """Where the words stand that are no sound: "and", the scenery of what is named, such as "concert hall", the crows of a rooster."""
-    heard = {place for one in read.plain for place in range(one.first, one.last)}
+    heard = _places(read.plain)
     for one in read.plain:
         verb, noun = read.find(one.last - 1, one.last), noun_of(read, one)
         if noun and noun[1] < one.last and any(found.labels - one.labels for found in verb):
@@ -65,8 +65,13 @@ def unheard_words(read: InstructionRead) -> Iterator[int]:
 def strange_words(read: InstructionRead) -> Iterator[int]:
     """Where words stand that name no sound and nothing that is like one, beside others that do."""
     if read.plain:
-        named = {place for one in read.named for place in range(one.first, one.last)}
+        named = _places(read.named)
         yield from (at for at, word in enumerate(read.words) if at not in named and not read.language.nearest_in(word))
+
+
+def _places(names: Iterable[Named]) -> set[int]:
+    """Where their words stand."""
+    return {place for one in names for place in range(one.first, one.last)}
 
 
 def tells_backwards(read: InstructionRead) -> bool:

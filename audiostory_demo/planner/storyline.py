@@ -42,44 +42,45 @@ class Writer:
 
     Attributes:
         words: of the instruction that can still be quoted.
-        unheard: those of them that are no sound: joining words, and beside sounds that are named those that say where and when.
-        strange: those of them that name nothing, beside sounds that are named.
         denied: its words that say what is denied.
         all_words: each word that is not denied, once.
         texts: ids of a word -> the word.
+        at_word: place in the instruction -> ids of the word that stands there.
         places: ids of a word -> where it first stands in the instruction.
         named: ids of the nouns that plainly name sounds, in their order, each sound once.
     """
 
     def __init__(self, read: InstructionRead, said: Mapping[int, Manner], encoder: Encoder, begun: bool) -> None:
-        self.encoder, self.begun = encoder, begun
+        self.read, self.encoder, self.begun = read, encoder, begun
         self.texts: dict[Ids, str] = {}
-        self.words, self.denied, self.all_words, self.unheard, self.strange = (Counter[Ids]() for _ in range(5))
+        self.words, self.denied, self.all_words = (Counter[Ids]() for _ in range(3))
         self.places: dict[Ids, int] = {}
-        at_word: dict[int, Ids] = {}
+        self.at_word: dict[int, Ids] = {}
         lists = read.language.denials
         unsaid = {word for name in ("until", "manner", "silence") for word in lists.get(name, ())}
-        unheard, strange = set(unheard_words(read)), set(strange_words(read))
         beside = length_words(read).union(*(manner.places for manner in said.values()))  # how long, how loud
         for place, word in enumerate(read.words):
             linking = word in unsaid or place in beside
             if word[0].isalnum() and len(word) >= SHORTEST and not linking:
                 ids = encoder.word(word)
                 self.texts[ids] = word
-                at_word[place] = ids
+                self.at_word[place] = ids
                 self.places.setdefault(ids, place)
                 if place in read.denied_words:
                     self.denied[ids] += 1
                     continue
                 self.all_words[ids] = 1
                 self.words[ids] += 1
-                self.unheard[ids] += place in unheard
-                self.strange[ids] += place in strange
         left_out = {*grammar().common, *grammar().untold}  # of quotations
         self.named = [
-            [at_word[place] for place in range(*span) if place in at_word and read.words[place] not in left_out]
+            [self.at_word[at] for at in range(*span) if at in self.at_word and read.words[at] not in left_out]
             for span in named_once(read)
         ]
+
+    def heard(self, *, strange: bool) -> Counter[Ids]:
+        """Words that can still be quoted as sounds; those that name nothing beside sounds that are named only if ``strange``."""
+        silent = {*unheard_words(self.read), *(() if strange else strange_words(self.read))} - self.read.denied_words
+        return self.words - Counter(ids for place, ids in self.at_word.items() if place in silent)
 
     def one_of(self, options: Iterable[tuple[str, Any]]) -> OneOf:
         """One of several texts."""
@@ -131,9 +132,8 @@ class Storyline:
                     texts.setdefault(openings[name], []).append(name)
             names = yield self.writer.one_of((f" {text}", names) for text, names in texts.items())
             if names == ["heard"]:
-                words = self.writer.words - self.writer.unheard
-                if self.in_parts:  # what the planner makes of a strange word would have much of a long story's time
-                    words = self.writer.words - (self.writer.unheard | self.writer.strange)
+                # what the planner makes of a strange word would have much of a long story's time
+                words = self.writer.heard(strange=not self.in_parts)
                 left = Counter(words)  # what is quoted is taken out
                 self.cast.quotes = yield from self._quote(left, self.writer.named, self._places())
                 self.writer.words -= words - left

@@ -84,8 +84,7 @@ def start_model(folder: Path, repertoire: Repertoire) -> StoryModel:
         model = load_folder(folder / START).float()
         config = replace(model.config, language=language_of(repertoire), max_reasoning_tokens=REASONING_TOKENS)
         model.config = model.planner.config = config  # it learns to tell of these recordings, in these words
-        state = {name: value.detach().clone() for name, value in model.codec.state_dict().items()}
-        write_whole(folder / "codec.safetensors", lambda p: save_file(state, p))
+        _keep(model.codec, folder / "codec.safetensors")
         return model
     tokenizer = _tokenizer(folder / "tokenizer.json", repertoire)
     model = StoryModel(tiny_config(tokenizer.get_vocab_size(), count_words(tokenizer), repertoire), tokenizer)
@@ -110,6 +109,7 @@ def _tokenizer(file: Path, repertoire: Repertoire) -> Tokenizer:
 
 
 def mel_codec(model: StoryModel) -> MelCodec:
+    """The codec of a model that can be trained; that of the release cannot, which is an error."""
     if not isinstance(model.codec, MelCodec):
         raise ValueError(
             f"Only the embedded codec can be trained, not {model.config.codec.kind!r}. Begin with an exported model."
@@ -118,11 +118,16 @@ def mel_codec(model: StoryModel) -> MelCodec:
 
 
 def codec_statistics(file: Path, foley: Foley, codec: MelCodec) -> None:
+    """Give a codec the statistics of the run's first day, measured on first use."""
     if not file.is_file():
         measure_codec(foley, codec)
-        state = {name: value.detach().clone() for name, value in codec.state_dict().items()}
-        write_whole(file, lambda p: save_file(state, p))
+        _keep(codec, file)
     codec.load_state_dict(load_file(file))
+
+
+def _keep(codec: nn.Module, file: Path) -> None:
+    state = {name: value.detach().clone() for name, value in codec.state_dict().items()}
+    write_whole(file, lambda p: save_file(state, p))
 
 
 def text_features(file: Path, config: ModelConfig, repertoire: Repertoire | None = None) -> TextFeatures:

@@ -47,10 +47,8 @@ SLOW_END = """(word => {
         return new Response(answer.body.pipeThrough(held), answer);
     };
 })(%s)"""
-CLOSED, OVER = (
-    '/data: {"msg":"close_stream"/',
-    '/data: [^\\n]*"active":false/',
-)  # news ends; nothing is waited for any more
+CLOSED = '/data: {"msg":"close_stream"/'  # the stream of news ends
+OVER = '/data: [^\\n]*"active":false/'  # nothing is waited for any more
 
 
 def wav(page) -> tuple[np.ndarray, int]:
