@@ -74,7 +74,7 @@ def scenes(count: int = 6, length: int = 12) -> SceneBatch:
     captions = [SOUNDS[name].captions[0] for name in SOUND_NAMES[:count]]
     shape = (count, length, 256)
     return SceneBatch(
-        captions, [Style()] * count, torch.full((count,), 1.0), torch.randn(shape), torch.zeros(count, 1, 1)
+        captions, captions, [Style()] * count, torch.full((count,), 1.0), torch.randn(shape), torch.zeros(count, 1, 1)
     )
 
 
@@ -198,7 +198,7 @@ def test_an_ear_learns_what_the_tagger_hears_and_keeps_apart_what_sounds_apart()
         while True:
             rows = torch.randint(4, (8,))
             latents = kinds[0][rows] + 0.1 * torch.randn(8, 30, 256)
-            yield SceneBatch([""] * 8, [Style()] * 8, torch.ones(8), latents, kinds[1][rows].expand(-1, 2, -1))
+            yield SceneBatch([""] * 8, [""] * 8, [Style()] * 8, torch.ones(8), latents, kinds[1][rows].expand(-1, 2, -1))
 
     ear = teach_ear(heard(), 40, torch.device("cpu"))
     wanted = kinds[1][:, 0]
@@ -207,18 +207,18 @@ def test_an_ear_learns_what_the_tagger_hears_and_keeps_apart_what_sounds_apart()
     assert not any(p.requires_grad for p in ear.parameters()), "what judges does not move while the student learns"
 
 
-def test_the_student_is_told_what_the_planner_says_and_its_teacher_what_the_encoder_says(
+def test_the_student_is_told_what_the_planner_makes_of_what_is_said_and_its_teacher_what_the_encoder_makes_of_a_caption(
     taught: StoryModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     features, table = taught.taught_with
-    batch = scenes(3)
+    batch = replace(scenes(3), said=[f"We hear {noun}." for noun in ("a hound", "some rain", "hail")])
     conditions = Conditions(taught, table, features)
-    plans = [Plan(caption.rstrip("."), 5.0, "", (Scene(caption, 5.0),)) for caption in batch.captions]
+    plans = [Plan(said.rstrip("."), 5.0, "", (Scene(said, 5.0),)) for said in batch.said]
     written = [taught.planner.read(plan)[0].semantic for plan in plans]
     says = taught.bridge.projector(torch.stack(written))
     nothing = torch.zeros(3, 8, says.shape[2])
     monkeypatch.setattr("audiostory_demo.train.losses.FEATURE_NOISE", 0.0)
-    for share, student in ((1.0, says), (0.0, features(batch.captions))):
+    for share, student in ((1.0, says), (0.0, features(batch.said))):
         monkeypatch.setattr("audiostory_demo.train.planned.PLANNED", share)
         _, exact, told = conditions(batch, silent=1.0)
         assert torch.allclose(exact, taught.bridge.fuse(features(batch.captions), nothing), atol=1e-5)

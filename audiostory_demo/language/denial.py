@@ -100,9 +100,14 @@ class InstructionRead:
         return " ".join(self.words[one.first : one.last])
 
     @cached_property
+    def told(self) -> tuple[Named, ...]:
+        """What is named by a noun, or by a verb that is its sound; not by what something else does: a vase breaks as no wave does."""
+        return tuple(one for one in self.named if self.does(one) or self._is_named(one))
+
+    @cached_property
     def plain(self) -> tuple[Named, ...]:
-        """What is named by a noun of one sound or two, or by words that can mean nothing else."""
-        return tuple(one for one in self.named if len(one.labels) <= PLAIN and (self.does(one) or self._is_named(one)))
+        """Of these, what may be one sound or two and no others."""
+        return tuple(one for one in self.told if len(one.labels) <= PLAIN)
 
     def _is_named(self, one: Named) -> bool:
         """Whether a name is a noun or of several words, and nothing that something does."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ..language.config import LanguageConfig
 from ..language.denial import InstructionRead
+from ..language.english import grammar
 from ..language.manner import Manner, manners, said_of
 from ..language.stems import stems
 from .clock import Clock
@@ -76,7 +77,12 @@ class Cast:
         return self.language.meant.get(stems(text), self.language.names_of(text)) - self.denied
 
     def things(self, words: Sequence[str]) -> list[frozenset[str]]:
-        """The sounds of one quotation: the one that all of it names, those named in it, or what comes nearest to a thing in it."""
+        """The sounds of one quotation: those that its words plainly name where they stand in the instruction.
+
+        Where they name none there, the one that all of it names by itself, those named in it, or what comes nearest to a thing in it.
+        """
+        if plain := self._plainly(words):
+            return plain
         if whole := self.labels(words):
             return [whole]
         found = list[frozenset[str]]()
@@ -92,6 +98,12 @@ class Cast:
             return [near]
         return found
 
+    def _plainly(self, words: Sequence[str]) -> list[frozenset[str]]:
+        """The sounds that the instruction plainly names with one of these words, each once: who chops onions chops no wood."""
+        telling = set(words) - {*grammar().common, *grammar().untold}
+        spoken = ((one.labels - self.denied, self.read.words[one.first : one.last]) for one in self.read.plain)
+        return list(dict.fromkeys(labels for labels, said in spoken if labels and not telling.isdisjoint(said)))
+
     def manner(self, label: str, told: int) -> Manner:
         """What the instruction says of a sound that has come so many times before; of its last mention if it has fewer.
 
@@ -104,7 +116,7 @@ class Cast:
         return replace(last, level=BECOMES.get(last.level, last.level))
 
     def settle(self, long: bool = False) -> None:
-        """What is named and what the place is are known from here on.
+        """What is named and what the place is are known from here on, and which of it is said in words that mean it for certain.
 
         Args:
             long: whether the story has time for all sounds of a place, so that it needs no others.
@@ -116,6 +128,8 @@ class Cast:
         if self.setting or not self.quotes:  # beside the place, what was named comes
             named = (one.labels - barred for one in self.read.plain)
             self.owed += [labels for labels in named if labels and labels not in self.owed]
+        near = (self.language.nearest_in(" ".join(words)) for words in self.quotes)
+        self.certain = set().union(*(one.labels for one in self.read.told), *near) & set().union(*self.owed)
         self.known = set().union(*self.owed) | (
             {*self.fitting(), *self.read.labels} - barred if self.setting else set()
         )

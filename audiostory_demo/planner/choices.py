@@ -76,16 +76,17 @@ class Quotation:
         light: words that are not enough by themselves.
         most: words that it may have.
         places: ids of a word -> where it first stands, if no needed name may be passed over for a word that stands later.
+        clauses: ids of a word -> the clause that it stands in, for words of one alone: an item has no words of two.
     """
 
     def __init__(
         self, words: Counter[Ids], texts: Mapping[Ids, str], signs: Mapping[int, Any], comma: int | None = None, *,
         needed: Iterable[Sequence[Ids]] = (), light: Collection[Ids] = (), most: int = 24,
-        places: Mapping[Ids, int] | None = None,
+        places: Mapping[Ids, int] | None = None, clauses: Mapping[Ids, int] | None = None,
     ) -> None:  # fmt: skip
         self.words, self.texts, self.signs, self.comma = words, texts, signs, comma
         self.missing = [list(name) for name in needed]
-        self.light, self.most, self.places = light, most, places or {}
+        self.light, self.most, self.places, self.clauses = light, most, places or {}, clauses or {}
         self.begun: Ids = ()  # of the word under way
         self.forced: list[Ids] = []  # words that come now
         self.items: list[list[str]] = [[]]
@@ -111,7 +112,8 @@ class Quotation:
         if not enough and set(rest) <= set(self.light):
             rest, enough = Counter(), True
         comma = {self.comma} if rest and self.comma is not None else set()
-        return sorted(longer | {word[0] for word in rest} | (set(self.signs) if enough else set()) | comma)
+        following = {word[0] for word in rest if self._goes_on(word)}
+        return sorted(longer | following | (set(self.signs) if enough else set()) | comma)
 
     def instead(self, token: int) -> int | None:
         """What has to come in place of a token that would end the quotation or pass over a name before all needed are said."""
@@ -145,6 +147,11 @@ class Quotation:
             self.done, self.value = True, self.signs[token]
         else:
             self.begun = (token,)
+
+    def _goes_on(self, word: Ids) -> bool:
+        """Whether a word may stand in one item with the one under way."""
+        clause = self.clauses.get(self.begun)
+        return self.comma is None or clause is None or self.clauses.get(word, clause) == clause
 
     def _under_way(self) -> list[Ids]:
         """Words that begin with what is written."""

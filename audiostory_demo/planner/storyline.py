@@ -77,6 +77,14 @@ class Writer:
             for span in named_once(read)
         ]
 
+    @property
+    def clauses(self) -> dict[Ids, int]:
+        """The number of the clause that a word stands in, for those that stand in one alone."""
+        stands: dict[Ids, set[int]] = {}
+        for place, ids in self.at_word.items():
+            stands.setdefault(ids, set()).add(sum(map(bool, self.read.signs[:place])))
+        return {ids: min(found) for ids, found in stands.items() if len(found) == 1}
+
     def heard(self, *, strange: bool) -> Counter[Ids]:
         """Words that can still be quoted as sounds; those that name nothing beside sounds that are named only if ``strange``."""
         silent = {*unheard_words(self.read), *(() if strange else strange_words(self.read))} - self.read.denied_words
@@ -178,7 +186,9 @@ class Storyline:
     def _quote(
         self, words: Counter[Ids], needed: Sequence[Sequence[Ids]], places: Mapping[Ids, int] | None = None
     ) -> Script:
-        quotation = self.writer.quotation(words, ".", ",", needed=needed, places=places, most=MOST_QUOTED)
+        quotation = self.writer.quotation(
+            words, ".", ",", needed=needed, places=places, clauses=self.writer.clauses, most=MOST_QUOTED
+        )
         yield quotation
         return quotation.items
 

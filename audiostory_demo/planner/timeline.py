@@ -23,7 +23,7 @@ LONG = 40
 AT_EASE = 4  # seconds of a scene that is not hurried
 RETURN = 2  # parts at the end in which what was told comes again; new is told before them, if it is no more than a FEW
 PARTS_END = [(Decimal(first), Decimal(last)) for first, last in (("0.1", "0.4"), ("0.4", "0.75"), ("0.7", "0.95"))]
-# of a place's time: what opens its story or was named, any other sound; six sounds have to fill it with some to spare
+# of the time: what opens the story of a place or was named there; what passes by. Six sounds have to fill a place's with some to spare
 MOST_OF_THEME, MOST_OF_ONE = Decimal("0.35"), Decimal("0.1")
 
 
@@ -221,13 +221,16 @@ class Timeline:
         """How much more time a sound may have.
 
         Of a place, those that open its story or were named have most of it: what the planner puts first is what it is surest
-        of; what passes by later, fitting or not, passes by. Of several that were named, none has more than twice its part.
+        of; what passes by later, fitting or not, passes by. Of several that were named, none has more than twice its part;
+        what the planner only guesses beside these passes by as well.
         """
         if self.cast.setting:
             named = any(label in labels for labels in self.cast.owed)
             most = MOST_OF_THEME if named or label in self.themes or not self.themes else MOST_OF_ONE
         else:
-            most = min(Decimal(1), 2 / Decimal(1 + len(self.cast.owed)))
+            certain = [labels for labels in self.cast.owed if labels & self.cast.certain]
+            guessed = certain and not any(label in labels for labels in certain)
+            most = MOST_OF_ONE if guessed else min(Decimal(1), 2 / Decimal(1 + len(certain or self.cast.owed)))
         return self.clock.total * most - sum(line.seconds for line in self.lines if line.label == label)
 
     def _room(self, until: Decimal, later: int) -> int:

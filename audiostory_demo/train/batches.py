@@ -18,6 +18,7 @@ from torch.utils.data import DataLoader, IterableDataset
 from ..data.grammar import capital
 from ..data.mention import Mention
 from ..data.repertoire import Repertoire
+from ..data.retelling import retold
 from ..data.saying import draw_level, unmarked
 from ..data.sounds import Sound
 from ..data.styles import Style
@@ -28,7 +29,8 @@ SHAPES: dict[Shape, tuple[int, float]] = {  # scenes per batch, about 1,900 late
     (240, 32): (8, 0.04), (240, 64): (8, 0.04), (240, 96): (8, 0.04), (240, 128): (8, 0.04),
 }  # fmt: skip
 OWN_CAPTION = 0.3  # share of scenes called by their recording's own caption
-WORDINGS = 30  # of each class, beside its captions
+WORDINGS = 120  # of each class, beside its captions
+RETOLD = 0.6  # share of them in forms that stories do not have
 Batch = TypeVar("Batch")
 
 
@@ -37,7 +39,8 @@ class SceneBatch:
     """Scenes of one length with what conditions them.
 
     Attributes:
-        captions: one per scene.
+        captions: one per scene, of those that the transformer learns from.
+        said: what people may say in place of each; the same where nothing else is said.
         styles: one per scene.
         seconds: [batch].
         latents: [batch, L, V] float32, standardised.
@@ -46,6 +49,7 @@ class SceneBatch:
     """
 
     captions: list[str]
+    said: list[str]
     styles: list[Style]
     seconds: Tensor
     latents: Tensor
@@ -54,7 +58,7 @@ class SceneBatch:
 
     def first(self, count: int) -> SceneBatch:
         """Its first scenes."""
-        cut = {name: getattr(self, name)[:count] for name in ("captions", "styles", "seconds", "latents", "heard")}
+        cut = {name: getattr(self, name)[:count] for name in ("captions", "said", "styles", "seconds", "latents", "heard")}
         return replace(self, **cut)
 
 
@@ -70,7 +74,7 @@ class PooledScenes(IterableDataset[SceneBatch]):
         device: where the pool is kept: on a GPU no copy of a batch has to wait for the bus.
         following: whether there are batches of sounds that follow another one, for a transformer that continues.
         plain: share of scenes without a style; None takes them as they come.
-        freely: share of scenes called by one of WORDINGS that people may choose, in place of a caption.
+        freely: share of scenes of which one of WORDINGS is said, in place of the caption.
     """
 
     def __init__(
@@ -124,13 +128,12 @@ class PooledScenes(IterableDataset[SceneBatch]):
         scenes = [self.scenes[shape][row] for row in rows]
         latents, heard = (array[rows].float() for array in arrays)
         seconds = torch.full((len(rows),), (shape[0] - shape[1]) / self.latent_rate)
-        captions = [
-            rng.choice(self.wordings[scene.sound])
-            if self.freely and rng.random() < self.freely
-            else pick_caption(self.sounds[scene.sound], scene.own, rng)
-            for scene in scenes
+        captions = [pick_caption(self.sounds[scene.sound], scene.own, rng) for scene in scenes]
+        said = [
+            rng.choice(self.wordings[scene.sound]) if self.freely and rng.random() < self.freely else caption
+            for scene, caption in zip(scenes, captions, strict=True)
         ]
-        return SceneBatch(captions, [scene.style for scene in scenes], seconds, latents, heard, shape[1])
+        return SceneBatch(captions, said, [scene.style for scene in scenes], seconds, latents, heard, shape[1])
 
 
 def pick_caption(sound: Sound, own: str, rng: random.Random) -> str:
@@ -143,10 +146,14 @@ def pick_caption(sound: Sound, own: str, rng: random.Random) -> str:
 @cache
 def wordings(sound: str, repertoire: Repertoire, count: int = WORDINGS) -> list[str]:
     """Sentences as instructions say that a class is heard, always the same ones; those held out are not among them."""
-    rng, said = random.Random(sound), set[str]()
+    rng, said, entry = random.Random(sound), set[str](), repertoire.sounds[sound]
+    held_out = {words.replace("*", "").rstrip(".").lower() for words in (entry.captions[-1], entry.phrases[-1])}
     for _ in range(4 * count):  # of a class with few words there are fewer
         mention = Mention(sound, rng, level=draw_level(rng), strange={}, repertoire=repertoire)
-        said.add(f"{capital(unmarked(mention.clause('present') if rng.random() < 0.5 else mention.heard()))}.")
+        words = mention.clause("present") if rng.random() < 0.5 else mention.heard()
+        words = retold(entry, rng) if rng.random() < RETOLD else f"{capital(unmarked(words))}."
+        if words.rstrip(".").lower() not in held_out:
+            said.add(words)
         if len(said) == count:
             break
     return sorted(said)

@@ -2,10 +2,13 @@
 
 Of captions that the planner writes itself its semantic tokens are nearly the text features that it was taught (a cosine of
 0.9), of other people's words often not (0.5 to 0.8), though enough may be in them to tell which sound is meant. So the student
-is told what the planner says while its teacher is told what the text encoder says.
+is told what the planner makes of anything that people may say, while its teacher is told what the text encoder makes of a caption
+that it knows.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -43,8 +46,9 @@ class Conditions:
             silent: share of them that are told without a style.
         """
         exact, residual = scene_tokens(self.table, self.features, batch, silent)
+        said, _ = scene_tokens(self.table, self.features, replace(batch, captions=batch.said), silent)
         chance, longer = torch.rand(2, len(exact), 1, 1, device=exact.device)
-        told = torch.where(chance < PLANNED, self.planned(batch.captions).to(exact), exact)
+        told = torch.where(chance < PLANNED, self.planned(batch.said).to(exact), said)
         louder = torch.where(chance < PLANNED, 1 + LONGER * longer, 1.0)
         fuse = self.model.bridge.fuse
         return fuse(exact, torch.zeros_like(residual)), fuse(exact, residual), fuse(told, louder * residual)
