@@ -171,6 +171,27 @@ def test_what_is_plainly_named_is_heard_and_quoted_in_its_order(seed: int, betwe
 
 
 @settings(max_examples=8, phases=QUICK)
+@given(st.integers(0, 10_000), st.sampled_from([24.0, 90.0]))
+def test_what_is_quoted_together_stands_in_one_clause(seed: int, seconds: float):
+    clauses = ["she walks through dry leaves", "crows caw", "the bell above the gate rings", "somebody laughs at them"]
+    plan = plan_of("; ".join(clauses), seconds, seed)
+    for quoted in re.findall(r"In order: ([^.]+)\.", plan.reasoning):
+        for item in quoted.split(", "):
+            assert any({*item.split()} <= {*clause.split()} for clause in clauses), plan.reasoning
+
+
+@pytest.mark.parametrize(
+    ("prompt", "quoted", "sounds"),
+    [("Mother chops onions and the tap runs.", "mother chops", [{"a chopping knife"}]), ("The cat sleeps and a vase breaks.", "cat", [{"a cat"}]),
+     ("A car horn, then a car engine.", "car horn", [{"a car horn"}]), ("The train comes, the train whistles.", "train whistles", [{"a train whistle"}]),
+     ("A saw and an axe.", "saw axe", [{"sawing"}, {"chopping wood"}]), ("an accordion, then a tuba", "tuba", [{"a trombone"}])],
+)  # fmt: skip
+def test_quoted_words_mean_what_they_mean_where_they_stand(prompt: str, quoted: str, sounds: list[set[str]]):
+    cast = Cast(language(), InstructionRead(plain_text(prompt).lower(), language()))
+    assert cast.things(quoted.split()) == sounds
+
+
+@settings(max_examples=8, phases=QUICK)
 @given(st.integers(0, 10_000), st.sampled_from([90.0, 150.0]))
 def test_what_is_named_comes_again_in_a_long_story(seed: int, seconds: float):
     nouns = random.Random(seed).sample(sorted(NAMED), 3)
@@ -393,6 +414,15 @@ def test_in_a_long_story_none_of_several_named_sounds_has_more_than_twice_its_pa
         plan = teller.plan("a dog, a cat, a cow and a rooster", duration=seconds, seed=seed)
         times = seconds_of(plan.reasoning)
         assert len(times) == 4 and max(times.values()) <= 2 * seconds / (1 + len(times)), plan.reasoning
+
+
+@pytest.mark.parametrize("seconds", [60, 120])
+def test_what_is_only_guessed_beside_named_sounds_has_a_tenth_of_a_long_story(seconds: float):
+    teller = AudioStory.from_pretrained("tiny", device="cpu")
+    for seed in range(3):
+        plan = teller.plan("The dog barks at the cat, the cat yowls, and a vase breaks.", duration=seconds, seed=seed)
+        guessed = {label: lasts for label, lasts in seconds_of(plan.reasoning).items() if label not in ("a dog", "a cat")}
+        assert all(lasts <= seconds / 10 for lasts in guessed.values()), plan.reasoning
 
 
 @pytest.mark.parametrize("prompt", ["the ocean", "Rain", "birds singing"])

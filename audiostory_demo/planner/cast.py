@@ -100,9 +100,13 @@ class Cast:
 
     def _plainly(self, words: Sequence[str]) -> list[frozenset[str]]:
         """The sounds that the instruction plainly names with one of these words, each once: who chops onions chops no wood."""
-        telling = set(words) - {*grammar().common, *grammar().untold}
-        spoken = ((one.labels - self.denied, self.read.words[one.first : one.last]) for one in self.read.plain)
-        return list(dict.fromkeys(labels for labels, said in spoken if labels and not telling.isdisjoint(said)))
+        common, quoted = {*grammar().common, *grammar().untold}, set(words)
+        spoken = [({*self.read.words[one.first : one.last]} - common, one.labels - self.denied) for one in self.read.plain]
+        touched = [(said, labels) for said, labels in spoken if labels and not quoted.isdisjoint(said)]
+        whole = [(said, labels) for said, labels in touched if said <= quoted]
+        # the train of a train whistle is none beside it
+        own = [labels for said, labels in whole or touched if not any(said < others for others, _ in whole or touched)]
+        return list(dict.fromkeys(own)) if whole or len({*own}) == 1 else []
 
     def manner(self, label: str, told: int) -> Manner:
         """What the instruction says of a sound that has come so many times before; of its last mention if it has fewer.

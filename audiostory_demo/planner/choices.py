@@ -88,6 +88,7 @@ class Quotation:
         self.missing = [list(name) for name in needed]
         self.light, self.most, self.places, self.clauses = light, most, places or {}, clauses or {}
         self.begun: Ids = ()  # of the word under way
+        self.clause: int | None = None  # of the item's words before that one
         self.forced: list[Ids] = []  # words that come now
         self.items: list[list[str]] = [[]]
         self.told = 0
@@ -112,7 +113,7 @@ class Quotation:
         if not enough and set(rest) <= set(self.light):
             rest, enough = Counter(), True
         comma = {self.comma} if rest and self.comma is not None else set()
-        following = {word[0] for word in rest if self._goes_on(word)}
+        following = {word[0] for word in rest if self._follows(word, self._clause_so_far)}
         return sorted(longer | following | (set(self.signs) if enough else set()) | comma)
 
     def instead(self, token: int) -> int | None:
@@ -125,8 +126,9 @@ class Quotation:
             return None
         word = missing[0][0]
         self.forced = [*self.forced, *missing[0]]
-        close = 0 < self.places.get(word, 0) - self.places.get(self.begun, 0) <= CLOSE  # of one clause
-        return word[0] if not self.begun or close or self.comma is None else self.comma
+        close = 0 < self.places.get(word, 0) - self.places.get(self.begun, 0) <= CLOSE
+        together = close and self._follows(word, self._clause_so_far)
+        return word[0] if not self.begun or together or self.comma is None else self.comma
 
     def push(self, token: int) -> None:
         """The token that was written."""
@@ -140,22 +142,28 @@ class Quotation:
             self.forced = self.forced[1:]
         self.telling |= self.begun not in self.light
         self.told += 1
-        self.begun = ()
+        self.clause, self.begun = self._clause_so_far, ()
         if token == self.comma:
             self.items.append([])
+            self.clause = None
         elif token in self.signs:
             self.done, self.value = True, self.signs[token]
         else:
             self.begun = (token,)
 
-    def _goes_on(self, word: Ids) -> bool:
-        """Whether a word may stand in one item with the one under way."""
-        clause = self.clauses.get(self.begun)
+    @property
+    def _clause_so_far(self) -> int | None:
+        """That of the item, the word under way included; None while it may be any."""
+        return self.clauses.get(self.begun, self.clause)
+
+    def _follows(self, word: Ids, clause: int | None) -> bool:
+        """Whether a word may stand in an item with words of this clause."""
         return self.comma is None or clause is None or self.clauses.get(word, clause) == clause
 
     def _under_way(self) -> list[Ids]:
-        """Words that begin with what is written."""
-        return [word for word in self.words if word[: len(self.begun)] == self.begun]
+        """Words that begin with what is written and may follow the item's other words."""
+        begun = [word for word in self.words if word[: len(self.begun)] == self.begun]
+        return [word for word in begun if self._follows(word, self.clause)]
 
     def _rest_of_name(self) -> list[Ids]:
         """The other words of the name whose word is under way: a mouth organ is neither a mouth nor an organ."""
