@@ -128,7 +128,7 @@ class Timeline:
             until = yield from self._heading(names[-1 - later], later, sounds - len(heard))
             listed = yield from self._list(sounds, heard, until, later)
             self.themes = self.themes or frozenset(listed) & self.cast.known or frozenset(listed)
-            yield from self._part(listed, until, later)
+            yield from self._part(listed, until)
 
     def _heading(self, name: str, later: int, missing: int) -> Script:
         """The name of a part and where it ends."""
@@ -146,7 +146,7 @@ class Timeline:
     def _list(self, sounds: int, heard: list[str], until: Decimal, later: int) -> Script:
         """The different sounds of a part; ``heard`` is filled."""
         listed: list[str] = []
-        room = self._room(until, later)
+        room = self._room(until)
         # what is still missing after this part must have time in those that follow
         after = max(later, int((self.clock.total - until) // self.clock.low)) if later else 0
         if later <= RETURN and sounds <= FEW:
@@ -233,30 +233,32 @@ class Timeline:
             most = MOST_OF_ONE if guessed else min(Decimal(1), 2 / Decimal(1 + len(certain or self.cast.owed)))
         return self.clock.total * most - sum(line.seconds for line in self.lines if line.label == label)
 
-    def _room(self, until: Decimal, later: int) -> int:
-        """Most scenes of a part."""
+    def _room(self, until: Decimal, after: Decimal | None = None) -> int:
+        """Most scenes of a part from now on, or from the end of one more line."""
+        told, now = (self.clock.told, self.clock.now) if after is None else (self.clock.told + 1, after)
         if self.clock.cuts:
-            return self.clock.cuts.index(until) + 1 - self.clock.told
-        return max(1, min(int((until - self.clock.now) // self.clock.low), self._budget(until)))
+            return self.clock.cuts.index(until) + 1 - told
+        return max(1, min(int((until - now) // self.clock.low), self._budget(until, told)))
 
-    def _budget(self, until: Decimal) -> int:
-        """Scenes that may be told before a time so that the rest of the story can be filled."""
-        return self.clock.scenes - self.clock.told - self.clock.fewest(self.clock.total - until)
+    def _budget(self, until: Decimal, told: int) -> int:
+        """Scenes that may be told before a time, after so many, so that the rest of the story can be filled."""
+        return self.clock.scenes - told - self.clock.fewest(self.clock.total - until)
 
-    def _part(self, listed: list[str], until: Decimal, later: int) -> Script:
+    def _part(self, listed: list[str], until: Decimal) -> Script:
         """Lines that use all sounds of the list, in its order the first time."""
         used = 0
         while self.clock.now < until:
             yield from self._start()
             unused, so_far = len(listed) - used, listed[: used + 1]
-            ends = self.clock.ends(until, unused - 1, self._budget(until) - 1)
+            ends = self.clock.ends(until, unused - 1, self._budget(until, self.clock.told) - 1)
             left = list(map(self._time_left, listed))
             heard, later_on = left[: used + 1], sum(left[used + 1 :], Decimal(0))
-            # the line that ends a part is of the sound that has not come yet, if there is one
-            within = [e for e in ends if e - self.clock.now <= (heard[-1] if e == until and unused else max(heard))]
+            # a line is of the next sound that has not come yet where those after it have no room for all of them
+            due = {e for e in ends if (self._room(until, e) < unused if e < until else unused > 0)}
+            within = [e for e in ends if e - self.clock.now <= (heard[-1] if e in due else max(heard))]
             filled = [end for end in within if until - end <= self._again(end, heard) + later_on]
             yield from self._times(filled or within or ends, until)
-            must = self._room(until, later) < unused if self.clock.now < until else unused > 0
+            must = self.clock.now in due
             possible = [label for label in so_far if self._time_left(label) >= self.seconds]
             possible = possible or [label for label in so_far if label in self.themes] or so_far
             yield from self._sound(listed[used : used + 1] if must else possible)
