@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
+import pytest
+
+from audiostory_demo.cli.evaluate import Measure, evaluate
 from audiostory_demo.data.sounds import SOUND_NAMES
 from audiostory_demo.evaluate.following import Followed
 from audiostory_demo.evaluate.held_out import Wanted
@@ -74,3 +78,14 @@ def test_the_figures_of_a_long_story() -> None:
     stray = told(RAIN, GOOD, ("Rain is falling.", 8.0), ("A piano plays.", 2.0))
     assert stray.uninvited_share == 0.2
     assert wider_lines([stray.followed])
+
+
+def test_the_command_shows_the_figures_of_every_set_whole_in_a_terminal_of_80_columns(
+    small_model_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    evaluate(Measure.wider, str(small_model_folder), count=1)
+    shown = capsys.readouterr().out.split("┏", 1)[1]
+    assert all(name in shown for name in every_set()) and "…" not in shown
+    assert "denied heard" in shown and "uninvited" in shown
+    assert max(map(len, shown.splitlines()[1:])) <= 80

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 SEEDS = 3  # of each row of the ablations
+ACROSS = 5  # sets of figures side by side in a terminal of 80 columns
 One = TypeVar("One")
 Folders = Sequence[Path]  # of recordings; empty without
 
@@ -290,16 +291,18 @@ MEASURES: dict[Measure, Callable[[AudioStory, int | None, int, Folders], dict[st
 
 
 def _print(figures: dict[str, dict[str, Any]], forms: dict[str, str]) -> None:
-    """One column for each set of figures; a figure takes the form whose name it starts with."""
-    table = Table("", *figures)
-    first = next(iter(figures.values()))
-    for name, value in first.items():
-        if isinstance(value, list):
-            continue
-        form = next((f for start, f in forms.items() if name.startswith(start)), "{}")
-        cells = (values.get(name) for values in figures.values())
-        table.add_row(name.replace("_", " "), *("" if cell is None else form.format(cell) for cell in cells))
-    Console().print(table)
+    """One column for each set of figures, a few to a table; a figure takes the form whose name it starts with."""
+    for start in range(0, len(figures), ACROSS):
+        sets = dict(list(figures.items())[start : start + ACROSS])
+        table = Table("", *sets)
+        for name, value in next(iter(sets.values())).items():
+            if isinstance(value, list):
+                continue
+            form = next((f for beginning, f in forms.items() if name.startswith(beginning)), "{}")
+            cells = [values.get(name) for values in sets.values()]
+            if any(cell is not None for cell in cells):
+                table.add_row(name.replace("_", " "), *("" if cell is None else form.format(cell) for cell in cells))
+        Console().print(table)
 
 
 def _write(file: Path, figures: dict[str, Any]) -> None:
