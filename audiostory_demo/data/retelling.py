@@ -42,9 +42,8 @@ def retold(sound: Sound, rng: random.Random) -> str:
     if form < 0.3 and (passive := _passive(subject, verb, rest)):
         return _ended(passive, rng)
     if form < 0.6 and verb and verb not in verbs().being:
-        going_on = f"{_described(subject, rng)} {_be(subject, verb)} {participle(verb)} {clause(rest)}"
         # what a second verb does goes on as well: "barks and *howls"
-        return _ended(going_on if "*" not in rest else f"{subject} {_be(subject, verb)} {_participles_in(verb, rest)}", rng)
+        return _ended(f"{_described(subject, rng)} {_be(subject, verb)} {participle(verb)} {noun_clause(rest)}", rng)
     if form < 0.8:
         return _ended(_described(clause(told), rng), rng)
     heard = noun_clause(told) if rng.random() < 0.5 else rng.choice(sound.nouns[:-1])
@@ -70,12 +69,8 @@ def _parts(told: str) -> tuple[str, str, str]:
 
 
 def _be(subject: str, verb: str) -> str:
-    """The form of "be" that goes with a subject whose verb is this."""
+    """The form of "be" that goes with a subject: a verb without an s says that there are several."""
     return "are" if base(verb) == verb and not subject.lower().startswith(("someone", "somebody")) else "is"
-
-
-def _participles_in(verb: str, rest: str) -> str:
-    return f"{participle(verb)} {noun_clause(rest)}"
 
 
 def _passive(subject: str, verb: str, rest: str) -> str:
