@@ -198,7 +198,9 @@ def test_an_ear_learns_what_the_tagger_hears_and_keeps_apart_what_sounds_apart()
         while True:
             rows = torch.randint(4, (8,))
             latents = kinds[0][rows] + 0.1 * torch.randn(8, 30, 256)
-            yield SceneBatch([""] * 8, [""] * 8, [Style()] * 8, torch.ones(8), latents, kinds[1][rows].expand(-1, 2, -1))
+            yield SceneBatch(
+                [""] * 8, [""] * 8, [Style()] * 8, torch.ones(8), latents, kinds[1][rows].expand(-1, 2, -1)
+            )
 
     ear = teach_ear(heard(), 40, torch.device("cpu"))
     wanted = kinds[1][:, 0]

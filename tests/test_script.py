@@ -421,7 +421,9 @@ def test_what_is_only_guessed_beside_named_sounds_has_a_tenth_of_a_long_story(se
     teller = AudioStory.from_pretrained("tiny", device="cpu")
     for seed in range(3):
         plan = teller.plan("The dog barks at the cat, the cat yowls, and a vase breaks.", duration=seconds, seed=seed)
-        guessed = {label: lasts for label, lasts in seconds_of(plan.reasoning).items() if label not in ("a dog", "a cat")}
+        guessed = {
+            label: lasts for label, lasts in seconds_of(plan.reasoning).items() if label not in ("a dog", "a cat")
+        }
         assert all(lasts <= seconds / 10 for lasts in guessed.values()), plan.reasoning
 
 

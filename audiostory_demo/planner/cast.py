@@ -101,7 +101,9 @@ class Cast:
     def _plainly(self, words: Sequence[str]) -> list[frozenset[str]]:
         """The sounds that the instruction plainly names with one of these words, each once: who chops onions chops no wood."""
         common, quoted = {*grammar().common, *grammar().untold}, set(words)
-        spoken = [({*self.read.words[one.first : one.last]} - common, one.labels - self.denied) for one in self.read.plain]
+        spoken = [
+            ({*self.read.words[one.first : one.last]} - common, one.labels - self.denied) for one in self.read.plain
+        ]
         touched = [(said, labels) for said, labels in spoken if labels and not quoted.isdisjoint(said)]
         whole = [(said, labels) for said, labels in touched if said <= quoted]
         # the train of a train whistle is none beside it

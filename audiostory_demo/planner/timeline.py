@@ -258,7 +258,7 @@ class Timeline:
             within = [e for e in ends if e - self.clock.now <= (heard[-1] if e in due else max(heard))]
             filled = [end for end in within if until - end <= self._again(end, heard) + later_on]
             yield from self._times(filled or within or ends, until)
-            must = self.clock.now in due
+            must = self.clock.now in due or (not ends and unused > 0)
             possible = [label for label in so_far if self._time_left(label) >= self.seconds]
             possible = possible or [label for label in so_far if label in self.themes] or so_far
             yield from self._sound(listed[used : used + 1] if must else possible)

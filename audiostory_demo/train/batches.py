@@ -58,7 +58,9 @@ class SceneBatch:
 
     def first(self, count: int) -> SceneBatch:
         """Its first scenes."""
-        cut = {name: getattr(self, name)[:count] for name in ("captions", "said", "styles", "seconds", "latents", "heard")}
+        cut = {
+            name: getattr(self, name)[:count] for name in ("captions", "said", "styles", "seconds", "latents", "heard")
+        }
         return replace(self, **cut)
 
 

@@ -183,9 +183,13 @@ def scene_condition(
 
 def scene_tokens(table: StyleTable, features: TextFeatures, batch: SceneBatch, silent: float) -> tuple[Tensor, Tensor]:
     """[batch, S, D] text features, somewhat off, and [batch, R, D] of the style table, zero for the share that is silent."""
-    semantic = features(batch.captions).to(batch.latents.device)
-    semantic = semantic + FEATURE_NOISE * torch.randn_like(semantic)
-    return semantic, drop_residual(table(batch.styles), silent)
+    return caption_tokens(features, batch.captions).to(batch.latents.device), drop_residual(table(batch.styles), silent)
+
+
+def caption_tokens(features: TextFeatures, captions: list[str]) -> Tensor:
+    """[captions, S, D] text features, somewhat off."""
+    semantic = features(captions)
+    return semantic + FEATURE_NOISE * torch.randn_like(semantic)
 
 
 def story_losses(

@@ -8,8 +8,6 @@ that it knows.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import torch
 from torch import Tensor
 
@@ -17,7 +15,7 @@ from ..evaluate.generated import caption_plan
 from ..model import StoryModel
 from ..style_table import StyleTable
 from .batches import SceneBatch
-from .losses import scene_tokens
+from .losses import caption_tokens, scene_tokens
 from .targets import TextFeatures
 
 PLANNED = 0.8  # share of scenes whose student is told so; of the others it is told what its teacher is
@@ -46,7 +44,7 @@ class Conditions:
             silent: share of them that are told without a style.
         """
         exact, residual = scene_tokens(self.table, self.features, batch, silent)
-        said, _ = scene_tokens(self.table, self.features, replace(batch, captions=batch.said), silent)
+        said = caption_tokens(self.features, batch.said).to(exact)
         chance, longer = torch.rand(2, len(exact), 1, 1, device=exact.device)
         told = torch.where(chance < PLANNED, self.planned(batch.said).to(exact), said)
         louder = torch.where(chance < PLANNED, 1 + LONGER * longer, 1.0)
