@@ -408,8 +408,8 @@ def test_scenes_can_be_called_by_what_people_may_say_but_never_by_what_is_held_o
     scenes = PooledScenes(run.pool, run.model.codec.latent_rate, own, seed=3, freely=1.0)
     batches = list(islice(scenes, 5))
     assert {said for batch in batches for said in batch.said} <= every
-    # what a teacher is told beside it are captions, for those it knows
-    assert not {caption for batch in batches for caption in batch.captions} & every
+    # a teacher is told a caption beside it, for those are what it knows
+    assert not {caption for batch in batches for caption in batch.captions} <= every
     for batch in islice(PooledScenes(run.pool, run.model.codec.latent_rate, own, seed=3), 5):
         assert batch.said == batch.captions
 
