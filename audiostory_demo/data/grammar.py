@@ -118,6 +118,11 @@ def noun_clause(marked: str) -> str:
     return MARKED_AND_SPACE.sub(ing, marked).strip()
 
 
+def article(word: str) -> str:
+    """The indefinite one that stands before a word."""
+    return "an" if word[:1] in "aeiou" else "a"
+
+
 def capital(text: str) -> str:
     """The text with a capital first letter."""
     return text[:1].upper() + text[1:]

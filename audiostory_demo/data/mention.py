@@ -14,7 +14,7 @@ from .grammar import Tense, clause, noun_clause
 from .repertoire import Repertoire, shipped
 from .saying import by_number, counted_clause, counted_noun, marked, marked_action, qualified
 from .sounds import Sound
-from .ways import observed
+from .ways import observations, observed
 from .wording import wording
 
 STANDIN = 0.1  # share of nouns that name a sound outside the repertoire
@@ -106,8 +106,7 @@ class Mention:
         """Who and what they do, as somebody says who listens to a recording; None where it is told in other words."""
         if self.held_out or self.rng.random() >= OBSERVED or self.sound not in observed():
             return None
-        own = self.entry.phrases[-1]  # is held out
-        return self.rng.choice([(who, does) for who, does in observed()[self.sound] if f"{who} {does}" != own])
+        return self.rng.choice(observations(self.entry))
 
     def caption(self, avoid: tuple[str, ...] = ()) -> str:
         """A caption that shares words with the wording where one does ("a puppy" -> "A puppy barks.")."""

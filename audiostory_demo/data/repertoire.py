@@ -16,6 +16,7 @@ from typing import Any, get_args
 
 from ..language.tables import Entry, read_entry_table
 from . import situations, sounds  # as modules: their tables are read when first used
+from .grammar import article
 from .recording import Recording
 from .situations import Situation
 from .sounds import Kind, Sound, bare
@@ -143,8 +144,7 @@ def _in_words(name: str, recordings: list[Recording], entry: Entry | None) -> So
 def _made_up(name: str, recordings: list[Recording]) -> Sound:
     """Words from the name of a class and the captions of its recordings."""
     words = re.sub(r"[-_\s]+", " ", name).strip().lower()
-    article = "" if _plural(words) else "an " if words[:1] in "aeiou" else "a "
-    label = f"{article}{words}"
+    label = words if _plural(words) else f"{article(words)} {words}"
     said = dict.fromkeys(one.caption.strip().rstrip(".") + "." for one in recordings if one.caption.strip(" ."))
     plain = (f"{label[:1].upper()}{label[1:]} {'are' if _plural(words) else 'is'} heard.", f"The sound of {label}.")
     captions = (*said, *plain)[: max(FEWEST, min(MOST_CAPTIONS, len(said)))]

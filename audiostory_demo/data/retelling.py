@@ -8,34 +8,44 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import dataclass, fields
 from functools import cache
 
 from ..language.english import grammar
 from ..language.tables import ENGLISH, read_file
 from ..text import WORD
-from .grammar import base, capital, clause, noun_clause, participle, past, verbs
+from .grammar import article, base, capital, clause, noun_clause, participle, past, verbs
+from .mention import OBSERVED
 from .sounds import Sound
-from .ways import observed
+from .ways import observations
 
 FIRST_VERB = re.compile(r"\*([\w']+) ?")
 ARTICLE = re.compile(r"^(an?|the|two|several|some|many) ", re.IGNORECASE)
 
 
+@dataclass(frozen=True)
+class Forms:
+    """``retelling.yaml``, which explains the fields."""
+
+    adjectives: tuple[str, ...]
+    framed: tuple[str, ...]
+    heard: tuple[str, ...]
+    after: tuple[str, ...]
+    participles: dict[str, str]
+
+
 @cache
-def _forms() -> dict[str, tuple[str, ...]]:
-    """``retelling.yaml``, which explains them."""
+def forms() -> Forms:
+    """The package's own."""
     table = read_file(ENGLISH / "retelling.yaml")
-    return {name: table.texts(name) for name in ("adjectives", "framed", "heard", "after")}
-
-
-@cache
-def _participles() -> dict[str, str]:
-    part = read_file(ENGLISH / "retelling.yaml").part("participles")
-    return {verb: part.text(verb) for verb in part.values}
+    table.check_fields([field.name for field in fields(Forms)])
+    part = table.part("participles")
+    texts = {name: table.texts(name) for name in ("adjectives", "framed", "heard", "after")}
+    return Forms(**texts, participles={verb: part.text(verb) for verb in part.values})
 
 
 def retold(sound: Sound, rng: random.Random) -> str:
-    """A sentence that says this class in a form drawn from all of them; never one of its held-out ones."""
+    """A sentence that says this class in a form drawn from all of them; none of its held-out words is drawn."""
     told = _draw(sound, rng)
     subject, verb, rest = _parts(told)
     form = rng.random()
@@ -47,16 +57,13 @@ def retold(sound: Sound, rng: random.Random) -> str:
     if form < 0.8:
         return _ended(_described(clause(told), rng), rng)
     heard = noun_clause(told) if rng.random() < 0.5 else rng.choice(sound.nouns[:-1])
-    return f"{capital(rng.choice(_forms()['heard']).format(_described(heard, rng)))}."
+    return f"{capital(rng.choice(forms().heard).format(_described(heard, rng)))}."
 
 
 def _draw(sound: Sound, rng: random.Random) -> str:
     """A clause with marked verbs: one of its phrases, or what an observer says."""
-    seen = observed().get(sound.name)
-    if seen and rng.random() < 0.4:
-        own = sound.phrases[-1]  # is held out
-        who, does = rng.choice([(who, does) for who, does in seen if f"{who} {does}" != own])
-        return f"{who} {does}"
+    if (seen := observations(sound)) and rng.random() < OBSERVED:
+        return " ".join(rng.choice(seen))
     return rng.choice(sound.phrases[:-1])
 
 
@@ -82,23 +89,23 @@ def _passive(subject: str, verb: str, rest: str) -> str:
     if words[0] not in ("a", "an", "the") or end < 2:
         return ""
     thing, way = " ".join(words[:end]), " ".join(words[end:])
-    done = _participles().get(base(verb), past(verb))
+    done = forms().participles.get(base(verb), past(verb))
     return f"{thing} is {done} {way}".strip()
 
 
 def _described(text: str, rng: random.Random) -> str:
     """The text with an adjective after its first article, now and then."""
-    article = ARTICLE.match(text)
-    if not article or rng.random() < 0.5:
+    found = ARTICLE.match(text)
+    if not found or rng.random() < 0.5:
         return text
-    adjective = rng.choice(_forms()["adjectives"])
-    first, rest = article[1], text[article.end() :]
+    adjective = rng.choice(forms().adjectives)
+    first, rest = found[1], text[found.end() :]
     if first.lower() in ("a", "an"):
-        first = "an" if adjective[0] in "aeiou" else "a"
+        first = article(adjective)
     return f"{first} {adjective} {rest}"
 
 
 def _ended(sentence: str, rng: random.Random) -> str:
-    after = f" {rng.choice(_forms()['after'])}" if rng.random() < 0.2 else ""
+    after = f" {rng.choice(forms().after)}" if rng.random() < 0.2 else ""
     text = " ".join((sentence + after).split())
-    return f"{capital(text if rng.random() < 0.85 else rng.choice(_forms()['framed']).format(text))}."
+    return f"{capital(text if rng.random() < 0.85 else rng.choice(forms().framed).format(text))}."

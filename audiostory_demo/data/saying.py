@@ -11,7 +11,7 @@ from typing import Literal
 from ..language.english import grammar
 from ..language.understanding import NEAREST
 from ..text import WORD
-from .grammar import capital
+from .grammar import article, capital
 from .sounds import Sound, bare
 from .ways import ways
 from .wording import reasoning
@@ -102,8 +102,7 @@ def qualified(text: str, level: str, stretch: str, rng: random.Random, noun: boo
             continue
         if noun and rng.random() < 0.6:
             word, plain = rng.choice(table[name].before), bare(text)
-            article = "" if plain == text else "an " if word[0] in "aeiou" else "a "
-            text = f"{article}{word} {plain}"
+            text = f"{word} {plain}" if plain == text else f"{article(word)} {word} {plain}"
         else:
             text = f"{text} {rng.choice(table[name].after)}"
     return text

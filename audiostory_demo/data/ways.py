@@ -11,6 +11,7 @@ from ..language.english import grammar
 from ..language.manner import WAYS, Said, level_words, said_table
 from ..language.tables import ENGLISH, read_entry_table, read_file
 from .grammar import base
+from .sounds import Sound
 
 Texts = tuple[str, ...]
 
@@ -67,6 +68,12 @@ def observed() -> dict[str, tuple[tuple[str, str], ...]]:
         entry.check_fields(("who", "does"))
         found[name] = tuple((who, _does(who, does)) for who in entry.texts("who") for does in entry.texts("does"))
     return found
+
+
+def observations(sound: Sound) -> list[tuple[str, str]]:
+    """Those of a class but for its held-out phrase; none where nobody put it into words."""
+    held_out = sound.phrases[-1]
+    return [(who, does) for who, does in observed().get(sound.name, ()) if f"{who} {does}" != held_out]
 
 
 def _does(who: str, does: str) -> str:

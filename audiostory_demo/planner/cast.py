@@ -106,9 +106,10 @@ class Cast:
         ]
         touched = [(said, labels) for said, labels in spoken if labels and not quoted.isdisjoint(said)]
         whole = [(said, labels) for said, labels in touched if said <= quoted]
+        found = whole or touched
         # the train of a train whistle is none beside it
-        own = [labels for said, labels in whole or touched if not any(said < others for others, _ in whole or touched)]
-        return list(dict.fromkeys(own)) if whole or len({*own}) == 1 else []
+        own = dict.fromkeys(labels for said, labels in found if not any(said < others for others, _ in found))
+        return list(own) if whole or len(own) == 1 else []
 
     def manner(self, label: str, told: int) -> Manner:
         """What the instruction says of a sound that has come so many times before; of its last mention if it has fewer.
@@ -135,7 +136,8 @@ class Cast:
             named = (one.labels - barred for one in self.read.plain)
             self.owed += [labels for labels in named if labels and labels not in self.owed]
         near = (self.language.nearest_in(" ".join(words)) for words in self.quotes)
-        self.certain = set().union(*(one.labels for one in self.read.told), *near) & set().union(*self.owed)
+        sure = set().union(*(one.labels for one in self.read.told), *near)
+        self.certain = [labels for labels in self.owed if labels & sure]
         self.known = set().union(*self.owed) | (
             {*self.fitting(), *self.read.labels} - barred if self.setting else set()
         )

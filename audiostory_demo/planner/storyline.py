@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
-from itertools import product
+from itertools import accumulate, product
 from typing import Any
 
 from ..language.config import LanguageConfig
@@ -80,9 +80,10 @@ class Writer:
     @property
     def clauses(self) -> dict[Ids, int]:
         """The number of the clause that a word stands in, for those that stand in one alone."""
+        clause = list(accumulate(self.read.signs))
         stands: dict[Ids, set[int]] = {}
         for place, ids in self.at_word.items():
-            stands.setdefault(ids, set()).add(sum(map(bool, self.read.signs[:place])))
+            stands.setdefault(ids, set()).add(clause[place])
         return {ids: min(found) for ids, found in stands.items() if len(found) == 1}
 
     def heard(self, *, strange: bool) -> Counter[Ids]:

@@ -228,7 +228,7 @@ class Timeline:
             named = any(label in labels for labels in self.cast.owed)
             most = MOST_OF_THEME if named or label in self.themes or not self.themes else MOST_OF_ONE
         else:
-            certain = [labels for labels in self.cast.owed if labels & self.cast.certain]
+            certain = self.cast.certain
             guessed = certain and not any(label in labels for labels in certain)
             most = MOST_OF_ONE if guessed else min(Decimal(1), 2 / Decimal(1 + len(certain or self.cast.owed)))
         return self.clock.total * most - sum(line.seconds for line in self.lines if line.label == label)
@@ -251,6 +251,7 @@ class Timeline:
             yield from self._start()
             unused, so_far = len(listed) - used, listed[: used + 1]
             ends = self.clock.ends(until, unused - 1, self._budget(until, self.clock.told) - 1)
+            ends = ends or [self._longest(until)]
             left = list(map(self._time_left, listed))
             heard, later_on = left[: used + 1], sum(left[used + 1 :], Decimal(0))
             # a line is of the next sound that has not come yet where those after it have no room for all of them
@@ -258,7 +259,7 @@ class Timeline:
             within = [e for e in ends if e - self.clock.now <= (heard[-1] if e in due else max(heard))]
             filled = [end for end in within if until - end <= self._again(end, heard) + later_on]
             yield from self._times(filled or within or ends, until)
-            must = self.clock.now in due or (not ends and unused > 0)
+            must = self.clock.now in due
             possible = [label for label in so_far if self._time_left(label) >= self.seconds]
             possible = possible or [label for label in so_far if label in self.themes] or so_far
             yield from self._sound(listed[used : used + 1] if must else possible)
@@ -278,9 +279,13 @@ class Timeline:
     def _times(self, ends: Sequence[Decimal], until: Decimal) -> Script:
         """Where a line ends; its start is written."""
         start = self.clock.now
-        end = yield self._number(ends or [min(until, start + self.clock.high)], " s:")
+        end = yield self._number(ends or [self._longest(until)], " s:")
         self.clock.tell(end)
         self.seconds = end - start
+
+    def _longest(self, until: Decimal) -> Decimal:
+        """Where a line ends for which no end fits what follows."""
+        return min(until, self.clock.now + self.clock.high)
 
     def _number(self, ends: Iterable[Decimal], after: str) -> OneOf:
         return self.writer.one_of((f"{format_seconds(float(end))}{after}", end) for end in ends)

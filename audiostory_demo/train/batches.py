@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -58,9 +58,7 @@ class SceneBatch:
 
     def first(self, count: int) -> SceneBatch:
         """Its first scenes."""
-        cut = {
-            name: getattr(self, name)[:count] for name in ("captions", "said", "styles", "seconds", "latents", "heard")
-        }
+        cut = {one.name: getattr(self, one.name)[:count] for one in fields(self) if one.name != "before"}
         return replace(self, **cut)
 
 
