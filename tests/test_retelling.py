@@ -31,3 +31,14 @@ def test_what_happens_goes_on_is_done_is_described_and_is_heard() -> None:
 def test_a_verb_goes_with_its_subject() -> None:
     told = [retold(SOUNDS["owl"], random.Random(seed)) for seed in range(400)]
     assert not [one for one in told if re.search(r"\b(owls is|owl are|an owl hoot\b)", one, re.IGNORECASE)]
+
+
+def test_what_is_done_agrees_with_its_verb_and_comes_before_the_way_it_is_done() -> None:
+    told = " ".join(
+        retold(SOUNDS[name], random.Random(f"{name} {seed}")) for name in SOUND_NAMES for seed in range(120)
+    )
+    for right, wrong in (
+        ("the strings are plucked", "the strings is"), ("the bagpipes are played", "the bagpipes is"), ("the bass is", "the bass are"),
+        ("is dragged", "draged"), ("sobbing", "sobing"), ("melody is begun", "is began"), ("is cut with a saw", "with a saw is cut"),
+    ):  # fmt: skip
+        assert right in told.lower() and wrong not in told.lower()

@@ -17,7 +17,7 @@ from ..text import WORD
 from .grammar import article, base, capital, clause, noun_clause, participle, past, verbs
 from .mention import OBSERVED
 from .sounds import Sound
-from .ways import observations
+from .ways import observations, plural
 
 FIRST_VERB = re.compile(r"\*([\w']+) ?")
 ARTICLE = re.compile(r"^(an?|the|two|several|some|many) ", re.IGNORECASE)
@@ -85,12 +85,13 @@ def _passive(subject: str, verb: str, rest: str) -> str:
     words = WORD.findall(rest)
     if not words or "*" in rest or not subject.lower().startswith(("someone", "somebody", "a ", "an ", "the ")):
         return ""
-    end = next((n for n, word in enumerate(words) if n and word in grammar().prepositions), len(words))
+    ways = {*grammar().prepositions, "with"}
+    end = next((n for n, word in enumerate(words) if n and word in ways), len(words))
     if words[0] not in ("a", "an", "the") or end < 2:
         return ""
     thing, way = " ".join(words[:end]), " ".join(words[end:])
     done = forms().participles.get(base(verb), past(verb))
-    return f"{thing} is {done} {way}".strip()
+    return f"{thing} {'are' if plural(' '.join(words[1:end])) else 'is'} {done} {way}".strip()
 
 
 def _described(text: str, rng: random.Random) -> str:
