@@ -14,6 +14,7 @@ from functools import cached_property
 from ..text import WORD
 from .config import LanguageConfig
 from .english import grammar
+from .mentioning import merely_mentioned, says_where
 from .stems import stem, stems
 
 TOKEN = re.compile(rf"{WORD.pattern}|[^\w\s]+")
@@ -46,6 +47,7 @@ class InstructionRead:
     Attributes:
         words: its words and signs.
         denied_words: places of the words that say or name what is denied.
+        silent_words: places of the words for what is only mentioned.
     """
 
     def __init__(self, text: str, language: LanguageConfig) -> None:
@@ -58,12 +60,18 @@ class InstructionRead:
         self._denied: list[Named] = []
         self._phrases: list[tuple[int, int]] = []
         self._find_denied()
+        self.silent_words = merely_mentioned(self)
 
     @cached_property
     def named(self) -> tuple[Named, ...]:
-        """What is named and not denied, in its order."""
-        found = (one for one in self.find(0, len(self.words)) if not self._is_denied(one))
+        """What is named and is to be heard, in its order."""
+        found = (one for one in self.find(0, len(self.words)) if not self._is_denied(one) and not self._is_silent(one))
         return tuple(replace(one, labels=self.meant(one)) for one in found)
+
+    @cached_property
+    def mentioned(self) -> tuple[Named, ...]:
+        """What is named and only mentioned."""
+        return tuple(one for one in self.find(0, len(self.words)) if not self._is_denied(one) and self._is_silent(one))
 
     def meant(self, one: Named) -> frozenset[str]:
         """The sounds that a name means where it is wanted."""
@@ -92,8 +100,8 @@ class InstructionRead:
 
     @property
     def named_text(self) -> tuple[tuple[str, frozenset[str]], ...]:
-        """What is named, in the instruction's words, and the sounds that each may be."""
-        return tuple((self.said(one), one.labels) for one in self.named)
+        """What is named, mentioned or not, in the instruction's words, and the sounds that each may be."""
+        return tuple((self.said(one), one.labels) for one in (*self.named, *self.mentioned))
 
     def said(self, one: Named) -> str:
         """Its words."""
@@ -131,7 +139,8 @@ class InstructionRead:
         at = verb.first - 1
         while at > 0 and (self.words[at].endswith("ly") or self.words[at] in self.grammar.auxiliaries):
             at -= 1
-        return any(who.first <= at < who.last and not who.labels & (verb.labels | self._talking) for who in self.named)
+        does = (who for who in self.named if who.first <= at < who.last and not says_where(self, at))
+        return any(not who.labels & (verb.labels | self._talking) for who in does)
 
     @cached_property
     def _sounding(self) -> frozenset[str]:
@@ -144,9 +153,9 @@ class InstructionRead:
         return frozenset().union(*map(self.language.names_of, self.grammar.talking))
 
     def has(self, words: Sequence[str]) -> bool:
-        """Whether a word with one of these stems stands in the instruction and is not denied."""
-        wanted = {stem(word) for word in words}
-        return any(word in wanted for place, word in enumerate(self.stems) if place not in self.denied_words)
+        """Whether a word with one of these stems stands in the instruction and is of something to be heard."""
+        wanted, unheard = {stem(word) for word in words}, self.denied_words | self.silent_words
+        return any(word in wanted for place, word in enumerate(self.stems) if place not in unheard)
 
     def find(self, first: int, last: int) -> list[Named]:
         """Sounds named between two places, the longest name at each."""
@@ -338,7 +347,10 @@ class InstructionRead:
         return bool(self._begins(self.language.denials["before"], at))
 
     def _is_denied(self, found: Named) -> bool:
-        return any(place in self.denied_words for place in range(found.first, found.last))
+        return not self.denied_words.isdisjoint(range(found.first, found.last))
+
+    def _is_silent(self, found: Named) -> bool:
+        return not self.silent_words.isdisjoint(range(found.first, found.last))
 
     def _begins(self, phrases: Sequence[str], at: int) -> int:
         """How many words of the longest of these phrases stand at a place."""

@@ -48,6 +48,17 @@ class Grammar:
     sounding: Words
     talking: Words
     meaning_one: Words
+    calm: Words
+    fixtures: Words
+    whereto: Words
+    owning: Words
+    staying: Words
+    using: Words
+    lying: Words
+    lying_at: Words
+    thinking: Words
+    speaking: Words
+    remembering: Words
     weather: dict[str, str]
     openings: Words
     asked: Words

@@ -44,14 +44,16 @@ def lasting_sounds(read: InstructionRead) -> Iterator[str]:
 
 
 def unheard_words(read: InstructionRead) -> Iterator[int]:
-    """Where the words stand that are no sound: "and", the scenery of what is named, such as "concert hall", the crows of a rooster."""
-    heard = _places(read.plain)
+    """Where the words stand that are no sound: "and" or "the", the scenery of what is named, such as "concert hall", the crows of a rooster."""
+    heard, named = _places(read.plain), _places(read.named)
+    silent = {*grammar().ands, *grammar().common, *grammar().untold, *grammar().somebody}
+    calm = set(map(stem, grammar().calm)) if named else set()
     for one in read.plain:
         verb, noun = read.find(one.last - 1, one.last), noun_of(read, one)
         if noun and noun[1] < one.last and any(found.labels - one.labels for found in verb):
             yield one.last - 1
     for place, word in enumerate(read.words):
-        if word in grammar().ands:
+        if word in silent or (place not in named and read.stems[place] in calm):
             yield place
         elif heard and place not in heard and word in grammar().scenery:
             following = read.words[place + 1] if place + 1 < len(read.words) else ""

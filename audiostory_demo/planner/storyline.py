@@ -68,6 +68,7 @@ class Writer:
                 self.places.setdefault(ids, place)
                 if place in read.denied_words:
                     self.denied[ids] += 1
+                if place in read.denied_words | read.silent_words:
                     continue
                 self.all_words[ids] = 1
                 self.words[ids] += 1
