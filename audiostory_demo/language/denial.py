@@ -163,9 +163,9 @@ class InstructionRead:
         while at < last:
             best = None
             for end in range(min(last, at + self.language.longest_name + 1), at, -1):
-                if any(self.signs[at:end]) or self.words[at] in self.grammar.before_nouns:
+                if any(self.signs[at:end]) or {self.words[at], self.words[end - 1]} & self.grammar.before_nouns:
                     continue
-                if end - at == 1 and self.words[at] in self.grammar.lookalikes:
+                if end - at == 1 and self.looks_like_a_name(at):
                     continue
                 if labels := self.language.names.get(self._content(at, end)):
                     best = Named(at, end, labels)
@@ -178,6 +178,14 @@ class InstructionRead:
                 found.append(best)
             at = best.last if best else at + 1
         return found
+
+    def looks_like_a_name(self, at: int) -> bool:
+        """Whether a word is a verb that tells of no sound and looks like the name of one: the trained dog, she waves her hand."""
+        before, after = self.words[at - 1] if at else "", self.words[at + 1] if at + 1 < len(self.words) else ""
+        verb = before in self.language.denials.get("doing", ()) or (
+            after in self.grammar.owning and before not in self.grammar.owning
+        )
+        return self.words[at] in self.grammar.lookalikes or (verb and self.words[at] in self.grammar.done_to)
 
     def _is_ground(self, steps: Named, one: Named) -> bool:
         """Whether one name says more closely what another before it is: what somebody walks on or through."""

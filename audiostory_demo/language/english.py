@@ -45,6 +45,7 @@ class Grammar:
     unnaming: Words
     general: Words
     lookalikes: Words
+    done_to: Words
     sounding: Words
     talking: Words
     meaning_one: Words

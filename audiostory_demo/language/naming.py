@@ -53,7 +53,7 @@ def unheard_words(read: InstructionRead) -> Iterator[int]:
         if noun and noun[1] < one.last and any(found.labels - one.labels for found in verb):
             yield one.last - 1
     for place, word in enumerate(read.words):
-        if word in silent or (place not in named and read.stems[place] in calm):
+        if word in silent or read.looks_like_a_name(place) or (place not in named and read.stems[place] in calm):
             yield place
         elif heard and place not in heard and word in grammar().scenery:
             following = read.words[place + 1] if place + 1 < len(read.words) else ""

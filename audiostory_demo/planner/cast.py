@@ -106,7 +106,10 @@ class Cast:
         ]
         touched = [(said, labels) for said, labels in spoken if labels and not quoted.isdisjoint(said)]
         whole = [(said, labels) for said, labels in touched if said <= quoted]
-        found = whole or touched
+        rest = quoted.difference(*(said for said, _ in whole))  # of "wind bells" the wind is one, and the bells ring
+        found = (
+            [*whole, *((said, labels) for said, labels in touched if not rest.isdisjoint(said))] if whole else touched
+        )
         # the train of a train whistle is none beside it
         own = dict.fromkeys(labels for said, labels in found if not any(said < others for others, _ in found))
         return list(own) if whole or len(own) == 1 else []

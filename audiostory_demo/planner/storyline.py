@@ -140,20 +140,21 @@ class Storyline:
             for name in openings:
                 if name in possible:
                     texts.setdefault(openings[name], []).append(name)
-            names = yield self.writer.one_of((f" {text}", names) for text, names in texts.items())
-            if names == ["heard"]:
+            opened = yield self.writer.one_of((f" {text}", names) for text, names in texts.items())
+            if opened == ["heard"]:
                 # what the planner makes of a strange word would have much of a long story's time
                 words = self.writer.heard(strange=not self.in_parts)
                 left = Counter(words)  # what is quoted is taken out
-                self.cast.quotes = yield from self._quote(left, self.writer.named, self._places())
+                names = [[ids for ids in name if ids in words] for name in self.writer.named]
+                self.cast.quotes = yield from self._quote(left, [name for name in names if name], self._places())
                 self.writer.words -= words - left
-            elif names == ["without"]:
+            elif opened == ["without"]:
                 self.cast.deny((yield from self._quote(self.writer.denied, self._denied_names())))
                 openings.pop("heard", None)
             else:
-                yield from self._frame(names)
+                yield from self._frame(opened)
                 return
-            del openings[names[0]]
+            del openings[opened[0]]
             if not self.writer.words:
                 openings = {name: text for name, text in openings.items() if not name.endswith("place")}
 

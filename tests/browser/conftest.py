@@ -71,9 +71,20 @@ def address(small: AudioStory) -> Iterator[str]:
     demo.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """An app that ends deletes what was brought to it, by its contents: not under another one that was brought the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRADIO_TEMP_DIR", str(tmp_path_factory.mktemp("uploads")))
+        yield
+
+
 @pytest.fixture
 def open_page(browser: Any, address: str) -> Iterator[Any]:
-    """Opens pages, each a visitor of its own; at the end none may have had a script error."""
+    """Opens pages, each a visitor of its own; at the end none may have had a script error.
+
+    What they said is printed, which pytest shows of a test that failed.
+    """
     contexts, errors = [], []
 
     def open_one(path: str = FEW, **options: Any) -> Any:
@@ -82,6 +93,7 @@ def open_page(browser: Any, address: str) -> Iterator[Any]:
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: print("Console:", message.text))
         page.on("dialog", lambda dialog: (errors.append(f"dialog {dialog.message}"), dialog.dismiss()))
         page.goto(address + path)
         page.locator("#tell").wait_for()
@@ -89,6 +101,8 @@ def open_page(browser: Any, address: str) -> Iterator[Any]:
 
     yield open_one
     for context in contexts:
+        for page in context.pages:
+            print("Said at the end:", page.locator(".as-status").all_inner_texts())
         context.close()
     assert not errors
 

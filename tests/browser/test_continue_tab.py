@@ -23,9 +23,10 @@ RAIN = (0.1 * np.random.default_rng(0).standard_normal(2 * RATE)).clip(-1, 1)
 
 
 @pytest.fixture
-def address(continuing: AudioStory, monkeypatch: pytest.MonkeyPatch):
+def address(continuing: AudioStory, monkeypatch: pytest.MonkeyPatch, tmp_path):
     """Where the app runs with the small model that goes on from sounds; what it hears is another thing each time."""
     pytest.importorskip("gradio", reason="gradio is not installed")
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "uploads"))  # its end must not take the next test's rain away
     from audiostory_demo.app import build_app, launch
 
     found = (Heard.of((HeardSound(name, 0.0, 2.0),), Style(room="cave")) for name in chain(["rain"], repeat("a dog")))
