@@ -6,61 +6,38 @@ planner's choice among what is left.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
-from ..text import WORD
 from .config import LanguageConfig
-from .english import grammar
 from .mentioning import merely_mentioned, says_where
-from .stems import stem, stems
+from .stems import stem
+from .words import Named, Words
 
-TOKEN = re.compile(rf"{WORD.pattern}|[^\w\s]+")
 PLAIN = 2  # sounds that a noun may mean and still name one
-BETWEEN = 3  # words between steps and the ground: through the tall
 LONGEST_LIST = 4  # words of one thing in a list of what is denied
 
 
-@dataclass(frozen=True)
-class Named:
-    """Words of the instruction that name sounds.
-
-    Attributes:
-        first, last: places among the instruction's words and signs; the last one is left out.
-        labels: the sounds that they may mean.
-    """
-
-    first: int
-    last: int
-    labels: frozenset[str]
-
-
-class InstructionRead:
-    """An instruction, word by word.
+class InstructionRead(Words):
+    """An instruction, what it names, and what of that it denies or only mentions.
 
     Args:
         text: as ``Vocabulary.read`` gives it.
         language: of the model.
 
     Attributes:
-        words: its words and signs.
         denied_words: places of the words that say or name what is denied.
         silent_words: places of the words for what is only mentioned.
     """
 
     def __init__(self, text: str, language: LanguageConfig) -> None:
-        self.language, self.grammar = language, grammar()
-        self.words = TOKEN.findall(re.sub(r"n't\b", " n't", text.lower().replace("cannot", "can n't")))
-        self._nouns = [self.grammar.weather.get(word, word) for word in self.words]
-        self.stems = [stem(word) if word[0].isalnum() else word for word in self._nouns]
-        self.signs = [not word[0].isalnum() and word != "n't" and word[0] != "-" for word in self.words]
+        super().__init__(text, language)
         self.denied_words: set[int] = set()
         self._denied: list[Named] = []
         self._phrases: list[tuple[int, int]] = []
         self._find_denied()
-        self.silent_words = merely_mentioned(self)
+        self.silent_words = merely_mentioned(self, self.denied_words)
 
     @cached_property
     def named(self) -> tuple[Named, ...]:
@@ -75,7 +52,7 @@ class InstructionRead:
 
     def meant(self, one: Named) -> frozenset[str]:
         """The sounds that a name means where it is wanted."""
-        return self.language.meant.get(self._content(one.first, one.last), one.labels)
+        return self.language.meant.get(self.content(one.first, one.last), one.labels)
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -90,8 +67,8 @@ class InstructionRead:
     @cached_property
     def denied_phrases(self) -> frozenset[tuple[str, ...]]:
         """Stems of what is denied, in which captions and beds must not be worded."""
-        found = {self._content(first, last) for first, last in self._phrases}
-        return frozenset(found | {self._content(one.first, one.last) for one in self._denied}) - {()}
+        found = {self.content(first, last) for first, last in self._phrases}
+        return frozenset(found | {self.content(one.first, one.last) for one in self._denied}) - {()}
 
     @property
     def denied_text(self) -> tuple[str, ...]:
@@ -102,10 +79,6 @@ class InstructionRead:
     def named_text(self) -> tuple[tuple[str, frozenset[str]], ...]:
         """What is named, mentioned or not, in the instruction's words, and the sounds that each may be."""
         return tuple((self.said(one), one.labels) for one in (*self.named, *self.mentioned))
-
-    def said(self, one: Named) -> str:
-        """Its words."""
-        return " ".join(self.words[one.first : one.last])
 
     @cached_property
     def told(self) -> tuple[Named, ...]:
@@ -156,52 +129,6 @@ class InstructionRead:
         """Whether a word with one of these stems stands in the instruction and is of something to be heard."""
         wanted, unheard = {stem(word) for word in words}, self.denied_words | self.silent_words
         return any(word in wanted for place, word in enumerate(self.stems) if place not in unheard)
-
-    def find(self, first: int, last: int) -> list[Named]:
-        """Sounds named between two places, the longest name at each."""
-        found, at = list[Named](), first
-        while at < last:
-            best = None
-            for end in range(min(last, at + self.language.longest_name + 1), at, -1):
-                if any(self.signs[at:end]) or {self.words[at], self.words[end - 1]} & self.grammar.before_nouns:
-                    continue
-                if end - at == 1 and self.looks_like_a_name(at):
-                    continue
-                if labels := self.language.names.get(self._content(at, end)):
-                    best = Named(at, end, labels)
-                    break
-            if best and found and self._is_ground(found[-1], best):  # footsteps and the grass are footsteps in grass
-                best = replace(best, first=found.pop().first)
-            if best and found and self._is_done_by(found[-1], best):  # a rooster that crows is no crow
-                best = replace(found.pop(), last=best.last)
-            if best:
-                found.append(best)
-            at = best.last if best else at + 1
-        return found
-
-    def looks_like_a_name(self, at: int) -> bool:
-        """Whether a word is a verb that tells of no sound and looks like the name of one: the trained dog, she waves her hand."""
-        before, after = self.words[at - 1] if at else "", self.words[at + 1] if at + 1 < len(self.words) else ""
-        verb = before in self.language.denials.get("doing", ()) or (
-            after in self.grammar.owning and before not in self.grammar.owning
-        )
-        return self.words[at] in self.grammar.lookalikes or (verb and self.words[at] in self.grammar.done_to)
-
-    def _is_ground(self, steps: Named, one: Named) -> bool:
-        """Whether one name says more closely what another before it is: what somebody walks on or through."""
-        between = range(steps.last, one.first)
-        if len(between) > BETWEEN or any(self.signs[at] or self.words[at] in self.grammar.ands for at in between):
-            return False
-        kinds = [stems(label) for label in one.labels]
-        general = (stems(label) for label in steps.labels)
-        return any(all(len(kind) > len(name) and kind[: len(name)] == name for kind in kinds) for name in general)
-
-    def _is_done_by(self, who: Named, one: Named) -> bool:
-        """Whether a name is a verb right after another one, of which it is told: the rooster crows, the horn honks."""
-        if one.first != who.last or one.last - one.first > 1:
-            return False
-        verb = self.words[one.first].endswith(("s", "ing", "ed"))
-        return verb and all(self.stems[one.first] in self.language.words_of[label] for label in who.labels)
 
     # -- what is denied --------------------------------------------------------------------------------------------
 
@@ -343,11 +270,6 @@ class InstructionRead:
         goes_on = end < len(self.words) and (self.words[end] in self.grammar.either or self._ends_list(end))
         return end if whole and goes_on else 0
 
-    def is_noun(self, first: int, last: int) -> bool:
-        """Whether a name stands there as a noun, in the singular or plural, not as a clause."""
-        text = " ".join(self._nouns[at] for at in range(first, last) if self.words[at] not in self.grammar.before_nouns)
-        return any(form in self.language.nouns for form in (text, text.removesuffix("s"), text.removesuffix("es")))
-
     def _ends_list(self, end: int) -> bool:
         return self.words[end] in (*self.grammar.ands, ",") and bool(self._joined(end))
 
@@ -371,13 +293,6 @@ class InstructionRead:
             ):
                 best = len(parts) if len(here[0]) == len(parts) else best
         return best
-
-    def _content(self, first: int, last: int) -> tuple[str, ...]:
-        return tuple(
-            self.stems[at]
-            for at in range(first, last)
-            if self.words[at] not in self.grammar.before_nouns and not self.signs[at]
-        )
 
 
 def silent(read: InstructionRead) -> bool:

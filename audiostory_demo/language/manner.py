@@ -9,11 +9,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from .denial import InstructionRead, Named
+from .denial import InstructionRead
 from .english import grammar
 from .naming import noun_of
 from .stems import stem
 from .tables import ENGLISH, Entry, read_file
+from .words import Named
 
 WAYS = ENGLISH / "ways.yaml"
 BETWEEN = 3  # most words and signs from what is said of a sound to its name, where that follows

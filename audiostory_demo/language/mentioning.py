@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from .english import grammar
 from .stems import stem
-
-if TYPE_CHECKING:
-    from .denial import InstructionRead
+from .words import Words
 
 ADJECTIVES = 2  # words between "the" and its noun
 APART = 2  # words between somebody who speaks and "about"
 ENDS = {".", ";", "!", "?"}  # of sentences; in some of which a door that was walked to is opened
 
 
-def merely_mentioned(read: InstructionRead) -> frozenset[int]:
-    """Places of the words that tell of a thing without its sound; none where nothing else would be heard."""
+def merely_mentioned(read: Words, denied_words: Set[int]) -> frozenset[int]:
+    """Places of the words that tell of a thing without its sound; none where nothing else would be heard.
+
+    Args:
+        read: the instruction.
+        denied_words: places of the words of what is denied.
+    """
     found = frozenset(chain(_fixtures(read), _lying(read), _thoughts(read)))
     names = (range(one.first, one.last) for one in read.find(0, len(read.words)))
-    heard = any(found.isdisjoint(name) and read.denied_words.isdisjoint(name) for name in names)
+    heard = any(found.isdisjoint(name) and denied_words.isdisjoint(name) for name in names)
     return found if heard else frozenset()
 
 
-def says_where(read: InstructionRead, noun: int) -> bool:
+def says_where(read: Words, noun: int) -> bool:
     """Whether a noun stands after a preposition, so that it does nothing: of the guard at the door, the guard laughs."""
     owner = _before_adjectives(read, noun)
     return owner > 0 and read.words[owner - 1] in (*grammar().whereto, *grammar().whereabouts, *grammar().prepositions)
 
 
-def _fixtures(read: InstructionRead) -> Iterator[int]:
+def _fixtures(read: Words) -> Iterator[int]:
     """Doors, windows and the like where they only say where something is or goes."""
     for at, word in enumerate(read.words):
         owner = _before_adjectives(read, at) if word in grammar().fixtures else 0
@@ -39,7 +41,7 @@ def _fixtures(read: InstructionRead) -> Iterator[int]:
             yield from range(owner - 1, at + 1)
 
 
-def _before_adjectives(read: InstructionRead, noun: int) -> int:
+def _before_adjectives(read: Words, noun: int) -> int:
     """Where the "the" of a noun stands, or "his"; 0 where there is none."""
     for at in range(noun - 1, max(noun - 2 - ADJECTIVES, 0), -1):
         if read.signs[at] or read.words[at] in grammar().whereto:
@@ -49,7 +51,7 @@ def _before_adjectives(read: InstructionRead, noun: int) -> int:
     return 0
 
 
-def _is_place(read: InstructionRead, owner: int, *, known: bool) -> bool:
+def _is_place(read: Words, owner: int, *, known: bool) -> bool:
     """Whether a preposition stands before a "the"; what names a sound must be stood or waited at, which may also be knocked at."""
     before, lists = read.words[max(owner - 2, 0) : owner], grammar()
     if before in (["out", "of"], ["front", "of"]) or before[-1] in lists.whereto:
@@ -59,13 +61,13 @@ def _is_place(read: InstructionRead, owner: int, *, known: bool) -> bool:
     return before[-1] in ("at", "on") and (not known or not staying.isdisjoint(read.stems[first:owner]))
 
 
-def _is_used(read: InstructionRead, at: int) -> bool:
+def _is_used(read: Words, at: int) -> bool:
     """Whether the sentence says that something is done that can be heard: it opens, she knocks, he plays."""
     used = set(map(stem, grammar().using))
     return any(read.stems[place] in used for place in range(*_sentence(read, at)))
 
 
-def _lying(read: InstructionRead) -> Iterator[int]:
+def _lying(read: Words) -> Iterator[int]:
     """Things that lie somewhere, and animals that sleep, if the sentence says nothing else of them."""
     lists, words = grammar(), read.words
     for one in read.find(0, len(words)):
@@ -79,7 +81,7 @@ def _lying(read: InstructionRead) -> Iterator[int]:
             yield from range(one.first, at + 2 if read.find(noun, noun + 1) else min(noun + 1, len(words)))
 
 
-def _thoughts(read: InstructionRead) -> Iterator[int]:
+def _thoughts(read: Words) -> Iterator[int]:
     """What somebody thinks of, talks about or remembers, and what pictures are of: up to where that is, or what else there is."""
     lists = grammar()
     ends = {*lists.joining, *lists.whereabouts, *lists.whereto, *read.language.denials.get("until", ())}
@@ -90,7 +92,7 @@ def _thoughts(read: InstructionRead) -> Iterator[int]:
             yield from range(at + 1, last)
 
 
-def _is_thought(read: InstructionRead, at: int) -> bool:
+def _is_thought(read: Words, at: int) -> bool:
     """Whether somebody thinks, or a picture is, of what follows an "of" or "about"."""
     lists, before = grammar(), read.words[max(0, at - 1 - APART) : at]
     if before and before[-1] in lists.thinking:
@@ -98,7 +100,7 @@ def _is_thought(read: InstructionRead, at: int) -> bool:
     return read.words[at] == "about" and any(word in lists.speaking for word in before)
 
 
-def _sentence(read: InstructionRead, at: int) -> tuple[int, int]:
+def _sentence(read: Words, at: int) -> tuple[int, int]:
     """Where the sentence around a word begins and ends."""
     first = next((place + 1 for place in range(at - 1, -1, -1) if read.words[place] in ENDS), 0)
     return first, next((place for place in range(at, len(read.words)) if read.words[place] in ENDS), len(read.words))

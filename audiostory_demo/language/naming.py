@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .denial import InstructionRead, Named
+from .denial import InstructionRead
 from .english import grammar
 from .stems import stem
+from .words import Named
 
 MOST = 10  # sounds
 BEFORE = 3  # words between which a preposition may stand before its noun

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..language.denial import InstructionRead, Named
+from ..language.denial import InstructionRead
 from ..language.english import grammar
+from ..language.words import Named
 from .clock import GRID, down
 
 NEAR = 3  # words between a length and the sound that it is of, at most
