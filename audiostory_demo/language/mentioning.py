@@ -102,5 +102,6 @@ def _is_thought(read: Words, at: int) -> bool:
 
 def _sentence(read: Words, at: int) -> tuple[int, int]:
     """Where the sentence around a word begins and ends."""
-    first = next((place + 1 for place in range(at - 1, -1, -1) if read.words[place] in ENDS), 0)
-    return first, next((place for place in range(at, len(read.words)) if read.words[place] in ENDS), len(read.words))
+    ends = [place for place, word in enumerate(read.words) if not ENDS.isdisjoint(word)]  # also "?!" and "..."
+    first = max((place + 1 for place in ends if place < at), default=0)
+    return first, min((place for place in ends if place >= at), default=len(read.words))
