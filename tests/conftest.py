@@ -54,6 +54,12 @@ def small_planner(vocabulary: int) -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
+def embedded() -> AudioStory:
+    """The model that comes with the package."""
+    return AudioStory.from_pretrained()
+
+
+@pytest.fixture(scope="session")
 def small_model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the small model, in our layout."""
     return make_small(tmp_path_factory.mktemp("small") / "model")

@@ -5,18 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from audiostory_demo import AudioStory
 from audiostory_demo.checkpoints.loading import embedded_folder
 from audiostory_demo.evaluate.classifier import SoundClassifier
 from audiostory_demo.evaluate.generated import single_scenes, summary
 from audiostory_demo.train.card import CARD_TEXT, HISTORY
 
 SCENES = 20  # each of another class; all are measured for the card
-
-
-@pytest.fixture(scope="module")
-def embedded():
-    return AudioStory.from_pretrained()
 
 
 def test_all_shipped_weights_stay_under_60_mb():

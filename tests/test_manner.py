@@ -62,11 +62,6 @@ def test_all_words_of_training_for_a_level_are_read() -> None:
             assert said(f"thunder {after}").popitem()[1] == (level, 0), after
 
 
-@pytest.fixture(scope="module")
-def embedded() -> AudioStory:
-    return AudioStory.from_pretrained()
-
-
 def test_the_reasoning_says_it_and_the_scenes_have_it(embedded: AudioStory) -> None:
     plan = embedded.plan("Three knocks, then distant thunder, and a quiet clock", duration=18, seed=1)
     assert "a knock at the door (three times)" in plan.reasoning

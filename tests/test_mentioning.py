@@ -9,12 +9,6 @@ from audiostory_demo.data.understanding import _language
 from audiostory_demo.language.denial import InstructionRead
 
 
-@pytest.fixture(scope="module")
-def embedded() -> AudioStory:
-    """The model that comes with the package."""
-    return AudioStory.from_pretrained("tiny", device="cpu")
-
-
 def named(text: str) -> list[str]:
     """What is named and to be heard."""
     read = InstructionRead(text, _language())

@@ -6,12 +6,12 @@ planner's choice among what is left.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 
 from .config import LanguageConfig
-from .mentioning import merely_mentioned, says_where
+from .mentioning import follows_preposition, merely_mentioned
 from .stems import stem
 from .words import Named, Words
 
@@ -42,17 +42,19 @@ class InstructionRead(Words):
     @cached_property
     def named(self) -> tuple[Named, ...]:
         """What is named and is to be heard, in its order."""
-        found = (one for one in self.find(0, len(self.words)) if not self._is_denied(one) and not self._is_silent(one))
+        found = (one for one in self.names if self.left_out.isdisjoint(one.places))
         return tuple(replace(one, labels=self.meant(one)) for one in found)
 
     @cached_property
     def mentioned(self) -> tuple[Named, ...]:
         """What is named and only mentioned."""
-        return tuple(one for one in self.find(0, len(self.words)) if not self._is_denied(one) and self._is_silent(one))
+        silent = (one for one in self.names if not self.silent_words.isdisjoint(one.places))
+        return tuple(one for one in silent if self.denied_words.isdisjoint(one.places))
 
-    def meant(self, one: Named) -> frozenset[str]:
-        """The sounds that a name means where it is wanted."""
-        return self.language.meant.get(self.content(one.first, one.last), one.labels)
+    @property
+    def left_out(self) -> Set[int]:
+        """Places of all words of what is not to be heard, denied or only mentioned."""
+        return self.denied_words | self.silent_words
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -112,7 +114,7 @@ class InstructionRead(Words):
         at = verb.first - 1
         while at > 0 and (self.words[at].endswith("ly") or self.words[at] in self.grammar.auxiliaries):
             at -= 1
-        does = (who for who in self.named if who.first <= at < who.last and not says_where(self, at))
+        does = (who for who in self.named if who.first <= at < who.last and not follows_preposition(self, at))
         return any(not who.labels & (verb.labels | self._talking) for who in does)
 
     @cached_property
@@ -127,8 +129,8 @@ class InstructionRead(Words):
 
     def has(self, words: Sequence[str]) -> bool:
         """Whether a word with one of these stems stands in the instruction and is of something to be heard."""
-        wanted, unheard = {stem(word) for word in words}, self.denied_words | self.silent_words
-        return any(word in wanted for place, word in enumerate(self.stems) if place not in unheard)
+        wanted, left_out = {stem(word) for word in words}, self.left_out
+        return any(word in wanted for place, word in enumerate(self.stems) if place not in left_out)
 
     # -- what is denied --------------------------------------------------------------------------------------------
 
@@ -201,7 +203,7 @@ class InstructionRead(Words):
         if found is None or (verb and not any(verb in self.language.words_of[label] for label in found.labels)):
             return
         if unless_named:  # the rain that falls and then stops was heard
-            others = [one for one in self.find(0, len(self.words)) if one.first != found.first]
+            others = [one for one in self.names if one.first != found.first]
             if any(one.labels & found.labels for one in others if one.first not in self.denied_words):
                 return
         self._denied.append(found)
@@ -275,12 +277,6 @@ class InstructionRead(Words):
 
     def _begins_denial(self, at: int) -> bool:
         return bool(self._begins(self.language.denials["before"], at))
-
-    def _is_denied(self, found: Named) -> bool:
-        return not self.denied_words.isdisjoint(range(found.first, found.last))
-
-    def _is_silent(self, found: Named) -> bool:
-        return not self.silent_words.isdisjoint(range(found.first, found.last))
 
     def _begins(self, phrases: Sequence[str], at: int) -> int:
         """How many words of the longest of these phrases stand at a place."""

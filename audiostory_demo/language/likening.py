@@ -20,8 +20,8 @@ def likenings(read: InstructionRead, language: LanguageConfig, possible: Sequenc
         language: of the model.
         possible: settings that have a sound which is not denied.
     """
-    unheard = read.denied_words | read.silent_words
-    text = " ".join(word for at, word in enumerate(read.words) if at not in unheard)
+    left_out = read.left_out
+    text = " ".join(word for at, word in enumerate(read.words) if at not in left_out)
     order = stems(text)
     if first := _named(told(text), order, {one: language.setting_words[one] for one in possible}):
         name, taught = stems(first), [one for one in possible if one in language.places and one != first]

@@ -22,12 +22,11 @@ def merely_mentioned(read: Words, denied_words: Set[int]) -> frozenset[int]:
         denied_words: places of the words of what is denied.
     """
     found = frozenset(chain(_fixtures(read), _lying(read), _thoughts(read)))
-    names = (range(one.first, one.last) for one in read.find(0, len(read.words)))
-    heard = any(found.isdisjoint(name) and denied_words.isdisjoint(name) for name in names)
+    heard = any(found.isdisjoint(one.places) and denied_words.isdisjoint(one.places) for one in read.names)
     return found if heard else frozenset()
 
 
-def says_where(read: Words, noun: int) -> bool:
+def follows_preposition(read: Words, noun: int) -> bool:
     """Whether a noun stands after a preposition, so that it does nothing: of the guard at the door, the guard laughs."""
     owner = _before_adjectives(read, noun)
     return owner > 0 and read.words[owner - 1] in (*grammar().whereto, *grammar().whereabouts, *grammar().prepositions)
@@ -70,7 +69,7 @@ def _is_used(read: Words, at: int) -> bool:
 def _lying(read: Words) -> Iterator[int]:
     """Things that lie somewhere, and animals that sleep, if the sentence says nothing else of them."""
     lists, words = grammar(), read.words
-    for one in read.find(0, len(words)):
+    for one in read.names:
         at = next((at for at in range(one.last, len(words)) if words[at] not in lists.auxiliaries), len(words))
         if at + 1 >= len(words) or words[at] not in lists.lying or words[at + 1] not in lists.lying_at:
             continue

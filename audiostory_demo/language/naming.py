@@ -74,7 +74,7 @@ def strange_words(read: InstructionRead) -> Iterator[int]:
 
 def _places(names: Iterable[Named]) -> set[int]:
     """Where their words stand."""
-    return {place for one in names for place in range(one.first, one.last)}
+    return {place for one in names for place in one.places}
 
 
 def tells_backwards(read: InstructionRead) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ..text import WORD
 from .config import LanguageConfig
@@ -27,6 +28,11 @@ class Named:
     last: int
     labels: frozenset[str]
 
+    @property
+    def places(self) -> range:
+        """Where its words stand."""
+        return range(self.first, self.last)
+
 
 class Words:
     """The words of an instruction.
@@ -47,6 +53,15 @@ class Words:
         self._nouns = [self.grammar.weather.get(word, word) for word in self.words]
         self.stems = [stem(word) if word[0].isalnum() else word for word in self._nouns]
         self.signs = [not word[0].isalnum() and word != "n't" and word[0] != "-" for word in self.words]
+
+    @cached_property
+    def names(self) -> tuple[Named, ...]:
+        """Whatever is named, to be heard or not, in its order."""
+        return tuple(self.find(0, len(self.words)))
+
+    def meant(self, one: Named) -> frozenset[str]:
+        """The sounds that a name means where it is wanted."""
+        return self.language.meant.get(self.content(one.first, one.last), one.labels)
 
     def said(self, one: Named) -> str:
         """Its words."""

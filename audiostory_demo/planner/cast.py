@@ -11,6 +11,7 @@ from ..language.denial import InstructionRead
 from ..language.english import grammar
 from ..language.manner import Manner, manners, said_of
 from ..language.stems import stems
+from ..language.words import Words
 from .clock import Clock
 from .lengths import lengths_in, shares
 
@@ -86,8 +87,8 @@ class Cast:
         if whole := self.labels(words):
             return [whole]
         found = list[frozenset[str]]()
-        read = InstructionRead(" ".join(words), self.language)
-        for one in read.find(0, len(words)):
+        read = Words(" ".join(words), self.language)
+        for one in read.names:
             labels = read.meant(one) - self.denied
             same = next((at for at, others in enumerate(found) if others & labels), None)
             if same is not None:  # a shot that is fired is one sound
@@ -107,9 +108,7 @@ class Cast:
         touched = [(said, labels) for said, labels in spoken if labels and not quoted.isdisjoint(said)]
         whole = [(said, labels) for said, labels in touched if said <= quoted]
         rest = quoted.difference(*(said for said, _ in whole))  # of "wind bells" the wind is one, and the bells ring
-        found = (
-            [*whole, *((said, labels) for said, labels in touched if not rest.isdisjoint(said))] if whole else touched
-        )
+        found = [*whole, *((said, labels) for said, labels in touched if not rest.isdisjoint(said))]
         # the train of a train whistle is none beside it
         own = dict.fromkeys(labels for said, labels in found if not any(said < others for others, _ in found))
         return list(own) if whole or len(own) == 1 else []

@@ -59,6 +59,7 @@ class Writer:
         lists = read.language.denials
         unsaid = {word for name in ("until", "manner", "silence") for word in lists.get(name, ())}
         beside = length_words(read).union(*(manner.places for manner in said.values()))  # how long, how loud
+        unheard = read.left_out
         for place, word in enumerate(read.words):
             linking = word in unsaid or place in beside
             if word[0].isalnum() and len(word) >= SHORTEST and not linking:
@@ -68,7 +69,7 @@ class Writer:
                 self.places.setdefault(ids, place)
                 if place in read.denied_words:
                     self.denied[ids] += 1
-                if place in read.denied_words | read.silent_words:
+                if place in unheard:
                     continue
                 self.all_words[ids] = 1
                 self.words[ids] += 1
